@@ -1,0 +1,42 @@
+import type { Catalogue, CatalogueCheck } from '../model.ts';
+
+/** A check as the engine runs it: the public side, and the options of its type, secrets and all. */
+export interface ConfiguredCheck extends CatalogueCheck {
+  readonly retries: number;
+  readonly formerIds: readonly string[];
+  /** The output of the type's own schema. Never logged, never stored. */
+  readonly options: unknown;
+}
+
+/** A configuration in force. */
+export interface Config {
+  readonly catalogue: Catalogue;
+  readonly checks: readonly ConfiguredCheck[];
+  /** Where it came from: a path, or null for the built-in self-checks. */
+  readonly file: string | null;
+  /** Remarks for the start-up log that are no errors. */
+  readonly warnings: readonly string[];
+}
+
+/** One thing wrong in the file. `toString` gives `file:line:column: path: rule (got …)`. */
+export interface ConfigProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** As in `checks[2].expect.status[0]`; empty for the whole file. */
+  readonly path: string;
+  /** Rule and value, as in `must be a duration such as 30s (got "soon")`. */
+  readonly message: string;
+}
+
+/** Thrown by `loadConfig` with every problem of the file at once. `message` is one line each. */
+export class ConfigError extends Error {
+  readonly code = 'CONFIG_INVALID';
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(problems: readonly ConfigProblem[]) {
+    super(problems.map((p) => `${p.file}:${p.line}:${p.column}: ${p.path ? `${p.path}: ` : ''}${p.message}`).join('\n'));
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}

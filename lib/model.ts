@@ -1,0 +1,359 @@
+/**
+ * The vocabulary. Every other file takes its words from here, and this file imports nothing.
+ *
+ * Units, unless a name says otherwise: instants are Unix milliseconds (`number`), durations are milliseconds.
+ * Times leave the program as `YYYY-MM-DDTHH:mm:ss.sssZ`, durations as seconds.
+ */
+
+/** What a run can say about a target. `unknown`: the run failed by our own fault and says nothing. */
+export const RESULT_STATES = ['up', 'degraded', 'down', 'unknown'] as const;
+export type ResultState = (typeof RESULT_STATES)[number];
+
+/** A verdict is what a run says when it says something. */
+export const VERDICTS = ['up', 'degraded', 'down'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** The confirmed state of a check. */
+export const STATES = ['up', 'degraded', 'down', 'unknown', 'paused'] as const;
+export type State = (typeof STATES)[number];
+
+export const OVERALL = ['pass', 'warn', 'fail'] as const;
+export type Overall = (typeof OVERALL)[number];
+
+export const SEVERITIES = ['critical', 'warning'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** Who looks. `token`: a request with a valid metrics or admin token. */
+export const AUDIENCES = ['public', 'token'] as const;
+export type Audience = (typeof AUDIENCES)[number];
+
+/** The windows for which uptime is told, and their lengths. */
+export const WINDOWS = { '24h': 86_400_000, '7d': 604_800_000, '30d': 2_592_000_000, '90d': 7_776_000_000 } as const;
+export type Window = keyof typeof WINDOWS;
+
+/** The parts of an HTTP exchange, in order. */
+export const PHASES = ['dns', 'connect', 'tls', 'processing', 'transfer'] as const;
+export type Phase = (typeof PHASES)[number];
+export type Phases = Partial<Record<Phase, number>>;
+
+/** The form of a check's id. */
+export const CHECK_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/;
+
+/** How long past its interval and timeout a result stays valid (DESIGN: interval + timeout + 5 s). */
+export const VALIDITY_MARGIN = 5_000;
+
+/**
+ * Why a run did not end well: the code that machines read, and the neutral text that anybody may read
+ * (no address, no host name, no raw error). `soft` marks codes of runs in which the target answered in full:
+ * such a run is successful for latency figures although a threshold was crossed.
+ */
+export const CODES = {
+  timeout: { text: 'timed out' },
+  connection_refused: { text: 'connection refused' },
+  connection_reset: { text: 'connection reset' },
+  connection_closed: { text: 'connection closed before the answer was complete' },
+  host_unreachable: { text: 'host unreachable' },
+  network_unreachable: { text: 'network unreachable' },
+  connection_failed: { text: 'connection failed' },
+  dns_not_found: { text: 'name not found' },
+  dns_no_answer: { text: 'name has no such record' },
+  dns_error: { text: 'name look-up failed' },
+  dns_unexpected_answer: { text: 'unexpected DNS answer' },
+  tls_error: { text: 'TLS handshake failed' },
+  certificate_expired: { text: 'certificate has expired' },
+  certificate_not_yet_valid: { text: 'certificate is not valid yet' },
+  certificate_name_mismatch: { text: 'certificate is for another name' },
+  certificate_untrusted: { text: 'certificate is not trusted' },
+  certificate_expires_soon: { text: 'certificate expires soon', soft: true },
+  http_status: { text: 'unexpected HTTP status' },
+  http_invalid: { text: 'invalid HTTP answer' },
+  too_many_redirects: { text: 'too many redirects' },
+  redirect_invalid: { text: 'invalid redirect' },
+  header_mismatch: { text: 'unexpected response header' },
+  body_mismatch: { text: 'unexpected response body' },
+  body_too_large: { text: 'response body larger than 1 MiB' },
+  body_undecodable: { text: 'response body could not be decoded' },
+  json_invalid: { text: 'response is not JSON' },
+  json_mismatch: { text: 'unexpected value in the JSON response' },
+  slow: { text: 'slow response', soft: true },
+  usage_high: { text: 'usage above its limit', soft: true },
+  storage_failed: { text: 'storage could not be written and read back' },
+  storage_mismatch: { text: 'storage returned other data than was written' },
+  database_failed: { text: 'database did not answer' },
+  internal_error: { text: 'the check could not be run' },
+  internal_resources: { text: 'the check could not be run: out of local resources' },
+  internal_stall: { text: 'the check could not be judged: the monitor itself was stalled' },
+} as const satisfies Record<string, { text: string; soft?: boolean }>;
+export type Code = keyof typeof CODES;
+
+/** Whether a run of this state and code got a whole answer from its target: what latency figures count. */
+export function isSuccessful(state: ResultState, code: Code | null): boolean {
+  if (state === 'up') return true;
+  return state === 'degraded' && code !== null && (CODES[code] as { soft?: boolean }).soft === true;
+}
+
+/** What a probe found out beside its verdict. Lengths in ms, instants in Unix ms. */
+export interface Details {
+  readonly phases?: Phases;
+  /** `notAfter` of the leaf certificate. */
+  readonly certificateExpiresAt?: number;
+  /** A raw text for operators: addresses, numbers, system errors. Never a secret. Not for the public. */
+  readonly raw?: string;
+}
+
+/** One run of a check. `at` is the end of the run. */
+export interface Result {
+  readonly check: string;
+  readonly at: number;
+  readonly state: ResultState;
+  /** ms, from the name look-up to the last byte; null where nothing was measured. */
+  readonly responseTime: number | null;
+  readonly code: Code | null;
+  readonly details: Details | null;
+}
+
+/**
+ * A change of a check's confirmed state. `at` is when the new state began (the first result of the streak that
+ * confirmed it, or the moment at which validity was lost); `confirmedAt` is when it became known.
+ */
+export interface Transition {
+  readonly id: number;
+  readonly check: string;
+  readonly at: number;
+  readonly confirmedAt: number;
+  readonly from: State;
+  readonly to: State;
+  readonly code: Code | null;
+}
+
+/** A maximal run of `degraded` and `down`; `unknown` and `paused` inside do not end it. */
+export interface Outage {
+  readonly id: number;
+  readonly check: string;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly worst: 'degraded' | 'down';
+  /** The code at its start or at its last worsening. */
+  readonly code: Code | null;
+  /** When something about it last changed, as it became known: its feed entry's `updated`. */
+  readonly updatedAt: number;
+}
+
+/** What everybody may know of a check's configuration. No target, no credential. */
+export interface CatalogueCheck {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly group: string | null;
+  readonly type: string;
+  readonly severity: Severity;
+  readonly public: boolean;
+  readonly paused: boolean;
+  readonly interval: number;
+  readonly timeout: number;
+  readonly failureThreshold: number;
+  readonly successThreshold: number;
+  /** The one-millisecond-exact thresholds drawn into charts, where there are any. */
+  readonly slowAfter: { readonly degraded: number | null; readonly down: number | null };
+}
+
+export interface CatalogueGroup {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface Site {
+  readonly name: string;
+  /** Absolute, without a trailing slash. */
+  readonly url: string;
+  readonly description: string | null;
+  /** IANA name; the days of the page are days there. */
+  readonly timezone: string;
+}
+
+export interface MetricsSettings {
+  readonly prefix: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** How long each tier of history is kept, in ms. Days and transitions are kept for ever. */
+export interface Retention {
+  readonly results: number;
+  readonly fiveMinutes: number;
+  readonly hours: number;
+}
+
+/**
+ * The public side of the configuration, stored by the worker: all that the web process knows of it.
+ * Checks are in the order of the file.
+ */
+export interface Catalogue {
+  readonly site: Site;
+  readonly metrics: MetricsSettings;
+  readonly retention: Retention;
+  readonly countMaintenance: boolean;
+  readonly groups: readonly CatalogueGroup[];
+  readonly checks: readonly CatalogueCheck[];
+}
+
+/** The worker's own figures: one row, written every 10 s or when they change. */
+export interface WorkerFigures {
+  /** When the row was written, by the worker's wall clock. */
+  readonly at: number;
+  readonly startedAt: number;
+  /** The greatest delay of a run's start behind its due time in the last minute, s. */
+  readonly lagSeconds: number;
+  /** Runs and writes that failed by our own fault, since the first start of this database. */
+  readonly internalErrors: number;
+  /** Runs that were due while the last one still ran, or while we were stalled, since the first start. */
+  readonly missedRuns: number;
+  /** Whether the file on disk is the configuration in force. */
+  readonly configOk: boolean;
+  readonly configError: string | null;
+  /** Unix ms of the last successful load. */
+  readonly configLoadedAt: number;
+}
+
+export type RunTotals = Readonly<Record<ResultState, number>>;
+
+/** Time of a span by state, in ms. `noData` is time in which we did not run, were paused, or did not exist. */
+export interface StateTime {
+  readonly up: number;
+  readonly degraded: number;
+  readonly down: number;
+  readonly unknown: number;
+  readonly paused: number;
+  /** Before the first verdict. */
+  readonly none: number;
+  /** Excluded as maintenance (already taken out of the others). */
+  readonly maintenance: number;
+}
+
+/** A day of the bars, in the site's time zone. */
+export interface Day {
+  /** `YYYY-MM-DD` in the site's time zone. */
+  readonly date: string;
+  readonly start: number;
+  readonly end: number;
+  readonly time: StateTime;
+  /** The ratio, or null without data. */
+  readonly uptime: number | null;
+  /** What colours the bar: the worst verdict that has time in the day, or `none` without data. */
+  readonly worst: Verdict | 'none';
+}
+
+/** Latency of a span over successful runs, ms; null without any. */
+export interface Latency {
+  readonly count: number;
+  readonly min: number | null;
+  readonly mean: number | null;
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+  readonly max: number | null;
+}
+
+/** A point of a check's history. */
+export interface HistoryBucket {
+  readonly start: number;
+  readonly end: number;
+  /** Runs by their result's state. */
+  readonly runs: RunTotals;
+  readonly time: StateTime;
+  readonly uptime: number | null;
+  readonly latency: Latency;
+}
+
+export const RANGES = ['1h', '24h', '7d', '30d', '90d', '1y'] as const;
+export type Range = (typeof RANGES)[number];
+
+/** All that a check's page and its history endpoint show of a range. */
+export interface CheckHistory {
+  readonly check: string;
+  readonly range: Range;
+  readonly from: number;
+  readonly to: number;
+  readonly bucketMs: number;
+  readonly buckets: readonly HistoryBucket[];
+  /** Confirmed states over the range, clipped to it, in order; for the timeline. */
+  readonly spans: readonly { readonly from: number; readonly to: number; readonly state: State | 'none' }[];
+  readonly total: HistoryBucket;
+}
+
+/** A check as every surface sees it. */
+export interface CheckView {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly group: string | null;
+  readonly type: string;
+  readonly severity: Severity;
+  readonly public: boolean;
+  readonly state: State;
+  /** Since when it has this state; null if it never had another and has no verdict. */
+  readonly since: number | null;
+  /** End of the last run, of whatever result; null if it never ran. */
+  readonly lastRunAt: number | null;
+  /** ms of the latest run. */
+  readonly responseTime: number | null;
+  readonly code: Code | null;
+  /** Neutral for the public; with the raw text for a token's audience. Null when all is well. */
+  readonly message: string | null;
+  readonly maintenance: boolean;
+  readonly uptime: Readonly<Record<Window, number | null>>;
+  /** The last 90 days, oldest first, today last. */
+  readonly days: readonly Day[];
+  readonly phases: Phases | null;
+  readonly certificateExpiresAt: number | null;
+  readonly runs: RunTotals;
+  /** Newest start first: those that are open or that touched the last 90 days, 100 at most. */
+  readonly outages: readonly Outage[];
+  readonly firstVerdict: { readonly at: number; readonly state: Verdict } | null;
+  readonly interval: number;
+  readonly slowAfter: { readonly degraded: number | null; readonly down: number | null };
+}
+
+export interface GroupView {
+  readonly id: string;
+  readonly name: string;
+  readonly checks: readonly string[];
+}
+
+/** What the snapshot says of the worker. */
+export interface WorkerView {
+  /** Whether its last word is recent. */
+  readonly alive: boolean;
+  readonly figures: WorkerFigures | null;
+}
+
+/**
+ * The one value that page, JSON, feed, badge and metrics are functions of.
+ * Every time in it is at or before `generatedAt`; it is true until `validUntil` or until `revision` moves.
+ */
+export interface Snapshot {
+  readonly revision: string;
+  readonly audience: Audience;
+  readonly generatedAt: number;
+  readonly validUntil: number;
+  /** Set when the database did not answer and this is the last known value: since when. */
+  readonly staleSince: number | null;
+  /** Names the instance in feed ids for ever: the authority and date of a `tag:` URI (RFC 4151), and a UUID. */
+  readonly instance: { readonly id: string; readonly authority: string; readonly date: string };
+  readonly site: Site;
+  readonly metrics: MetricsSettings;
+  readonly version: string;
+  readonly overall: Overall;
+  /** One plain sentence for the banner and for `description`. */
+  readonly description: string;
+  /** Whether any check has a verdict now, or had one that is only stale. */
+  readonly hasVerdict: boolean;
+  readonly groups: readonly GroupView[];
+  /** In the order of the configuration. */
+  readonly checks: readonly CheckView[];
+  readonly worker: WorkerView;
+}
+
+/** An instant as every surface writes it. */
+export function iso(at: number): string {
+  return new Date(at).toISOString();
+}
