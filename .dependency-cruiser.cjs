@@ -46,9 +46,24 @@ module.exports = {
       from: { path: '^lib/(history|formats)/' },
       to: { path: '^(node:)?(fs|fs/promises|http|https|net|child_process|timers|timers/promises)$' },
     },
-    { name: 'no circles', severity: 'error', from: { pathNot: '^lib/store/generated' }, to: { circular: true, viaOnly: { pathNot: '^lib/store/generated' } } },
-    { name: 'no orphans', severity: 'error', from: { orphan: true, path: '^(lib|components)/', pathNot: '\\.d\\.ts$' }, to: {} },
-    { name: 'nothing imports tests', severity: 'error', from: { path: '^(app|components|lib|bin)/' }, to: { path: '^tests/' } },
+    {
+      name: 'no circles',
+      severity: 'error',
+      from: { pathNot: '^lib/store/generated' },
+      to: { circular: true, viaOnly: { pathNot: '^lib/store/generated' } },
+    },
+    {
+      name: 'no orphans',
+      severity: 'error',
+      from: { orphan: true, path: '^(lib|components)/', pathNot: '\\.d\\.ts$' },
+      to: {},
+    },
+    {
+      name: 'nothing imports tests',
+      severity: 'error',
+      from: { path: '^(app|components|lib|bin)/' },
+      to: { path: '^tests/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -2,7 +2,18 @@ import tseslint from 'typescript-eslint';
 import reactHooks from 'eslint-plugin-react-hooks';
 
 export default tseslint.config(
-  { ignores: ['.next/', 'dist/', 'lib/store/generated/', 'node_modules/', 'next-env.d.ts', 'data/', '**/*.mjs', '*.config.ts'] },
+  {
+    ignores: [
+      '.next/',
+      'dist/',
+      'lib/store/generated/',
+      'node_modules/',
+      'next-env.d.ts',
+      'data/',
+      '**/*.mjs',
+      '*.config.ts',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -21,7 +32,10 @@ export default tseslint.config(
     files: ['lib/**/*.ts', 'app/**/*.{ts,tsx}', 'components/**/*.tsx', 'bin/**/*.ts'],
     ignores: ['lib/env/**'],
     rules: {
-      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Only lib/env reads the environment.' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Only lib/env reads the environment.' },
+      ],
     },
   },
 );

@@ -10,7 +10,12 @@ export type ControlMessage =
   /** web → worker: run these checks now. Answered by `ran` with the same `request`. */
   | { readonly type: 'run'; readonly request: string; readonly checks: readonly string[] }
   /** worker → web: these runs are committed (or could not be made: `error`). */
-  | { readonly type: 'ran'; readonly request: string; readonly results: readonly Result[]; readonly error: string | null }
+  | {
+      readonly type: 'ran';
+      readonly request: string;
+      readonly results: readonly Result[];
+      readonly error: string | null;
+    }
   /** child → supervisor: ready; `web` tells its address. */
   | { readonly type: 'ready'; readonly role: 'web' | 'worker'; readonly url: string | null }
   /** worker → supervisor: this is the lease holder's name, so that its successor can be vouched for. */
@@ -18,6 +23,10 @@ export type ControlMessage =
   /** worker → supervisor: the text of a good configuration, kept for the worker's successor. Null: built-in. */
   | { readonly type: 'configured'; readonly source: string | null }
   /** supervisor → worker, first message: what its dead predecessor left. */
-  | { readonly type: 'start'; readonly deadHolder: string | null; readonly lastGood: { readonly source: string | null } | null }
+  | {
+      readonly type: 'start';
+      readonly deadHolder: string | null;
+      readonly lastGood: { readonly source: string | null } | null;
+    }
   /** supervisor → child: end now, within the deadline. */
   | { readonly type: 'stop' };

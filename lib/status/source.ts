@@ -1,0 +1,45 @@
+import type { Audience, CheckHistory, Range, Snapshot, WorkerView } from '../model.ts';
+
+/**
+ * What reads the store and answers every surface of this process. One a process: pages, routes and the front are
+ * separate module graphs, so it lives on `globalThis`.
+ */
+export interface StatusSource {
+  /**
+   * The snapshot for an audience: synchronous, from memory, at most 1 s behind the store, derived anew where time
+   * alone has changed it. Null before the store could be read for the first time (the worker has not migrated yet).
+   */
+  snapshot(audience: Audience): Snapshot | null;
+  /** Names what `snapshot` would return now: two calls with the same revision give the same value. */
+  revision(): string;
+  /** Calls back after each move of the revision that came from the store. Returns how to stop. */
+  subscribe(listener: () => void): () => void;
+  /** The history of a check that this audience may see; null when there is no such check. Reads the database. */
+  history(audience: Audience, check: string, range: Range): Promise<CheckHistory | null>;
+  /** Waits until the log is read up to this result, or until `timeout` ms have passed. */
+  follow(resultId: number, timeout: number): Promise<void>;
+  readiness(): Readiness;
+  close(): Promise<void>;
+}
+
+/** What `/readyz` tells. */
+export interface Readiness {
+  readonly ready: boolean;
+  /** One sentence a finding, empty when ready. */
+  readonly reasons: readonly string[];
+  readonly worker: WorkerView;
+  readonly databaseAnswers: boolean;
+  readonly schemaReady: boolean;
+}
+
+const KEY = Symbol.for('allswell.status');
+
+/** Puts the process's source in place; done once, by `bin/web`. */
+export function provideStatus(source: StatusSource): void {
+  (globalThis as { [KEY]?: StatusSource })[KEY] = source;
+}
+
+/** The source that was provided, or null. */
+export function providedStatus(): StatusSource | null {
+  return (globalThis as { [KEY]?: StatusSource })[KEY] ?? null;
+}

@@ -1,0 +1,20 @@
+import type { Audience, CheckHistory, Range, Snapshot } from '../model.ts';
+import { providedStatus, type StatusSource } from './source.ts';
+
+/** The status source of this process. */
+export function status(): StatusSource {
+  const source = providedStatus();
+  if (source === null)
+    throw new Error('No status source was provided to this process: start it by `npm start` or `npm run dev`.');
+  return source;
+}
+
+/** The snapshot for an audience, or null while the store is not there yet. */
+export function readSnapshot(audience: Audience): Snapshot | null {
+  return status().snapshot(audience);
+}
+
+/** The history of a check over a range, or null when this audience sees no such check. */
+export function readHistory(audience: Audience, check: string, range: Range): Promise<CheckHistory | null> {
+  return status().history(audience, check, range);
+}
