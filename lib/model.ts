@@ -357,3 +357,14 @@ export interface Snapshot {
 export function iso(at: number): string {
   return new Date(at).toISOString();
 }
+
+/** What a record of the log may carry beside its message. Undefined is left out. Never a secret. */
+export type LogValue = string | number | boolean | null | undefined | Error;
+export type LogFields = Readonly<Record<string, LogValue>>;
+
+/** The log: what every room takes as an argument, and `lib/env` makes. One line a record. */
+export interface Log {
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}
