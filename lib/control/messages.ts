@@ -14,6 +14,8 @@ export type ControlMessage =
       readonly type: 'ran';
       readonly request: string;
       readonly results: readonly Result[];
+      /** The log's last id after these runs: what the reader has to have read to show them. */
+      readonly lastResultId: number;
       readonly error: string | null;
     }
   /** child → supervisor: ready; `web` tells its address. */

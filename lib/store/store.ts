@@ -20,6 +20,8 @@ export interface CheckRecord {
   readonly id: string;
   readonly runs: RunTotals;
   readonly lastResult: Result | null;
+  /** `at` of the last result with a verdict. */
+  readonly lastVerdictAt: number | null;
 }
 
 /** Who this database is; written once. */
@@ -103,14 +105,22 @@ export class StoreError extends Error {
 export interface WriterStore {
   readonly instance: Instance;
   /** Takes the lease when it is free, expired, or held by one of `dead`. Null when another worker has it. */
-  acquire(options: { holder: string; now: number; ttl: number; dead: readonly string[] }): Promise<{ token: number } | null>;
+  acquire(options: {
+    holder: string;
+    now: number;
+    ttl: number;
+    dead: readonly string[];
+  }): Promise<{ token: number } | null>;
   /** Who has the lease now. */
   leaseHolder(): Promise<string | null>;
   renew(expiresAt: number): Promise<void>;
   release(): Promise<void>;
 
-  /** Renames by `formerIds`, adds what is new, and stores the catalogue for the readers. */
-  applyCatalogue(catalogue: Catalogue, formerIds: Readonly<Record<string, readonly string[]>>): Promise<readonly string[]>;
+  /** Renames by `formerIds`, adds what is new, and stores the catalogue for the readers. Returns remarks for the log. */
+  applyCatalogue(
+    catalogue: Catalogue,
+    formerIds: Readonly<Record<string, readonly string[]>>,
+  ): Promise<readonly string[]>;
   restore(): Promise<WorkerState>;
   append(batch: Batch): Promise<void>;
   saveFigures(figures: WorkerFigures): Promise<void>;

@@ -46,7 +46,8 @@ CREATE TABLE "Check" (
     "runsDegraded" BIGINT NOT NULL DEFAULT 0,
     "runsDown" BIGINT NOT NULL DEFAULT 0,
     "runsUnknown" BIGINT NOT NULL DEFAULT 0,
-    "lastResult" TEXT
+    "lastResult" TEXT,
+    "lastVerdictAt" BIGINT
 );
 
 -- CreateTable

@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { openClient } from './sqlite/client.ts';
+import { isMigrated, migrate } from './sqlite/migrate.ts';
+import { SqliteReader } from './sqlite/reader.ts';
+import { openWriter } from './sqlite/writer.ts';
+import type { ReaderStore, WriterStore } from './store.ts';
+
+/** How long the worker waits for a lock that another process holds, ms. */
+const WRITER_BUSY_TIMEOUT = 5_000;
+/** The web process blocks its whole loop while it waits: never longer than this, ms. */
+const READER_BUSY_TIMEOUT = 250;
+
+/**
+ * Migrates the database and opens the worker's half.
+ *
+ * @param options.migrations the folder `prisma/migrations`
+ * @param options.authority the host that names a new instance in the ids of its feed entries, for ever
+ * @param options.now Unix ms, stored as the instance's date of birth
+ * @throws StoreError
+ */
+export async function openWriterStore(options: {
+  path: string;
+  migrations: string;
+  authority: string;
+  now: number;
+}): Promise<WriterStore> {
+  migrate(options.path, options.migrations);
+  const client = await openClient(options.path, { busyTimeout: WRITER_BUSY_TIMEOUT, autoCheckpoint: 1000 });
+  return openWriter(client, { uuid: randomUUID(), authority: options.authority, createdAt: options.now });
+}
+
+/** Opens the web process's half; null while the worker has not migrated the database yet. */
+export async function openReaderStore(options: { path: string; migrations: string }): Promise<ReaderStore | null> {
+  if (!isMigrated(options.path, options.migrations)) return null;
+  return new SqliteReader(await openClient(options.path, { busyTimeout: READER_BUSY_TIMEOUT, autoCheckpoint: 0 }));
+}

@@ -1,0 +1,61 @@
+import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
+import { PrismaClient } from '../generated/client.ts';
+import { StoreError } from '../store.ts';
+
+/**
+ * Opens a Prisma client on a migrated SQLite file, its PRAGMAs set and seen to hold (the adapter sets none).
+ * One client is one connection.
+ *
+ * @param options.busyTimeout ms that a statement waits for another process's lock; the event loop waits with it
+ * @param options.autoCheckpoint pages of WAL after which a commit checkpoints; 0 leaves that to the other process
+ */
+export async function openClient(
+  path: string,
+  options: { busyTimeout: number; autoCheckpoint: number },
+): Promise<PrismaClient> {
+  const adapter = new PrismaBetterSqlite3(
+    { url: `file:${path}`, fileMustExist: true, timeout: options.busyTimeout },
+    { timestampFormat: 'unixepoch-ms' },
+  );
+  const client = new PrismaClient({ adapter });
+  const wanted: [string, string | number][] = [
+    ['journal_mode', 'wal'],
+    ['synchronous', 2],
+    ['foreign_keys', 1],
+    ['busy_timeout', options.busyTimeout],
+    ['wal_autocheckpoint', options.autoCheckpoint],
+    // A WAL that once grew large is cut back at its next reset.
+    ['journal_size_limit', 64 * 1024 * 1024],
+  ];
+  try {
+    for (const [name, value] of wanted) {
+      await client.$queryRawUnsafe(`PRAGMA ${name} = ${value}`);
+      const [row] = await client.$queryRawUnsafe<Record<string, string | number | bigint>[]>(`PRAGMA ${name}`);
+      const got = row === undefined ? undefined : Object.values(row)[0];
+      if (String(got) !== String(value))
+        throw new StoreError(
+          'DATABASE_UNWRITABLE',
+          `SQLite refused PRAGMA ${name} = ${value} for ${path} (it says ${String(got)})`,
+        );
+    }
+    return client;
+  } catch (error) {
+    await client.$disconnect();
+    throw error;
+  }
+}
+
+/**
+ * Carries out the calls of one connection one after another. The adapter begins its transactions on the one
+ * connection that every other statement uses too: a statement let in between would become part of it, and would be
+ * rolled back with it although it was acknowledged.
+ */
+export class Turns {
+  #last: Promise<unknown> = Promise.resolve();
+
+  take<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work, work);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+}

@@ -1,0 +1,112 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
+import { StoreError } from '../store.ts';
+
+/** The table that Prisma Migrate keeps, in its own words, so that its tools understand a database of ours. */
+const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+  "id" TEXT PRIMARY KEY NOT NULL, "checksum" TEXT NOT NULL, "finished_at" DATETIME, "migration_name" TEXT NOT NULL,
+  "logs" TEXT, "rolled_back_at" DATETIME, "started_at" DATETIME NOT NULL DEFAULT current_timestamp,
+  "applied_steps_count" INTEGER UNSIGNED NOT NULL DEFAULT 0)`;
+
+interface Migration {
+  readonly name: string;
+  readonly sql: string;
+}
+
+function readMigrations(directory: string): Migration[] {
+  return readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+    .map((name) => ({ name, sql: readFileSync(join(directory, name, 'migration.sql'), 'utf8') }));
+}
+
+function appliedNames(database: Database.Database): string[] {
+  const table = database
+    .prepare(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_prisma_migrations'`)
+    .get();
+  if (table === undefined) return [];
+  return database
+    .prepare<[], { name: string }>(
+      `SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
+    )
+    .all()
+    .map((row) => row.name);
+}
+
+/** Whether every migration of this version is in the database at `path`. False when there is no file. */
+export function isMigrated(path: string, migrations: string): boolean {
+  if (!existsSync(path)) return false;
+  const database = new Database(path, { readonly: true, fileMustExist: true, timeout: 250 });
+  try {
+    const applied = new Set(appliedNames(database));
+    return readMigrations(migrations).every((migration) => applied.has(migration.name));
+  } finally {
+    database.close();
+  }
+}
+
+/**
+ * Creates the database at `path` where there is none and applies the migrations that it lacks, each in a transaction
+ * of its own with the row that Prisma Migrate would write. Two processes may do this at once.
+ *
+ * @returns the names of those applied now
+ * @throws StoreError when it is no SQLite file, cannot be written, or was made by a newer version
+ */
+export function migrate(path: string, migrations: string): string[] {
+  mkdirSync(dirname(path), { recursive: true });
+  let database: Database.Database;
+  try {
+    database = new Database(path, { timeout: 10_000 });
+  } catch (error) {
+    throw new StoreError('DATABASE_UNWRITABLE', `cannot open the database ${path}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+  try {
+    // Before the first table, or never: the file can then give pages back in small steps.
+    database.pragma('auto_vacuum = INCREMENTAL');
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
+    const known = readMigrations(migrations);
+    const newer = appliedNames(database).filter((name) => !known.some((migration) => migration.name === name));
+    if (newer.length > 0) {
+      throw new StoreError(
+        'DATABASE_NEWER',
+        `the database ${path} was made by a newer version of Allswell (it has the migration ${newer.join(', ')})`,
+      );
+    }
+    const applied: string[] = [];
+    database.exec(MIGRATIONS_TABLE);
+    for (const { name, sql } of known) {
+      const apply = database.transaction(() => {
+        if (appliedNames(database).includes(name)) return;
+        const started = new Date().toISOString();
+        database.exec(sql);
+        database
+          .prepare(
+            `INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, started_at, applied_steps_count) VALUES (?, ?, ?, ?, ?, 1)`,
+          )
+          .run(randomUUID(), createHash('sha256').update(sql).digest('hex'), new Date().toISOString(), name, started);
+        applied.push(name);
+      });
+      apply.immediate();
+    }
+    return applied;
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    const code = (error as { code?: string }).code ?? '';
+    if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
+      throw new StoreError('DATABASE_INVALID', `${path} is not a sound SQLite database: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+    throw new StoreError('DATABASE_UNWRITABLE', `cannot migrate the database ${path}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,198 @@
+import type { Bucket, Tier } from '../../history/bucket.ts';
+import { unpackResults } from '../../history/pack.ts';
+import type { Catalogue, Transition, WorkerFigures } from '../../model.ts';
+import type { PrismaClient } from '../generated/client.ts';
+import type { PackedResults, ReaderChanges, ReaderState, ReaderStore } from '../store.ts';
+import { Turns } from './client.ts';
+import {
+  BUCKET_COLUMNS,
+  CHECK_COLUMNS,
+  OUTAGE_COLUMNS,
+  RESULT_COLUMNS,
+  TRANSITION_COLUMNS,
+  readBucket,
+  readCheck,
+  readOutage,
+  readResult,
+  readTransition,
+  type BucketRow,
+  type CheckRow,
+  type OutageRow,
+  type ResultRow,
+  type TransitionRow,
+} from './rows.ts';
+
+/** Outages of a check that a reader keeps: those that are open or touched its horizon, this many at most. */
+const OUTAGES_A_CHECK = 100;
+
+/** The outages kept of the checks that `which` (a condition on "check") names. First parameter: the horizon. */
+function outagesOf(which: string): string {
+  return `SELECT ${OUTAGE_COLUMNS} FROM (
+      SELECT *, row_number() OVER (PARTITION BY "check" ORDER BY startedAt DESC, Outage.id DESC) AS rank FROM Outage
+      WHERE (endedAt IS NULL OR endedAt >= ?) AND ${which}
+    ) WHERE rank <= ${OUTAGES_A_CHECK} ORDER BY "check", startedAt DESC, id DESC`;
+}
+
+/** The web process's half of a SQLite store. */
+export class SqliteReader implements ReaderStore {
+  readonly #client: PrismaClient;
+  readonly #turns = new Turns();
+  /** Names of checks by their keys, as of the last load. */
+  readonly #ids = new Map<number, string>();
+  readonly #keys = new Map<string, number>();
+  #dataVersion: number | null = null;
+  #horizon = 0;
+
+  constructor(client: PrismaClient) {
+    this.#client = client;
+  }
+
+  async changed(): Promise<boolean> {
+    const rows = await this.#turns.take(() =>
+      this.#client.$queryRawUnsafe<{ data_version: number | bigint }[]>('PRAGMA data_version'),
+    );
+    const version = Number(rows[0]?.data_version);
+    const moved = version !== this.#dataVersion;
+    this.#dataVersion = version;
+    return moved;
+  }
+
+  async load(from: number): Promise<ReaderState | null> {
+    const db = this.#client;
+    const [instance, catalogue, checkpoint, worker, checks, log, transitions, firstVerdicts, outages] =
+      await this.#turns.take(() =>
+        db.$transaction([
+          db.instance.findUnique({ where: { id: 1 } }),
+          db.catalogue.findUnique({ where: { id: 1 } }),
+          db.checkpoint.findUnique({ where: { id: 1 } }),
+          db.worker.findUnique({ where: { id: 1 } }),
+          db.$queryRawUnsafe<CheckRow[]>(`SELECT ${CHECK_COLUMNS} FROM "Check"`),
+          db.$queryRawUnsafe<ResultRow[]>(
+            `SELECT ${RESULT_COLUMNS} FROM Result WHERE Result.id > coalesce((SELECT foldedId FROM Checkpoint), 0) ORDER BY Result.id`,
+          ),
+          db.$queryRawUnsafe<TransitionRow[]>(
+            `SELECT ${TRANSITION_COLUMNS} FROM Transition WHERE at >= ? OR Transition.id IN (
+             SELECT (SELECT t.id FROM Transition t WHERE t."check" = c."key" AND t.at < ? ORDER BY t.at DESC, t.id DESC LIMIT 1) FROM "Check" c)
+           ORDER BY "check", at, Transition.id`,
+            from,
+            from,
+          ),
+          // The first transition of a check leads from nothing to its first verdict.
+          db.$queryRawUnsafe<TransitionRow[]>(
+            `SELECT ${TRANSITION_COLUMNS} FROM Transition WHERE Transition.id IN (SELECT min(id) FROM Transition WHERE "to" < 3 GROUP BY "check")`,
+          ),
+          db.$queryRawUnsafe<OutageRow[]>(outagesOf('TRUE'), from),
+        ]),
+      );
+    if (instance === null || catalogue === null) return null;
+    this.#horizon = from;
+    this.#ids.clear();
+    this.#keys.clear();
+    for (const row of checks) {
+      this.#ids.set(Number(row.key), row.checkId);
+      this.#keys.set(row.checkId, Number(row.key));
+    }
+    return {
+      instance: { id: instance.uuid, authority: instance.authority, createdAt: Number(instance.createdAt) },
+      catalogue: JSON.parse(catalogue.json) as Catalogue,
+      catalogueRevision: catalogue.revision,
+      checkpoint: {
+        foldedId: Number(checkpoint?.foldedId ?? 0),
+        trimmedId: Number(checkpoint?.trimmedId ?? 0),
+        closedUntil: Number(checkpoint?.closedUntil ?? 0),
+      },
+      figures: worker === null ? null : (JSON.parse(worker.json) as WorkerFigures),
+      checks: checks.map(readCheck),
+      log: log.map((row) => readResult(row, this.#idOf(row.check))),
+      transitions: transitions.map((row) => readTransition(row, this.#idOf(row.check))),
+      firstVerdicts: firstVerdicts.map((row) => readTransition(row, this.#idOf(row.check))),
+      outages: outages.map((row) => readOutage(row, this.#idOf(row.check))),
+    };
+  }
+
+  async changes({ resultId, transitionId }: { resultId: number; transitionId: number }): Promise<ReaderChanges | null> {
+    const db = this.#client;
+    const [heads, log, transitions, outages] = await this.#turns.take(() =>
+      db.$transaction([
+        db.$queryRawUnsafe<{ revision: number | bigint; trimmed: number | bigint | null; worker: string | null }[]>(
+          `SELECT (SELECT revision FROM Catalogue) + 0 AS revision, (SELECT trimmedId FROM Checkpoint) + 0 AS trimmed, (SELECT json FROM Worker) AS worker`,
+        ),
+        db.$queryRawUnsafe<ResultRow[]>(
+          `SELECT ${RESULT_COLUMNS} FROM Result WHERE Result.id > ? ORDER BY Result.id`,
+          resultId,
+        ),
+        db.$queryRawUnsafe<TransitionRow[]>(
+          `SELECT ${TRANSITION_COLUMNS} FROM Transition WHERE Transition.id > ? ORDER BY Transition.id`,
+          transitionId,
+        ),
+        db.$queryRawUnsafe<OutageRow[]>(
+          outagesOf('"check" IN (SELECT "check" FROM Transition WHERE Transition.id > ?)'),
+          this.#horizon,
+          transitionId,
+        ),
+      ]),
+    );
+    const head = heads[0];
+    // Rows that were trimmed before we read them, or a check that came since the last load: the picture has a hole.
+    if (head === undefined || Number(head.trimmed ?? 0) > resultId) return null;
+    if ([...log, ...transitions].some((row) => !this.#ids.has(Number(row.check)))) return null;
+    return {
+      catalogueRevision: Number(head.revision),
+      figures: head.worker === null ? null : (JSON.parse(head.worker) as WorkerFigures),
+      log: log.map((row) => readResult(row, this.#idOf(row.check))),
+      transitions: transitions.map((row) => readTransition(row, this.#idOf(row.check))),
+      outages: outages.map((row) => readOutage(row, this.#idOf(row.check))),
+    };
+  }
+
+  async checkBuckets(check: string, tier: Tier, starts: readonly number[]): Promise<readonly Bucket[]> {
+    const rows = await this.#turns.take(() =>
+      this.#client.$queryRawUnsafe<BucketRow[]>(
+        `SELECT ${BUCKET_COLUMNS} FROM json_each(?) s JOIN Bucket ON tier = ? AND start = s.value AND "check" = ?`,
+        JSON.stringify(starts),
+        tier,
+        this.#keys.get(check) ?? -1,
+      ),
+    );
+    return rows.map(readBucket);
+  }
+
+  async checkPacked(check: string, starts: readonly number[]): Promise<readonly PackedResults[]> {
+    const rows = await this.#turns.take(() =>
+      this.#client.$queryRawUnsafe<{ start: number | bigint; results: string }[]>(
+        `SELECT start, results FROM json_each(?) s JOIN Packed ON start = s.value AND "check" = ?`,
+        JSON.stringify(starts),
+        this.#keys.get(check) ?? -1,
+      ),
+    );
+    return rows.map((row) => ({
+      check,
+      start: Number(row.start),
+      results: unpackResults(check, Number(row.start), row.results),
+    }));
+  }
+
+  async checkTransitions(check: string, from: number): Promise<readonly Transition[]> {
+    const key = this.#keys.get(check) ?? -1;
+    const rows = await this.#turns.take(() =>
+      this.#client.$queryRawUnsafe<TransitionRow[]>(
+        `SELECT ${TRANSITION_COLUMNS} FROM Transition WHERE "check" = ? AND at >= coalesce(
+           (SELECT max(t.at) FROM Transition t WHERE t."check" = ? AND t.at < ?), 0) ORDER BY at, Transition.id`,
+        key,
+        key,
+        from,
+      ),
+    );
+    return rows.map((row) => readTransition(row, check));
+  }
+
+  async end(): Promise<void> {
+    await this.#turns.take(() => this.#client.$disconnect());
+  }
+
+  #idOf(key: number | bigint): string {
+    const id = this.#ids.get(Number(key));
+    if (id === undefined) throw new Error(`the database holds rows of the unknown check ${key}`);
+    return id;
+  }
+}

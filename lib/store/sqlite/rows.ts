@@ -1,0 +1,175 @@
+import type { Bucket, Tier } from '../../history/bucket.ts';
+import { unpackLast } from '../../history/pack.ts';
+import { Sketch } from '../../history/sketch.ts';
+import { RESULT_STATES, STATES, type Code, type Details, type Outage, type Transition } from '../../model.ts';
+import type { CheckRecord, LoggedResult } from '../store.ts';
+
+/** SQLite's integers as Prisma hands them over: by the declared type of their column. */
+type Int = number | bigint;
+
+export interface CheckRow {
+  readonly key: Int;
+  readonly checkId: string;
+  readonly runsUp: Int;
+  readonly runsDegraded: Int;
+  readonly runsDown: Int;
+  readonly runsUnknown: Int;
+  readonly lastResult: string | null;
+  readonly lastVerdictAt: Int | null;
+}
+
+export interface ResultRow {
+  readonly id: Int;
+  readonly check: Int;
+  readonly at: Int;
+  readonly state: Int;
+  readonly responseTime: Int | null;
+  readonly code: string | null;
+  readonly details: string | null;
+}
+
+export interface TransitionRow {
+  readonly id: Int;
+  readonly check: Int;
+  readonly at: Int;
+  readonly confirmedAt: Int;
+  readonly from: Int;
+  readonly to: Int;
+  readonly code: string | null;
+}
+
+export interface OutageRow {
+  readonly id: Int;
+  readonly check: Int;
+  readonly startedAt: Int;
+  readonly endedAt: Int | null;
+  readonly worst: Int;
+  readonly code: string | null;
+  readonly updatedAt: Int;
+}
+
+export interface BucketRow {
+  readonly tier: Int;
+  readonly start: Int;
+  readonly check: Int;
+  readonly up: Int;
+  readonly degraded: Int;
+  readonly down: Int;
+  readonly unknown: Int;
+  readonly count: Int;
+  readonly sum: Int;
+  readonly min: Int | null;
+  readonly max: Int | null;
+  readonly sketch: Uint8Array | null;
+}
+
+/** `id + 0`: an expression has no declared type, and Prisma would refuse an INTEGER above 2^31. */
+export const RESULT_COLUMNS = 'id + 0 AS id, "check", at, state, responseTime, code, details';
+export const TRANSITION_COLUMNS = 'id + 0 AS id, "check", at, confirmedAt, "from", "to", code';
+export const OUTAGE_COLUMNS = 'id + 0 AS id, "check", startedAt, endedAt, worst, code, updatedAt';
+export const CHECK_COLUMNS = '"key", checkId, runsUp, runsDegraded, runsDown, runsUnknown, lastResult, lastVerdictAt';
+export const BUCKET_COLUMNS = 'tier, start, "check", up, degraded, down, unknown, count, sum, min, max, sketch';
+
+/** The number in a list that stands for one of its words. */
+function wordAt<T>(words: readonly T[], index: Int): T {
+  const word = words[Number(index)];
+  if (word === undefined) throw new Error(`the database holds the unknown state ${index}`);
+  return word;
+}
+
+function optional(value: Int | null): number | null {
+  return value === null ? null : Number(value);
+}
+
+export function readCheck(row: CheckRow): CheckRecord {
+  return {
+    id: row.checkId,
+    runs: {
+      up: Number(row.runsUp),
+      degraded: Number(row.runsDegraded),
+      down: Number(row.runsDown),
+      unknown: Number(row.runsUnknown),
+    },
+    lastResult: row.lastResult === null ? null : unpackLast(row.checkId, row.lastResult),
+    lastVerdictAt: optional(row.lastVerdictAt),
+  };
+}
+
+export function readResult(row: ResultRow, check: string): LoggedResult {
+  return {
+    id: Number(row.id),
+    check,
+    at: Number(row.at),
+    state: wordAt(RESULT_STATES, row.state),
+    responseTime: row.responseTime === null ? null : Number(row.responseTime) / 1000,
+    code: row.code as Code | null,
+    details: row.details === null ? null : (JSON.parse(row.details) as Details),
+  };
+}
+
+export function readTransition(row: TransitionRow, check: string): Transition {
+  return {
+    id: Number(row.id),
+    check,
+    at: Number(row.at),
+    confirmedAt: Number(row.confirmedAt),
+    from: wordAt(STATES, row.from),
+    to: wordAt(STATES, row.to),
+    code: row.code as Code | null,
+  };
+}
+
+export function readOutage(row: OutageRow, check: string): Outage {
+  return {
+    id: Number(row.id),
+    check,
+    startedAt: Number(row.startedAt),
+    endedAt: optional(row.endedAt),
+    worst: wordAt(STATES, row.worst) as Outage['worst'],
+    code: row.code as Code | null,
+    updatedAt: Number(row.updatedAt),
+  };
+}
+
+export function readBucket(row: BucketRow): Bucket {
+  return {
+    tier: Number(row.tier) as Tier,
+    start: Number(row.start),
+    runs: { up: Number(row.up), degraded: Number(row.degraded), down: Number(row.down), unknown: Number(row.unknown) },
+    count: Number(row.count),
+    sum: Number(row.sum),
+    min: optional(row.min),
+    max: optional(row.max),
+    sketch: row.sketch === null ? null : Sketch.deserialize(row.sketch),
+  };
+}
+
+/** Rows as arrays, in the order of the statements' `json_extract`: what one JSON parameter carries. */
+export function resultValues(result: LoggedResult, key: number): unknown[] {
+  const { responseTime, details } = result;
+  return [
+    result.id,
+    key,
+    result.at,
+    RESULT_STATES.indexOf(result.state),
+    responseTime === null ? null : Math.round(responseTime * 1000),
+    result.code,
+    details === null || Object.keys(details).length === 0 ? null : JSON.stringify(details),
+  ];
+}
+
+export function transitionValues(transition: Transition, key: number): unknown[] {
+  const { id, at, confirmedAt, from, to, code } = transition;
+  return [id, key, at, confirmedAt, STATES.indexOf(from), STATES.indexOf(to), code];
+}
+
+export function outageValues(outage: Outage, key: number): unknown[] {
+  const { id, startedAt, endedAt, worst, code, updatedAt } = outage;
+  return [id, key, startedAt, endedAt, STATES.indexOf(worst), code, updatedAt];
+}
+
+export function bucketValues(bucket: Bucket, key: number): unknown[] {
+  const { tier, start, runs, count, sum, min, max, sketch } = bucket;
+  const hex = sketch === null ? null : Buffer.from(sketch.serialize()).toString('hex');
+  return [tier, start, key, runs.up, runs.degraded, runs.down, runs.unknown, count, sum, min, max, hex];
+}

@@ -1,0 +1,364 @@
+import type { Tier } from '../../history/bucket.ts';
+import { packLast, packResults, unpackResults } from '../../history/pack.ts';
+import type { Catalogue, WorkerFigures } from '../../model.ts';
+import type { Prisma, PrismaClient } from '../generated/client.ts';
+import {
+  FencedError,
+  type Batch,
+  type CheckBucket,
+  type Close,
+  type Instance,
+  type PackedResults,
+  type WorkerState,
+  type WriterStore,
+} from '../store.ts';
+import { Turns } from './client.ts';
+import {
+  BUCKET_COLUMNS,
+  CHECK_COLUMNS,
+  OUTAGE_COLUMNS,
+  RESULT_COLUMNS,
+  TRANSITION_COLUMNS,
+  bucketValues,
+  outageValues,
+  readBucket,
+  readCheck,
+  readOutage,
+  readResult,
+  readTransition,
+  resultValues,
+  transitionValues,
+  type BucketRow,
+  type CheckRow,
+  type OutageRow,
+  type ResultRow,
+  type TransitionRow,
+} from './rows.ts';
+
+/** A statement that carries its rows in one JSON parameter, and writes only while the token is the lease's. */
+const GUARD = `EXISTS (SELECT 1 FROM Lease WHERE id = 1 AND token = ?)`;
+
+function insertRows(table: string, columns: string, count: number, conflict = ''): string {
+  const values = Array.from({ length: count }, (_, index) => {
+    const value = `json_extract(value, '$[${index}]')`;
+    return columns.endsWith('sketch') && index === count - 1 ? `unhex(${value})` : value;
+  });
+  return `INSERT INTO "${table}" (${columns}) SELECT ${values.join(', ')} FROM json_each(?) WHERE ${GUARD} ${conflict}`;
+}
+
+const INSERT_RESULTS = insertRows('Result', 'id, "check", at, state, responseTime, code, details', 7);
+const INSERT_TRANSITIONS = insertRows('Transition', 'id, "check", at, confirmedAt, "from", "to", code', 7);
+const UPSERT_OUTAGES = insertRows(
+  'Outage',
+  'id, "check", startedAt, endedAt, worst, code, updatedAt',
+  7,
+  'ON CONFLICT (id) DO UPDATE SET endedAt = excluded.endedAt, worst = excluded.worst, code = excluded.code, updatedAt = excluded.updatedAt',
+);
+const UPSERT_BUCKETS = insertRows(
+  'Bucket',
+  BUCKET_COLUMNS,
+  12,
+  `ON CONFLICT (tier, start, "check") DO UPDATE SET up = excluded.up, degraded = excluded.degraded, down = excluded.down,
+   unknown = excluded.unknown, count = excluded.count, sum = excluded.sum, min = excluded.min, max = excluded.max, sketch = excluded.sketch`,
+);
+const UPSERT_PACKED = insertRows(
+  'Packed',
+  'start, "check", results',
+  3,
+  'ON CONFLICT (start, "check") DO UPDATE SET results = excluded.results',
+);
+const UPDATE_CHECKS = `UPDATE "Check" SET runsUp = json_extract(v.value, '$[1]'), runsDegraded = json_extract(v.value, '$[2]'),
+  runsDown = json_extract(v.value, '$[3]'), runsUnknown = json_extract(v.value, '$[4]'), lastResult = json_extract(v.value, '$[5]'),
+  lastVerdictAt = json_extract(v.value, '$[6]')
+  FROM json_each(?) v WHERE "key" = json_extract(v.value, '$[0]') AND ${GUARD}`;
+
+/** Opens the worker's half on a client whose database is migrated. `authority` names a new instance in feed ids. */
+export async function openWriter(
+  client: PrismaClient,
+  fresh: { uuid: string; authority: string; createdAt: number },
+): Promise<WriterStore> {
+  await client.$executeRawUnsafe(
+    'INSERT OR IGNORE INTO Instance (id, uuid, authority, createdAt) VALUES (1, ?, ?, ?)',
+    fresh.uuid,
+    fresh.authority,
+    fresh.createdAt,
+  );
+  const row = await client.instance.findUniqueOrThrow({ where: { id: 1 } });
+  return new SqliteWriter(client, { id: row.uuid, authority: row.authority, createdAt: Number(row.createdAt) });
+}
+
+class SqliteWriter implements WriterStore {
+  readonly instance: Instance;
+  readonly #client: PrismaClient;
+  readonly #turns = new Turns();
+  readonly #keys = new Map<string, number>();
+  readonly #ids = new Map<number, string>();
+  #token = 0;
+
+  constructor(client: PrismaClient, instance: Instance) {
+    this.#client = client;
+    this.instance = instance;
+  }
+
+  async acquire({
+    holder,
+    now,
+    ttl,
+    dead,
+  }: {
+    holder: string;
+    now: number;
+    ttl: number;
+    dead: readonly string[];
+  }): Promise<{ token: number } | null> {
+    return this.#turns.take(async () => {
+      const taken = await this.#client.$executeRawUnsafe(
+        `INSERT INTO Lease (id, holder, token, expiresAt) VALUES (1, ?, 1, ?)
+         ON CONFLICT (id) DO UPDATE SET holder = excluded.holder, token = token + 1, expiresAt = excluded.expiresAt
+         WHERE expiresAt <= ? OR holder IN (SELECT value FROM json_each(?))`,
+        holder,
+        now + ttl,
+        now,
+        JSON.stringify(dead),
+      );
+      if (taken === 0) return null;
+      const lease = await this.#client.lease.findUniqueOrThrow({ where: { id: 1 } });
+      if (lease.holder !== holder) return null;
+      this.#token = lease.token;
+      return { token: lease.token };
+    });
+  }
+
+  async leaseHolder(): Promise<string | null> {
+    return this.#turns.take(async () => (await this.#client.lease.findUnique({ where: { id: 1 } }))?.holder ?? null);
+  }
+
+  async renew(expiresAt: number): Promise<void> {
+    await this.#guarded([this.#statement('UPDATE Lease SET expiresAt = ? WHERE id = 1 AND token = ?', expiresAt)]);
+  }
+
+  async release(): Promise<void> {
+    await this.#turns.take(() => this.#statement('UPDATE Lease SET expiresAt = 0 WHERE id = 1 AND token = ?'));
+  }
+
+  async applyCatalogue(
+    catalogue: Catalogue,
+    formerIds: Readonly<Record<string, readonly string[]>>,
+  ): Promise<readonly string[]> {
+    const remarks: string[] = [];
+    return this.#turns.take(async () => {
+      await this.#loadKeys();
+      const live = new Set(catalogue.checks.map((check) => check.id));
+      const renames: Prisma.PrismaPromise<number>[] = [];
+      for (const [id, formers] of Object.entries(formerIds)) {
+        const former = formers.find((old) => this.#keys.has(old) && !live.has(old));
+        if (former === undefined) continue;
+        if (this.#keys.has(id)) {
+          remarks.push(`check ${id} has a history of its own: that of its former id ${former} stays with ${former}`);
+          continue;
+        }
+        renames.push(this.#statement(`UPDATE "Check" SET checkId = ? WHERE checkId = ? AND ${GUARD}`, id, former));
+        this.#keys.set(id, this.#keys.get(former) ?? 0);
+        this.#keys.delete(former);
+      }
+      const added = catalogue.checks.filter((check) => !this.#keys.has(check.id));
+      const first = Math.max(0, ...this.#keys.values()) + 1;
+      const rows = JSON.stringify(added.map((check, index) => [first + index, check.id]));
+      await this.#commit([
+        // The first statement writes, so that the transaction has the lock from its beginning.
+        this.#statement(
+          `INSERT INTO Catalogue (id, revision, json) SELECT 1, 1, ? WHERE ${GUARD}
+           ON CONFLICT (id) DO UPDATE SET revision = revision + 1, json = excluded.json`,
+          JSON.stringify(catalogue),
+        ),
+        ...renames,
+        this.#statement(
+          `INSERT INTO "Check" ("key", checkId) SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?) WHERE ${GUARD}`,
+          rows,
+        ),
+      ]);
+      await this.#loadKeys();
+      return remarks;
+    });
+  }
+
+  async restore(): Promise<WorkerState> {
+    return this.#turns.take(async () => {
+      await this.#loadKeys();
+      const db = this.#client;
+      const [checkpoint, checks, log, transitions, outages, ids, worker] = await db.$transaction([
+        db.checkpoint.findUnique({ where: { id: 1 } }),
+        db.$queryRawUnsafe<CheckRow[]>(`SELECT ${CHECK_COLUMNS} FROM "Check"`),
+        db.$queryRawUnsafe<ResultRow[]>(
+          `SELECT ${RESULT_COLUMNS} FROM Result WHERE id > coalesce((SELECT foldedId FROM Checkpoint), 0) ORDER BY Result.id`,
+        ),
+        db.$queryRawUnsafe<TransitionRow[]>(
+          `SELECT ${TRANSITION_COLUMNS} FROM Transition WHERE Transition.id IN (SELECT max(id) FROM Transition GROUP BY "check")`,
+        ),
+        db.$queryRawUnsafe<OutageRow[]>(`SELECT ${OUTAGE_COLUMNS} FROM Outage WHERE endedAt IS NULL`),
+        db.$queryRawUnsafe<Record<'result' | 'transition' | 'outage', number | bigint | null>[]>(
+          `SELECT (SELECT max(id) FROM Result) + 0 AS result, (SELECT max(id) FROM Transition) + 0 AS transition, (SELECT max(id) FROM Outage) + 0 AS outage`,
+        ),
+        db.worker.findUnique({ where: { id: 1 } }),
+      ]);
+      const foldedId = Number(checkpoint?.foldedId ?? 0);
+      return {
+        checkpoint: {
+          foldedId,
+          trimmedId: Number(checkpoint?.trimmedId ?? 0),
+          closedUntil: Number(checkpoint?.closedUntil ?? 0),
+        },
+        checks: checks.map(readCheck),
+        log: log.map((row) => readResult(row, this.#idOf(row.check))),
+        lastTransitions: transitions.map((row) => readTransition(row, this.#idOf(row.check))),
+        openOutages: outages.map((row) => readOutage(row, this.#idOf(row.check))),
+        lastResultId: Math.max(Number(ids[0]?.result ?? 0), foldedId),
+        lastTransitionId: Number(ids[0]?.transition ?? 0),
+        lastOutageId: Number(ids[0]?.outage ?? 0),
+        figures: worker === null ? null : (JSON.parse(worker.json) as WorkerFigures),
+      };
+    });
+  }
+
+  async append({ results, transitions, outages }: Batch): Promise<void> {
+    const statements: Prisma.PrismaPromise<number>[] = [];
+    const add = <T extends { readonly check: string }>(
+      sql: string,
+      rows: readonly T[],
+      values: (row: T, key: number) => unknown[],
+    ) => {
+      if (rows.length > 0)
+        statements.push(this.#statement(sql, JSON.stringify(rows.map((row) => values(row, this.#keyOf(row.check))))));
+    };
+    add(INSERT_RESULTS, results, resultValues);
+    add(INSERT_TRANSITIONS, transitions, transitionValues);
+    add(UPSERT_OUTAGES, outages, outageValues);
+    if (statements.length > 0) await this.#guarded(statements);
+  }
+
+  async saveFigures(figures: WorkerFigures): Promise<void> {
+    const sql = `INSERT INTO Worker (id, json) SELECT 1, ? WHERE ${GUARD} ON CONFLICT (id) DO UPDATE SET json = excluded.json`;
+    await this.#guarded([this.#statement(sql, JSON.stringify(figures))]);
+  }
+
+  async buckets(tier: Tier, starts: readonly number[]): Promise<readonly CheckBucket[]> {
+    const rows = await this.#turns.take(() =>
+      this.#client.$queryRawUnsafe<BucketRow[]>(
+        `SELECT ${BUCKET_COLUMNS} FROM json_each(?) s JOIN Bucket ON tier = ? AND start = s.value`,
+        JSON.stringify(starts),
+        tier,
+      ),
+    );
+    return rows.map((row) => ({ check: this.#idOf(row.check), bucket: readBucket(row) }));
+  }
+
+  async packed(starts: readonly number[]): Promise<readonly PackedResults[]> {
+    const rows = await this.#turns.take(() =>
+      this.#client.$queryRawUnsafe<{ start: bigint; check: number; results: string }[]>(
+        `SELECT start, "check", results FROM json_each(?) s JOIN Packed ON start = s.value`,
+        JSON.stringify(starts),
+      ),
+    );
+    return rows.map((row) => {
+      const check = this.#idOf(row.check);
+      return { check, start: Number(row.start), results: unpackResults(check, Number(row.start), row.results) };
+    });
+  }
+
+  async close({ buckets, packed, checks, checkpoint }: Close): Promise<void> {
+    const rows = (values: unknown[][]) => JSON.stringify(values);
+    const totals = checks.map(({ id, runs, lastResult, lastVerdictAt }) => {
+      return [
+        this.#keyOf(id),
+        runs.up,
+        runs.degraded,
+        runs.down,
+        runs.unknown,
+        lastResult === null ? null : packLast(lastResult),
+        lastVerdictAt,
+      ];
+    });
+    await this.#guarded([
+      this.#statement(
+        `INSERT INTO Checkpoint (id, foldedId, trimmedId, closedUntil) SELECT 1, ?, ?, ? WHERE ${GUARD}
+         ON CONFLICT (id) DO UPDATE SET foldedId = excluded.foldedId, trimmedId = excluded.trimmedId, closedUntil = excluded.closedUntil`,
+        checkpoint.foldedId,
+        checkpoint.trimmedId,
+        checkpoint.closedUntil,
+      ),
+      this.#statement(
+        UPSERT_BUCKETS,
+        rows(buckets.map(({ check, bucket }) => bucketValues(bucket, this.#keyOf(check)))),
+      ),
+      this.#statement(
+        UPSERT_PACKED,
+        rows(packed.map((row) => [row.start, this.#keyOf(row.check), packResults(row.start, row.results)])),
+      ),
+      this.#statement(UPDATE_CHECKS, rows(totals)),
+      this.#statement(`DELETE FROM Result WHERE id <= ? AND ${GUARD}`, checkpoint.trimmedId),
+    ]);
+  }
+
+  async trim(before: { results: number; fiveMinutes: number; hours: number }, limit: number): Promise<number> {
+    const fromBuckets = `DELETE FROM Bucket WHERE (tier, start, "check") IN
+      (SELECT tier, start, "check" FROM Bucket WHERE tier = ? AND start < ? LIMIT ?) AND ${GUARD}`;
+    return this.#turns.take(async () => {
+      const counts = [
+        await this.#statement(
+          `DELETE FROM Packed WHERE (start, "check") IN (SELECT start, "check" FROM Packed WHERE start < ? LIMIT ?) AND ${GUARD}`,
+          before.results,
+          limit,
+        ),
+        await this.#statement(fromBuckets, 0, before.fiveMinutes, limit),
+        await this.#statement(fromBuckets, 1, before.hours, limit),
+      ];
+      const gone = counts.reduce((sum, count) => sum + count, 0);
+      if (gone > 0) await this.#client.$queryRawUnsafe('PRAGMA incremental_vacuum(256)');
+      return gone;
+    });
+  }
+
+  async ping(): Promise<void> {
+    await this.#turns.take(() => this.#client.$queryRawUnsafe('SELECT count(*) FROM Instance'));
+  }
+
+  async end(): Promise<void> {
+    await this.#turns.take(() => this.#client.$disconnect());
+  }
+
+  /** A statement whose last parameter is the token. Runs when awaited or in `$transaction`. */
+  #statement(sql: string, ...parameters: unknown[]): Prisma.PrismaPromise<number> {
+    return this.#client.$executeRawUnsafe(sql, ...parameters, this.#token);
+  }
+
+  /** One transaction; its first statement writes a row exactly if the lease is still ours. */
+  async #guarded(statements: Prisma.PrismaPromise<number>[]): Promise<void> {
+    await this.#turns.take(() => this.#commit(statements));
+  }
+
+  async #commit(statements: Prisma.PrismaPromise<number>[]): Promise<void> {
+    const [first] = await this.#client.$transaction(statements);
+    if (first === 0) throw new FencedError();
+  }
+
+  async #loadKeys(): Promise<void> {
+    this.#keys.clear();
+    this.#ids.clear();
+    for (const { key, checkId } of await this.#client.check.findMany({ select: { key: true, checkId: true } })) {
+      this.#keys.set(checkId, key);
+      this.#ids.set(key, checkId);
+    }
+  }
+
+  #keyOf(id: string): number {
+    const key = this.#keys.get(id);
+    if (key === undefined) throw new Error(`the check ${id} is in no catalogue that this store was given`);
+    return key;
+  }
+
+  #idOf(key: number | bigint): string {
+    const id = this.#ids.get(Number(key));
+    if (id === undefined) throw new Error(`the database holds rows of the unknown check ${key}`);
+    return id;
+  }
+}
