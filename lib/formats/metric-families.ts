@@ -1,0 +1,137 @@
+import { PHASES, RESULT_STATES, WINDOWS, type CheckView, type Snapshot, type Window } from '../model.ts';
+import { seconds } from './decimal.ts';
+import type { LabelSet, MetricFamily, Sample } from './exposition.ts';
+
+/** The status metrics of a snapshot, without the process's own. */
+export function metricFamilies(snapshot: Snapshot): MetricFamily[] {
+  const { prefix } = snapshot.metrics;
+  return [...checkFamilies(snapshot), ...ownFamilies(snapshot)].map((family) => ({
+    ...family,
+    name: `${prefix}_${family.name}`,
+  }));
+}
+
+function checkFamilies(snapshot: Snapshot): MetricFamily[] {
+  const { checks, overall, hasVerdict, worker } = snapshot;
+  const gauge = (name: string, help: string, value: (check: CheckView) => number | null): MetricFamily => ({
+    name,
+    type: 'gauge',
+    help,
+    samples: checks.flatMap((check) => sample({ check: check.id }, value(check))),
+  });
+  return [
+    gauge('status', 'Health check status (1 = healthy, 0 = unhealthy)', (check) =>
+      hasNow(check) ? flag(check.state !== 'down') : null,
+    ),
+    gauge('response_time_seconds', 'Health check response time in seconds', (check) =>
+      check.responseTime === null ? null : seconds(check.responseTime),
+    ),
+    {
+      name: 'overall_status',
+      type: 'gauge',
+      help: 'Overall health check status (1 = all healthy, 0 = at least one unhealthy)',
+      // A dead worker's last word is no status: alerts on its absence are to fire.
+      samples: sample({}, hasVerdict && worker.alive ? flag(overall !== 'fail') : null),
+    },
+    {
+      name: 'info',
+      type: 'gauge',
+      help: 'What a health check is, always 1',
+      samples: checks.map(({ id, name, group, type }) => ({
+        labels: { check: id, name, group: group ?? '', type },
+        value: 1,
+      })),
+    },
+    gauge('degraded', 'Whether a health check is degraded (1 = degraded)', (check) =>
+      hasNow(check) ? flag(check.state === 'degraded') : null,
+    ),
+    gauge('maintenance', 'Whether a health check is under maintenance (1 = it is)', (check) => flag(check.maintenance)),
+    gauge('last_run_timestamp_seconds', 'When a health check last ran, in seconds since the epoch', (check) =>
+      check.lastRunAt === null ? null : seconds(check.lastRunAt),
+    ),
+    {
+      name: 'runs',
+      type: 'counter',
+      help: 'Runs of a health check by their result',
+      samples: checks.flatMap((check) =>
+        RESULT_STATES.map((result) => ({ labels: { check: check.id, result }, value: check.runs[result] })),
+      ),
+    },
+    {
+      name: 'uptime_ratio',
+      type: 'gauge',
+      help: 'Time up or degraded divided by time with a verdict, over a window',
+      samples: checks.flatMap((check) =>
+        (Object.keys(WINDOWS) as Window[]).flatMap((window) =>
+          sample({ check: check.id, window }, check.uptime[window]),
+        ),
+      ),
+    },
+    {
+      name: 'http_phase_seconds',
+      type: 'gauge',
+      help: 'Duration of the phases of the latest HTTP exchange in seconds',
+      samples: checks.flatMap((check) =>
+        PHASES.flatMap((phase) => {
+          const ms = check.phases?.[phase];
+          return sample({ check: check.id, phase }, ms === undefined ? null : seconds(ms));
+        }),
+      ),
+    },
+    gauge(
+      'certificate_expiry_timestamp_seconds',
+      'When the certificate of the target expires, in seconds since the epoch',
+      (check) => (check.certificateExpiresAt === null ? null : seconds(check.certificateExpiresAt)),
+    ),
+  ];
+}
+
+function ownFamilies(snapshot: Snapshot): MetricFamily[] {
+  const { alive, figures } = snapshot.worker;
+  return [
+    {
+      name: 'scheduler_lag_seconds',
+      type: 'gauge',
+      help: 'Greatest delay of a run behind its due time in the last minute, in seconds',
+      samples: sample({}, alive && figures !== null ? seconds(figures.lagSeconds * 1_000) : null),
+    },
+    {
+      name: 'internal_errors',
+      type: 'counter',
+      help: 'Runs and writes that failed by a fault of the monitor itself',
+      samples: sample({}, figures?.internalErrors ?? null),
+    },
+    {
+      name: 'missed_runs',
+      type: 'counter',
+      help: 'Runs that were due while the one before still ran or the monitor was stalled',
+      samples: sample({}, figures?.missedRuns ?? null),
+    },
+    {
+      name: 'config_last_reload_successful',
+      type: 'gauge',
+      help: 'Whether the configuration on disk is the one in force (1 = it is)',
+      samples: sample({}, figures === null ? null : flag(figures.configOk)),
+    },
+    {
+      name: 'build_info',
+      type: 'gauge',
+      help: 'The version of Allswell, always 1',
+      samples: sample({ version: snapshot.version }, 1),
+    },
+  ];
+}
+
+/** Whether a check has a verdict now; without one it has no sample that an alert could take for health. */
+function hasNow(check: CheckView): boolean {
+  return check.state !== 'unknown' && check.state !== 'paused';
+}
+
+/** A sample, or none where there is no number to tell. */
+function sample(labels: LabelSet, value: number | null): Sample[] {
+  return value === null || !Number.isFinite(value) ? [] : [{ labels, value }];
+}
+
+function flag(is: boolean): number {
+  return is ? 1 : 0;
+}

@@ -1,0 +1,38 @@
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+] as const;
+
+/** A duration in ms as its two greatest units: `4 minutes 12 seconds`, `2 days`. */
+export function durationInWords(ms: number): string {
+  let rest = Math.round(ms / 1_000);
+  if (rest < 1) return 'less than a second';
+  const first = UNITS.findIndex(([, length]) => rest >= length);
+  const words: string[] = [];
+  for (const [unit, length] of UNITS.slice(first, first + 2)) {
+    const count = Math.floor(rest / length);
+    rest -= count * length;
+    if (count > 0) words.push(`${count} ${unit}${count === 1 ? '' : 's'}`);
+  }
+  return words.join(' ');
+}
+
+/** An instant as people read it, in a time zone by its IANA name: `2 January 2026 at 03:04:05 UTC`. */
+export function instantInWords(at: number, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+  }).formatToParts(at);
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((found) => found.type === type)?.value ?? '';
+  const date = `${part('day')} ${part('month')} ${part('year')}`;
+  return `${date} at ${part('hour')}:${part('minute')}:${part('second')} ${part('timeZoneName')}`;
+}

@@ -1,0 +1,24 @@
+/** Text for an XML element or attribute: escaped once, without what XML 1.0 cannot hold. */
+export function escapeXml(text: string): string {
+  return legal(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
+
+/** Text for HTML. */
+export function escapeHtml(text: string): string {
+  return escapeXml(text).replaceAll("'", '&#39;');
+}
+
+/** Text for one line of a feed: a title or a name. Line ends and runs of white space become one space. */
+export function oneLine(text: string): string {
+  return legal(text)
+    .replaceAll(/[\s\u2028\u2029]+/g, ' ')
+    .trim();
+}
+
+/**
+ * Without the control characters of C0 and C1, lone surrogates and non-characters: XML 1.0 forbids most of them, and
+ * feed readers stumble over the rest. White space stays.
+ */
+function legal(text: string): string {
+  return text.replaceAll(/(?![\t\n\r])[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, '');
+}
