@@ -77,6 +77,7 @@ export const CODES = {
   json_mismatch: { text: 'unexpected value in the JSON response' },
   slow: { text: 'slow response', soft: true },
   usage_high: { text: 'usage above its limit', soft: true },
+  usage_unreadable: { text: 'usage could not be read' },
   storage_failed: { text: 'storage could not be written and read back' },
   storage_mismatch: { text: 'storage returned other data than was written' },
   database_failed: { text: 'database did not answer' },

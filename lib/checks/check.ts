@@ -29,6 +29,13 @@ export interface ProbeOutcome {
   readonly details?: Details;
 }
 
+/** Two options that do not go together. `path` is within the type's options. */
+export interface OptionConflict {
+  readonly path: readonly (string | number)[];
+  /** As a schema's message is: the rule, `must …`. */
+  readonly message: string;
+}
+
 /**
  * A kind of check. One file each, listed in `registry.ts`.
  * `options` is a strict zod object of the keys that this type adds to the common ones (id, name, group, interval, …),
@@ -42,4 +49,6 @@ export interface CheckType<Schema extends z.ZodObject = z.ZodObject> {
   readonly probe: (options: z.output<Schema>, context: ProbeContext) => Promise<ProbeOutcome>;
   /** Thresholds of the response time, for charts. */
   readonly slowAfter?: (options: z.output<Schema>) => { degraded: number | null; down: number | null };
+  /** Rules between options, which the schema cannot hold because it is extended by the common keys. */
+  readonly conflicts?: (options: z.output<Schema>) => readonly OptionConflict[];
 }

@@ -1,0 +1,132 @@
+import { connect, isIP, type Socket } from 'node:net';
+import {
+  checkServerIdentity,
+  connect as connectTls,
+  createSecureContext,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls';
+import type { Phases } from '../model.ts';
+import type { ProbeContext } from './check.ts';
+import { certificateCode, ProbeFailure } from './errors.ts';
+
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+  readonly tls?: {
+    /** PEM. Trusted instead of the well-known authorities. */
+    readonly ca?: string;
+    readonly verify: boolean;
+    /** The name that is asked for and that the certificate must be for. Default is the host. */
+    readonly servername?: string;
+  };
+}
+
+export interface Connection {
+  readonly socket: Socket;
+  /** dns, connect and, with TLS, tls. */
+  readonly phases: Phases;
+  /** Monotonic, ms: when the look-up began and when the connection stood. */
+  readonly startedAt: number;
+  readonly openedAt: number;
+}
+
+/** What is learnt on the way and stays true even if the connection then fails. */
+export interface Learnt {
+  /** `notAfter` of the leaf certificate, Unix ms: the soonest of all that were seen. */
+  certificateExpiresAt?: number;
+}
+
+/**
+ * Opens a connection. Nothing has been sent over it yet: a certificate is judged first.
+ * Rejects with a system error, a `ProbeFailure`, or the reason of the signal; the socket is closed then.
+ */
+export async function openConnection(
+  endpoint: Endpoint,
+  { signal, now }: Pick<ProbeContext, 'signal' | 'now'>,
+  learnt: Learnt = {},
+): Promise<Connection> {
+  signal.throwIfAborted();
+  const { host, port, tls } = endpoint;
+  const secureContext = tls === undefined ? null : trust(tls.ca);
+  const startedAt = now();
+  // noDelay: the request must not wait for an acknowledgement.
+  const raw = connect({ host, port, noDelay: true });
+  let socket: Socket = raw;
+  try {
+    let lookedUpAt = startedAt;
+    // Once an address; the first tells when the look-up was over. Absent for IP addresses.
+    raw.once('lookup', () => (lookedUpAt = now()));
+    await event(raw, 'connect', signal);
+    const connectedAt = now();
+    const phases: Phases = { dns: lookedUpAt - startedAt, connect: connectedAt - lookedUpAt };
+    if (tls === undefined || secureContext === null) return { socket, phases, startedAt, openedAt: connectedAt };
+
+    const name = tls.servername ?? host;
+    const secure = connectTls({
+      socket: raw,
+      host: name,
+      // A server name is never an address (RFC 6066, 3).
+      servername: isIP(name) === 0 ? name.replace(/\.$/, '') : '',
+      secureContext,
+      ALPNProtocols: ['http/1.1'],
+      // Judged below, so that the end of an invalid certificate is learnt, too.
+      rejectUnauthorized: false,
+    });
+    socket = secure;
+    await event(secure, 'secureConnect', signal);
+    const openedAt = now();
+    learnCertificate(secure, learnt);
+    if (tls.verify && !secure.authorized) throw untrusted(secure, name);
+    return { socket, phases: { ...phases, tls: openedAt - connectedAt }, startedAt, openedAt };
+  } catch (error) {
+    socket.destroy();
+    raw.destroy();
+    throw error;
+  }
+}
+
+let wellKnown: SecureContext | null = null;
+
+/** What is trusted: the given authorities only, or the well-known ones. A bad text is a fault of ours and throws. */
+function trust(ca: string | undefined): SecureContext {
+  if (ca !== undefined) return createSecureContext({ ca });
+  return (wellKnown ??= createSecureContext());
+}
+
+function learnCertificate(socket: TLSSocket, learnt: Learnt): void {
+  const validTo = socket.getPeerX509Certificate()?.validTo;
+  const expiresAt = validTo === undefined ? NaN : Date.parse(validTo);
+  if (!Number.isNaN(expiresAt))
+    learnt.certificateExpiresAt = Math.min(expiresAt, learnt.certificateExpiresAt ?? Infinity);
+}
+
+function untrusted(socket: TLSSocket, name: string): ProbeFailure {
+  // Typed as an Error, but it is its code.
+  const code = certificateCode(String(socket.authorizationError));
+  const mismatch = code === 'certificate_name_mismatch' ? checkServerIdentity(name, socket.getPeerCertificate()) : null;
+  return new ProbeFailure(code, mismatch?.message ?? `certificate refused: ${String(socket.authorizationError)}`);
+}
+
+/** Waits for an event; an error, an early end or the signal reject. */
+function event(socket: Socket, name: 'connect' | 'secureConnect', signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (finish: () => void) => {
+      signal.removeEventListener('abort', onAbort);
+      socket.off(name, onEvent);
+      socket.off('close', onClose);
+      finish();
+    };
+    const onEvent = () => settle(resolve);
+    const onClose = () => settle(() => reject(new ProbeFailure('connection_closed', 'connection closed early')));
+    const onAbort = () => {
+      socket.destroy();
+      settle(() => reject(signal.reason as Error));
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    socket.once(name, onEvent);
+    socket.once('close', onClose);
+    // Stays: a socket without a listener for errors would end the process.
+    socket.on('error', (error) => settle(() => reject(error)));
+  });
+}

@@ -1,0 +1,58 @@
+import { statfs } from 'node:fs/promises';
+import type { StatsFs } from 'node:fs';
+import { z } from 'zod';
+import type { CheckType } from './check.ts';
+import { isOutOfResources, rawText, systemCode } from './errors.ts';
+import { cleanText } from './redact.ts';
+import { percentage, text } from './scalars.ts';
+import { SingleFlight } from './single-flight.ts';
+import { highUsage } from './thresholds.ts';
+import { untilAborted } from './until-aborted.ts';
+
+/** The limits of disk and memory, in percent. */
+export const usageLimits = {
+  degraded: percentage.prefault(90).describe('Degraded at this much in use, in percent'),
+  down: percentage.prefault(98).describe('Down at this much in use, in percent'),
+};
+
+const options = z.strictObject({
+  path: text.describe('Any path on the file system to look at'),
+  ...usageLimits,
+});
+
+const flights = new SingleFlight<StatsFs>();
+
+/**
+ * Used in percent, as `df` computes it: what is kept for root counts neither as used nor as available.
+ * Zero for a file system without a size, as /proc is.
+ */
+export function diskUsage({ blocks, bfree, bavail }: Pick<StatsFs, 'blocks' | 'bfree' | 'bavail'>): number {
+  const used = blocks - bfree;
+  const size = used + bavail;
+  return size === 0 ? 0 : (used / size) * 100;
+}
+
+/** How full a file system is. */
+export const disk: CheckType<typeof options> = {
+  type: 'disk',
+  summary: 'How full a file system is.',
+  options,
+  async probe({ path, degraded, down }, { now, signal }) {
+    const startedAt = now();
+    try {
+      const stats = await untilAborted(
+        flights.run(path, () => statfs(path)),
+        signal,
+      );
+      const responseTime = now() - startedAt;
+      const finding = highUsage(diskUsage(stats), { degraded, down }, path);
+      if (finding === null) return { verdict: 'up', responseTime };
+      const { verdict, code, raw } = finding;
+      return { verdict, code, responseTime, details: { raw: cleanText(raw) } };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (systemCode(error) === null || isOutOfResources(error)) throw error;
+      return { verdict: 'down', code: 'usage_unreadable', details: { raw: rawText(error) } };
+    }
+  },
+};
