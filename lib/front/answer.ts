@@ -1,0 +1,140 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import { encode, isCompressible, type Coding } from './content-coding.ts';
+import { contentSecurityPolicy, joinInlineScripts, SECURITY_HEADERS } from './content-security.ts';
+import { hashOf } from './entity-tag.ts';
+import type { Rendered } from './render.ts';
+
+/** Of the renderer's: set by its own transport, or answered by the front in its own way. */
+const NOT_PASSED_ON = [
+  'accept-ranges',
+  'connection',
+  'content-length',
+  'date',
+  'etag',
+  'keep-alive',
+  'server',
+  'transfer-encoding',
+  'x-powered-by',
+];
+
+/** Marks an answer that holds until the revision moves. */
+const CACHE_HEADER = 'x-allswell-cache';
+const INTERNAL = 'x-allswell-';
+
+/** An answer in hand, ready to be sent in any coding. */
+export class Answer {
+  readonly status: number;
+  readonly headers: OutgoingHttpHeaders;
+  readonly body: Buffer;
+  readonly isCompressible: boolean;
+  /** The renderer said that it holds until the revision moves, and it is of a kind that may be kept. */
+  readonly holds: boolean;
+  /** The request headers that the answer depends on, lower case, without accept-encoding. */
+  readonly vary: readonly string[];
+  private readonly hash: string;
+  private readonly lasting: boolean;
+  private readonly encoded = new Map<Coding, Buffer>();
+  private readonly encoding = new Map<Coding, Promise<Buffer>>();
+  private readonly heads = new Map<Coding, OutgoingHttpHeaders>();
+
+  /** `lasting`: it is static, and worth more effort in compression. */
+  constructor(rendered: Rendered, lasting: boolean) {
+    const type = String(rendered.headers['content-type'] ?? '');
+    const isHtml = /^text\/html/i.test(type);
+    const html = isHtml ? joinInlineScripts(rendered.body.toString('utf8')) : null;
+    this.status = rendered.status;
+    this.lasting = lasting;
+    this.body = html === null ? rendered.body : Buffer.from(html, 'utf8');
+    this.isCompressible = rendered.headers['content-encoding'] === undefined && isCompressible(type, this.body.length);
+    this.hash = hashOf(`${this.status} ${type}`, this.body);
+    const vary = listOf(rendered.headers.vary);
+    this.vary = vary.filter((name) => name !== 'accept-encoding');
+    this.headers = headersOf(rendered.headers);
+    if (this.isCompressible) vary.push('accept-encoding');
+    if (vary.length > 0) this.headers.vary = [...new Set(vary)].map(titleCase).join(', ');
+    if (html !== null) this.headers['content-security-policy'] = contentSecurityPolicy(html);
+    this.holds =
+      rendered.headers[CACHE_HEADER] === 'revision' &&
+      (this.status === 200 || this.status === 503) &&
+      rendered.headers['set-cookie'] === undefined &&
+      !vary.includes('*');
+    if (this.holds && /^$|no-store/.test(this.headers['cache-control'] ?? ''))
+      this.headers['cache-control'] = 'no-cache'; // keep it, but ask each time: the entity tag makes that cheap
+  }
+
+  /** Bytes that it takes in memory, about. */
+  get size(): number {
+    let size = this.body.length + 2_048;
+    for (const body of this.encoded.values()) if (body !== this.body) size += body.length;
+    return size;
+  }
+
+  /** The codings that it was sent in so far. */
+  get codings(): readonly Coding[] {
+    return [...this.encoded.keys()];
+  }
+
+  /** The coding that it is sent in to one who prefers `wanted`. */
+  codingFor(wanted: Coding): Coding {
+    return this.isCompressible ? wanted : 'identity';
+  }
+
+  /** The body in a coding if that is in hand already. */
+  ready(coding: Coding): Buffer | undefined {
+    return coding === 'identity' ? this.body : this.encoded.get(coding);
+  }
+
+  /** The body in a coding, compressed once. */
+  async in(coding: Coding): Promise<Buffer> {
+    const ready = this.ready(coding);
+    if (ready !== undefined) return ready;
+    const running = this.encoding.get(coding);
+    if (running !== undefined) return running;
+    const work = encode(this.body, coding, this.lasting);
+    this.encoding.set(coding, work);
+    try {
+      const body = await work;
+      this.encoded.set(coding, body);
+      return body;
+    } finally {
+      this.encoding.delete(coding);
+    }
+  }
+
+  /** The strong entity tag of the representation in a coding (RFC 9110, 8.8.3.3: each coding has its own). */
+  etag(coding: Coding): string {
+    return coding === 'identity' ? `"${this.hash}"` : `"${this.hash}-${coding}"`;
+  }
+
+  /** All headers but Content-Length. The same object each time. */
+  head(coding: Coding): OutgoingHttpHeaders {
+    const known = this.heads.get(coding);
+    if (known !== undefined) return known;
+    const head: OutgoingHttpHeaders = { ...this.headers };
+    if (this.status === 200 || this.holds) head.etag = this.etag(coding);
+    if (coding !== 'identity') head['content-encoding'] = coding;
+    this.heads.set(coding, head);
+    return head;
+  }
+}
+
+function headersOf(headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
+  const kept: OutgoingHttpHeaders = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (!NOT_PASSED_ON.includes(name) && !name.startsWith(INTERNAL) && name !== 'vary') kept[name] = value;
+  }
+  return { ...kept, ...SECURITY_HEADERS };
+}
+
+/** A comma-separated header as names in lower case. */
+export function listOf(header: OutgoingHttpHeaders[string]): string[] {
+  if (header === undefined) return [];
+  return String(header)
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '');
+}
+
+function titleCase(name: string): string {
+  return name.replace(/(?<=^|-)[a-z]/g, (letter) => letter.toUpperCase());
+}

@@ -1,0 +1,173 @@
+import type { StatusSource } from '../status/source.ts';
+import { Answer, listOf } from './answer.ts';
+import { AnswerStore, type KeptAnswer } from './answer-store.ts';
+import type { FrontLimits } from './limits.ts';
+import { FrontProblem } from './problem.ts';
+import { Renewal } from './renewal.ts';
+import { render, type Rendered, type Renderer } from './render.ts';
+import type { Target } from './target.ts';
+import { Variants } from './variants.ts';
+
+export interface AnswersOptions {
+  readonly renderer: Renderer;
+  readonly status: Pick<StatusSource, 'revision' | 'subscribe'>;
+  /** Whether this path is a file that never changes while we run. */
+  readonly isStatic: (path: string) => boolean;
+  readonly limits: FrontLimits;
+  /** Whether the event loop has no time for work that nobody waits for. */
+  readonly isBusy: () => boolean;
+  /** Monotonic, ms. */
+  readonly now: () => number;
+  /** Told of a rendering ahead that failed. */
+  readonly onError: (error: unknown, url: string) => void;
+}
+
+/** An answer that was made, and what it is kept as. `stream`: it has no end, and is nobody else's. */
+export interface Made {
+  readonly answer: Answer;
+  readonly key: string;
+  readonly stream: Rendered['stream'];
+}
+
+/** The answers to GET: from what is kept, or rendered once for all who ask at the same time. */
+export class Answers {
+  readonly kept: AnswerStore;
+  readonly files: AnswerStore;
+  private readonly options: AnswersOptions;
+  private readonly variants = new Variants();
+  private readonly flights = new Map<string, Promise<Made>>();
+  private readonly renewal: Renewal;
+
+  constructor(options: AnswersOptions) {
+    this.options = options;
+    this.kept = new AnswerStore(options.limits.keptBytes);
+    this.files = new AnswerStore(options.limits.keptBytes);
+    this.renewal = new Renewal({
+      kept: this.kept,
+      revision: () => options.status.revision(),
+      subscribe: (listener) => options.status.subscribe(listener),
+      within: options.limits.renewWithin,
+      concurrency: options.limits.renewConcurrency,
+      isBusy: options.isBusy,
+      now: options.now,
+      renew: (old) => this.renew(old),
+    });
+  }
+
+  /** Sets off no more rendering ahead. */
+  close(): void {
+    this.renewal.close();
+  }
+
+  /** The answer that is at hand, if there is one and it is true now. */
+  atHand(target: Target, headers: Readonly<Record<string, string | string[] | undefined>>): Made | null {
+    if (this.options.isStatic(target.path)) {
+      const file = this.files.get(target.path);
+      return file === undefined ? null : { answer: file.answer, key: target.path, stream: null };
+    }
+    const key = this.variants.key(target, headers);
+    const kept = this.kept.get(key);
+    if (kept === undefined) return null;
+    if (kept.revision !== this.options.status.revision()) return null;
+    kept.lastAsked = this.options.now();
+    return { answer: kept.answer, key, stream: null };
+  }
+
+  /** Renders the answer, or waits for it where the same is being rendered for another. */
+  async make(target: Target, headers: Readonly<Record<string, string>>, remoteAddress: string): Promise<Made> {
+    if (this.options.isStatic(target.path)) return this.shared(`file\n${target.path}`, () => this.readFile(target));
+    const revision = this.options.status.revision();
+    const flight = `${revision}\n${this.variants.key(target, headers)}`;
+    const running = this.flights.get(flight);
+    if (running === undefined)
+      return this.shared(flight, () => this.renderPage(target, headers, revision, remoteAddress, this.options.now()));
+    const made = await running;
+    // Now that its Vary is known, it may turn out to be another's: then this one needs its own.
+    if (made.answer.holds && made.key === this.variants.key(target, headers)) return made;
+    return this.renderPage(target, headers, revision, remoteAddress, this.options.now());
+  }
+
+  /** Counts an answer's bytes anew, after it was compressed. */
+  resized(made: Made): void {
+    this.kept.resized(made.key);
+    this.files.resized(made.key);
+  }
+
+  private shared(flight: string, work: () => Promise<Made>): Promise<Made> {
+    const running = this.flights.get(flight);
+    if (running !== undefined) return running;
+    const made = work().finally(() => this.flights.delete(flight));
+    this.flights.set(flight, made);
+    return made;
+  }
+
+  private async readFile(target: Target): Promise<Made> {
+    const request = { method: 'GET', url: target.path, headers: {}, body: null, remoteAddress: '127.0.0.1' } as const;
+    const { limits } = this.options;
+    const rendered = await render(this.options.renderer, request, bounds(limits));
+    // Its time of change is that of the build or the check-out, and says nothing.
+    delete rendered.headers['last-modified'];
+    const answer = new Answer(rendered, true);
+    if (rendered.status === 200)
+      this.files.set(target.path, { answer, revision: null, target, headers: {}, lastAsked: this.options.now() });
+    return { answer, key: target.path, stream: null };
+  }
+
+  private async renderPage(
+    target: Target,
+    headers: Readonly<Record<string, string>>,
+    revision: string,
+    remoteAddress: string,
+    lastAsked: number,
+  ): Promise<Made> {
+    const { renderer, limits, status } = this.options;
+    const request = { method: 'GET', url: target.url, headers, body: null, remoteAddress } as const;
+    const first = await render(renderer, request, bounds(limits));
+    const elsewhere = first.headers['x-allswell-render'];
+    const rendered = typeof elsewhere === 'string' ? await this.instead(first, elsewhere, request) : first;
+    const answer = new Answer(rendered, false);
+    if (answer.holds) this.variants.tell(target, answer.vary);
+    const key = this.variants.key(target, headers);
+    // Of an answer that the revision moved under, nobody can say which one it shows.
+    if (answer.holds && status.revision() === revision)
+      this.kept.set(key, { answer, revision, target, headers, lastAsked });
+    return { answer, key, stream: rendered.stream };
+  }
+
+  /** The page that the first answer names, under the address that was asked for. */
+  private async instead(
+    first: Rendered,
+    url: string,
+    request: {
+      readonly method: 'GET';
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: null;
+      readonly remoteAddress: string;
+    },
+  ): Promise<Rendered> {
+    if (!/^\/(?![/\\])/.test(url)) throw new FrontProblem(500, 'the answer could not be made');
+    const page = await render(this.options.renderer, { ...request, url }, bounds(this.options.limits));
+    const vary = [...listOf(first.headers.vary), ...listOf(page.headers.vary)].join(', ');
+    return { ...page, headers: { ...page.headers, ...(vary === '' ? {} : { vary }) } };
+  }
+
+  private async renew(old: KeptAnswer): Promise<void> {
+    const revision = this.options.status.revision();
+    const key = this.variants.key(old.target, old.headers);
+    if (this.kept.peek(key)?.revision === revision) return; // somebody asked for it in the meantime
+    const flight = `${revision}\n${key}`;
+    try {
+      const made = await this.shared(flight, () =>
+        this.renderPage(old.target, old.headers, revision, '127.0.0.1', old.lastAsked),
+      );
+      for (const coding of old.answer.codings) await made.answer.in(made.answer.codingFor(coding));
+      this.resized(made);
+    } catch (error) {
+      this.options.onError(error, old.target.url);
+    }
+  }
+}
+
+function bounds(limits: FrontLimits): { timeout: number; maxBody: number } {
+  return { timeout: limits.answerTimeout, maxBody: limits.maxAnswerBody };
+}

@@ -1,0 +1,53 @@
+import type { IncomingMessage } from 'node:http';
+import { FrontProblem } from './problem.ts';
+
+/** What a request asks for, in origin form. */
+export interface Target {
+  readonly path: string;
+  /** Without the question mark; parameters in the order of their names, repeated ones in the order given. */
+  readonly query: string;
+  /** Path and query, as they are handed to the renderer. */
+  readonly url: string;
+}
+
+export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+export type Method = (typeof METHODS)[number];
+
+/** The request's method, or a problem: 405. */
+export function readMethod(method: string | undefined): Method {
+  const known = METHODS.find((name) => name === method);
+  if (known === undefined)
+    throw new FrontProblem(405, `the method ${method ?? ''} is not served here`, { allow: METHODS.join(', ') });
+  return known;
+}
+
+/**
+ * The request's target, or a problem: 400 for anything but the origin form (RFC 9112, 3.2.1) and for upgrades, 414
+ * for one that is too long. Another host in the target would make the renderer fetch from there.
+ */
+export function readTarget(request: IncomingMessage, maxLength: number): Target {
+  const raw = request.url ?? '';
+  if (raw.length > maxLength) throw new FrontProblem(414, `the target is longer than ${maxLength} characters`);
+  if (!raw.startsWith('/') || raw.includes('\\'))
+    throw new FrontProblem(400, 'the target must be a path that starts with "/"');
+  if (refusesUpgrade(request)) throw new FrontProblem(400, 'this server does not upgrade connections');
+  const mark = raw.indexOf('?');
+  const path = mark === -1 ? raw : raw.slice(0, mark);
+  const query = mark === -1 ? '' : normaliseQuery(raw.slice(mark + 1), request.headers.rsc !== undefined);
+  return { path, query, url: query === '' ? path : `${path}?${query}` };
+}
+
+/** RFC 9110 lets a server ignore an offer of HTTP/2, which some HTTP clients make on every plain request. */
+function refusesUpgrade(request: IncomingMessage): boolean {
+  const { upgrade } = request.headers;
+  return upgrade !== undefined && upgrade.trim().toLowerCase() !== 'h2c';
+}
+
+function normaliseQuery(query: string, isRsc: boolean): string {
+  // `_rsc` names a representation of the router's requests; elsewhere it is noise that would multiply the answers.
+  if (!query.includes('&') && (isRsc || !query.startsWith('_rsc'))) return query;
+  const parameters = new URLSearchParams(query);
+  if (!isRsc) parameters.delete('_rsc');
+  parameters.sort();
+  return parameters.toString();
+}

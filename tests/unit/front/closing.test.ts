@@ -1,0 +1,73 @@
+import { Agent, request } from 'node:http';
+import { expect, test } from 'vitest';
+import { fetchFrom, sendRaw, sleep, startFront } from './front-server.ts';
+
+test('closing ends idle and half-sent connections at once, and streams by the deadline', async () => {
+  const { port, front } = await startFront((incoming, response) => {
+    if (incoming.url !== '/stream') return void response.end('x');
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write('data: 1\n\n');
+  });
+  const stream = sendRaw(port, 'GET /stream HTTP/1.1\r\nHost: a\r\n\r\n');
+  const others = [
+    sendRaw(port, ''),
+    sendRaw(port, 'GET / HTTP/1.1\r\nHost: a\r\nX: '),
+    sendRaw(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'),
+  ];
+  const body = sendRaw(port, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc');
+  await sleep(100);
+  const from = performance.now();
+  const closed = front.close(500);
+  await Promise.all(others.map(({ ended }) => ended));
+  expect(performance.now() - from).toBeLessThan(300);
+  await closed;
+  expect(performance.now() - from).toBeGreaterThan(400);
+  expect(performance.now() - from).toBeLessThan(1_000);
+  expect((await stream.ended).text).toContain('data: 1');
+  expect((await body.ended).text).toBe('');
+});
+
+test('closing lets an answer in the making be given, and takes no connection any more', async () => {
+  const { port, front } = await startFront(async (_request, response) => {
+    await sleep(150);
+    response.end('given');
+  });
+  const slow = fetchFrom(port, '/');
+  await sleep(50);
+  const from = performance.now();
+  const closed = front.close(5_000);
+  await expect(fetchFrom(port, '/')).rejects.toThrow('ECONNREFUSED');
+  const answer = await slow;
+  expect(answer.body.toString()).toBe('given');
+  expect(answer.headers.connection).toBe('close');
+  await closed;
+  expect(performance.now() - from).toBeLessThan(1_000);
+});
+
+test('a kept connection is ended after its answer when the server closes', async () => {
+  const agent = new Agent({ keepAlive: true });
+  const { port, front } = await startFront((_request, response) => void response.end('x'));
+  await new Promise((resolve) => request({ port, agent }, (r) => r.resume().on('end', resolve)).end());
+  const from = performance.now();
+  await front.close(5_000);
+  expect(performance.now() - from).toBeLessThan(1_000);
+  agent.destroy();
+});
+
+test('a stream reaches its reader piece by piece, and ends when the reader goes', async () => {
+  let isEnded = false;
+  const { port } = await startFront((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const timer = setInterval(() => response.write('data: 1\n\n'), 20);
+    response.on('close', () => {
+      clearInterval(timer);
+      isEnded = true;
+    });
+  });
+  const { socket } = sendRaw(port, 'GET /stream HTTP/1.1\r\nHost: a\r\n\r\n');
+  let text = '';
+  socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  await expect.poll(() => text.split('data: 1').length).toBeGreaterThan(3);
+  socket.destroy();
+  await expect.poll(() => isEnded).toBe(true);
+});

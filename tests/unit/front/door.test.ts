@@ -1,0 +1,185 @@
+import { expect, test } from 'vitest';
+import { fetchFrom, sendRaw, sleep, startFront } from './front-server.ts';
+
+const hello = (_request: unknown, response: { end(text: string): void }) => void response.end('hello');
+
+test.each([
+  ['an absolute target', 'GET http://evil.example/ HTTP/1.1\r\nHost: a\r\n\r\n'],
+  ['a target without a slash', 'OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n'],
+  ['a target with a backslash', 'GET /\\evil.example/ HTTP/1.1\r\nHost: a\r\n\r\n'],
+  ['CONNECT', 'CONNECT evil.example:443 HTTP/1.1\r\nHost: a\r\n\r\n'],
+  [
+    'an upgrade',
+    'GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+  ],
+  ['what is not HTTP', '\x16\x03\x01\x02\x00\r\n\r\n'],
+])('%s is refused with 400, and the connection ended', async (_name, bytes) => {
+  let isCalled = false;
+  const { port } = await startFront((_request, response) => {
+    isCalled = true;
+    response.end();
+  });
+  const { text } = await sendRaw(port, bytes).ended;
+  expect(text).toMatch(/^HTTP\/1\.1 400 /);
+  expect(text).toContain('application/problem+json');
+  expect(isCalled).toBe(false);
+});
+
+test('an offer of HTTP/2, which some clients make on each request, is passed over', async () => {
+  const { port } = await startFront(hello);
+  const { text } = await sendRaw(
+    port,
+    'GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQ\r\n\r\n',
+  ).ended;
+  expect(text).toMatch(/^HTTP\/1\.1 200 /);
+});
+
+test.each([
+  ['a target that is too long', `GET /${'a'.repeat(9_000)} HTTP/1.1\r\nHost: a\r\n\r\n`, 414],
+  ['headers that are too large', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
+  ['an unknown method', 'PROPFIND / HTTP/1.1\r\nHost: a\r\n\r\n', 405],
+  ['a body that says it is too large', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n', 413],
+])('%s is refused', async (_name, bytes, code) => {
+  const { port } = await startFront(hello);
+  expect((await sendRaw(port, bytes).ended).text).toMatch(new RegExp(`^HTTP/1\\.1 ${code} `));
+});
+
+test('a body that becomes too large is refused', async () => {
+  const { port } = await startFront(hello);
+  const chunk = `10000\r\n${'a'.repeat(65_536)}\r\n`;
+  const { text } = await sendRaw(
+    port,
+    `POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n${chunk.repeat(17)}`,
+  ).ended;
+  expect(text).toMatch(/^HTTP\/1\.1 413 /);
+});
+
+test('a body within the bound reaches the renderer whole', async () => {
+  const { port } = await startFront(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    response.end(`${request.method ?? ''} ${Buffer.concat(chunks).toString()}`);
+  });
+  for (const body of ['{"a":1}', 'b'.repeat(200_000), '']) {
+    const answer = await fetchFrom(port, '/', { method: 'POST', body });
+    expect(answer.body.toString()).toBe(`POST ${body}`);
+  }
+});
+
+test.each(['Host: a', 'Host: ', 'X: y', 'Host: evil.example:99999'])(
+  'a request with "%s" is answered',
+  async (line) => {
+    const { port } = await startFront(hello);
+    const { text } = await sendRaw(port, `GET / HTTP/1.1\r\n${line}\r\nConnection: close\r\n\r\n`).ended;
+    expect(text).toMatch(/^HTTP\/1\.1 200 /);
+  },
+);
+
+test('internal headers come from nobody outside, and go to nobody', async () => {
+  const seen: Record<string, unknown>[] = [];
+  const { port } = await startFront((request, response) => {
+    seen.push(request.headers);
+    response.setHeader('x-allswell-cache', 'revision');
+    response.setHeader('x-powered-by', 'Next.js');
+    response.end();
+  });
+  const headers = { 'x-allswell-render': '/admin', 'x-forwarded-host': 'evil.example', 'if-none-match': '*' };
+  const answers = [
+    await fetchFrom(port, '/', { headers: { 'x-allswell-render': '/admin', 'x-forwarded-host': 'evil.example' } }),
+    await fetchFrom(port, '/', { method: 'POST', headers }),
+  ];
+  for (const request of seen) expect(Object.keys(request).join()).not.toContain('x-allswell');
+  expect(seen[0]).not.toHaveProperty('x-forwarded-host');
+  for (const answer of answers) {
+    expect(Object.keys(answer.headers).join()).not.toContain('x-allswell');
+    expect(answer.headers).not.toHaveProperty('x-powered-by');
+    expect(answer.headers).not.toHaveProperty('server');
+  }
+});
+
+test('a page is rendered under the address that was asked for, where the answer says so', async () => {
+  const { port } = await startFront((request, response) => {
+    if (request.url === '/page') {
+      response.setHeader('content-type', 'text/html');
+      response.setHeader('vary', 'RSC');
+      response.end('<p>the page');
+      return;
+    }
+    response.writeHead(307, { location: '/page', vary: 'Accept', 'x-allswell-render': '/page' });
+    response.end();
+  });
+  const { status, headers, body } = await fetchFrom(port, '/api/health');
+  expect(status).toBe(200);
+  expect(headers.location).toBeUndefined();
+  expect(headers.vary).toBe('Accept, Rsc');
+  expect(body.toString()).toBe('<p>the page');
+});
+
+test('a page is never rendered from another host', async () => {
+  const { port } = await startFront((_request, response) => {
+    response.writeHead(307, { 'x-allswell-render': '//evil.example/' });
+    response.end();
+  });
+  expect((await fetchFrom(port, '/')).status).toBe(500);
+});
+
+test('a renderer that fails is a problem without details, and is logged', async () => {
+  const { port, logged } = await startFront(() => Promise.reject(new Error('password is hunter2')));
+  const { status, headers, body } = await fetchFrom(port, '/');
+  expect(status).toBe(500);
+  expect(headers['content-type']).toBe('application/problem+json');
+  expect(JSON.parse(body.toString())).toEqual({
+    type: 'about:blank',
+    title: 'Internal Server Error',
+    status: 500,
+    detail: 'the answer could not be made',
+  });
+  expect(String(logged[0]?.fields?.['error'])).toContain('hunter2');
+});
+
+test('a renderer that does not answer is 503 after its time, and the next request is tried anew', async () => {
+  let count = 0;
+  const { port } = await startFront(
+    (_request, response) => {
+      count += 1;
+      if (count > 1) response.end('now');
+    },
+    { limits: { answerTimeout: 100 } },
+  );
+  const late = await fetchFrom(port, '/');
+  expect(late.status).toBe(503);
+  expect(late.headers['retry-after']).toBe('5');
+  expect((await fetchFrom(port, '/')).body.toString()).toBe('now');
+});
+
+test('one who sends headers drop by drop is ended after the time for headers', async () => {
+  const { port } = await startFront(hello, { limits: { headersTimeout: 300, requestTimeout: 1_000 } });
+  const { socket, ended } = sendRaw(port, 'GET / HTTP/1.1\r\nHost: a\r\n');
+  const drop = setInterval(() => socket.write('X: y\r\n'), 50);
+  const { text, after } = await ended;
+  clearInterval(drop);
+  expect(text).toMatch(/^HTTP\/1\.1 408 /);
+  expect(after).toBeLessThan(1_500);
+});
+
+test('one who sends nothing is ended after the time for headers', async () => {
+  const { port } = await startFront(hello, { limits: { headersTimeout: 300, requestTimeout: 1_000 } });
+  expect((await sendRaw(port, '').ended).after).toBeLessThan(1_500);
+});
+
+test('one who does not send the body is ended after the time for requests', async () => {
+  const { port } = await startFront(hello, { limits: { headersTimeout: 200, requestTimeout: 400 } });
+  const { after } = await sendRaw(port, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc').ended;
+  expect(after).toBeLessThan(2_000);
+});
+
+test('connections past the bound are closed at once', async () => {
+  const { port } = await startFront(hello, { limits: { maxConnections: 2 } });
+  const held = [sendRaw(port, 'GET / HT'), sendRaw(port, 'GET / HT')];
+  await sleep(50);
+  const { text } = await sendRaw(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n').ended;
+  expect(text).toBe('');
+  for (const { socket } of held) socket.destroy();
+  await sleep(50);
+  expect((await fetchFrom(port, '/')).status).toBe(200);
+});
