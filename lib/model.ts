@@ -346,7 +346,7 @@ export interface Snapshot {
   readonly overall: Overall;
   /** One plain sentence for the banner and for `description`. */
   readonly description: string;
-  /** Whether any check has a verdict now, or had one that is only stale. */
+  /** Whether any check is up, degraded or down now: without, there is nothing to say about the whole. */
   readonly hasVerdict: boolean;
   readonly groups: readonly GroupView[];
   /** In the order of the configuration. */

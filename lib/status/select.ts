@@ -14,6 +14,11 @@ export function overallOf(checks: readonly CheckView[]): Overall {
   return 'pass';
 }
 
+/** Whether anything can be said at all: some check is up, degraded or down now. */
+export function hasVerdict(checks: readonly CheckView[]): boolean {
+  return checks.some((check) => check.state !== 'unknown' && check.state !== 'paused');
+}
+
 /** One plain sentence about these checks, naming the culprit where there is one. */
 export function describe(checks: readonly CheckView[]): string {
   if (checks.length === 0) return 'No checks are configured';
@@ -67,7 +72,7 @@ export function select(
       groups,
       overall: overallOf(checks),
       description: describe(checks),
-      hasVerdict: checks.some((c) => c.firstVerdict !== null),
+      hasVerdict: hasVerdict(checks),
     },
   };
 }

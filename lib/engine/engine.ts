@@ -1,0 +1,261 @@
+import type { Config, ConfiguredCheck } from '../config/config.ts';
+import type { Log, Result, WorkerFigures } from '../model.ts';
+import { FencedError, type WriterStore } from '../store/store.ts';
+import { Recorder } from './record.ts';
+import { runOnce, type RunContext } from './run.ts';
+import { Schedule } from './schedule.ts';
+import { StallMeter } from './stall.ts';
+
+const LEASE_TTL = 15_000;
+const LEASE_RENEWAL = 5_000;
+const LEASE_RETRY = 1_000;
+const FIGURES_INTERVAL = 10_000;
+const SWEEP_INTERVAL = 1_000;
+const TRIM_INTERVAL = 5_000;
+/** Rows of each kind that a step of the retention deletes: a few ms. */
+const TRIM_STEP = 2_000;
+/** How long the last results may take to be written when the program ends, ms. */
+const LAST_FLUSH = 3_000;
+
+/** What an engine is made with. */
+export interface EngineOptions {
+  readonly store: WriterStore;
+  /** Names this worker in the lease. */
+  readonly holder: string;
+  /** Holders that are known to be dead: their lease is taken at once. */
+  readonly deadHolders: (holder: string) => boolean;
+  /** Monotonic, ms. */
+  readonly now: () => number;
+  /** Unix ms. */
+  readonly wallClock: () => number;
+  readonly log: Log;
+  readonly onCommitted: (lastResultId: number) => void;
+  /** The lease is lost: the process must end. */
+  readonly onFenced: () => void;
+}
+
+/** What the configuration's loading has to say in the figures. */
+export interface ConfigStanding {
+  readonly ok: boolean;
+  readonly error: string | null;
+  readonly loadedAt: number;
+}
+
+/** The one scheduler of a database: takes the lease, runs the checks, records the results, keeps house. */
+export class Engine {
+  readonly #options: EngineOptions;
+  readonly #stop = new AbortController();
+  readonly #stall: StallMeter;
+  readonly #schedule: Schedule<ConfiguredCheck, Result | null>;
+  readonly #timers: NodeJS.Timeout[] = [];
+  #recorder: Recorder | null = null;
+  #config: Config | null = null;
+  #configStanding: ConfigStanding;
+  #counts = { internalErrors: 0, missedRuns: 0 };
+  #startedAt: number;
+  #figuresDirty = false;
+  /** Held while a configuration is being applied: results wait for the recorder that knows their checks. */
+  #applying: Promise<void> = Promise.resolve();
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#stall = new StallMeter(options.now);
+    this.#startedAt = options.wallClock();
+    this.#configStanding = { ok: true, error: null, loadedAt: this.#startedAt };
+    this.#schedule = new Schedule({
+      now: options.now,
+      run: (check) => this.#runAndRecord(check),
+      onMissed: (check, slots) => {
+        this.#counts.missedRuns += slots;
+        options.log.warn('runs were missed: the last one still went on, or this process was stalled', {
+          check: check.id,
+          slots,
+        });
+      },
+    });
+  }
+
+  /** Takes the lease, waiting for it as long as another worker lives, and begins to run these checks. */
+  async start(config: Config): Promise<void> {
+    await this.#acquireLease();
+    await this.#apply(config);
+    const every = (ms: number, work: () => Promise<void> | void) =>
+      this.#timers.push(setInterval(() => void this.#watched(work), ms));
+    every(LEASE_RENEWAL, () => this.#options.store.renew(this.#options.wallClock() + LEASE_TTL));
+    every(FIGURES_INTERVAL, () => this.#saveFigures());
+    every(SWEEP_INTERVAL, async () => {
+      this.#recorder?.sweep();
+      await this.#recorder?.closeDue();
+      if (this.#figuresDirty) await this.#saveFigures();
+    });
+    every(TRIM_INTERVAL, () => this.#trim());
+  }
+
+  /** Puts another configuration in force; histories stay. Runs under way are finished and recorded. */
+  async reload(config: Config): Promise<void> {
+    await this.#apply(config);
+  }
+
+  /** Tells the readers how the configuration's loading went. */
+  async noteConfig(standing: ConfigStanding): Promise<void> {
+    this.#configStanding = standing;
+    if (this.#recorder !== null) await this.#watched(() => this.#saveFigures());
+  }
+
+  /**
+   * Runs these checks now, or waits for their runs that are under way, and resolves when the results are committed.
+   * Paused and unknown checks have none.
+   */
+  async run(ids: readonly string[]): Promise<{ results: Result[]; lastResultId: number }> {
+    const runs = ids.map((id) => this.#schedule.runNow(id)).filter((run) => run !== null);
+    const results = (await Promise.all(runs)).filter((result) => result !== null);
+    const recorder = this.#recorder;
+    if (recorder === null || !(await recorder.committed(10_000)))
+      throw new Error('the results could not be committed in time');
+    return { results, lastResultId: recorder.committedResultId };
+  }
+
+  /** Stops scheduling, ends the runs under way, writes what is recorded and gives the lease back. */
+  async stop(): Promise<void> {
+    this.#schedule.end();
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#stop.abort(new Error('the worker is ending'));
+    this.#stall.end();
+    const recorder = this.#recorder;
+    if (recorder !== null) {
+      await recorder.committed(LAST_FLUSH);
+      recorder.end();
+      await this.#watched(() => this.#saveFigures());
+      await this.#watched(() => this.#options.store.release());
+    }
+    await this.#options.store.end();
+  }
+
+  async #acquireLease(): Promise<void> {
+    const { store, holder, wallClock, log, deadHolders } = this.#options;
+    for (let tries = 0; ; tries++) {
+      const current = await store.leaseHolder();
+      const dead = current !== null && deadHolders(current) ? [current] : [];
+      if ((await store.acquire({ holder, now: wallClock(), ttl: LEASE_TTL, dead })) !== null) return;
+      if (tries % 10 === 0)
+        log.warn('another worker holds the lease of this database: waiting for it to end', { holder: current });
+      await new Promise((resolve) => setTimeout(resolve, LEASE_RETRY));
+      this.#stop.signal.throwIfAborted();
+    }
+  }
+
+  async #apply(config: Config): Promise<void> {
+    const before = this.#applying;
+    let done = () => {};
+    this.#applying = new Promise((resolve) => (done = resolve));
+    await before;
+    try {
+      const { store, log } = this.#options;
+      if (this.#recorder !== null) {
+        // A reader of the store must find all of the past there before its successor is made of it.
+        if (!(await this.#recorder.committed(10_000)))
+          throw new Error('the database takes no writes: the new configuration is not applied');
+        this.#recorder.end();
+      }
+      const formerIds = Object.fromEntries(
+        config.checks.filter((check) => check.formerIds.length > 0).map((check) => [check.id, check.formerIds]),
+      );
+      for (const remark of await store.applyCatalogue(config.catalogue, formerIds)) log.warn(remark);
+      const state = await store.restore();
+      if (this.#config === null && state.figures !== null) {
+        this.#counts = { internalErrors: state.figures.internalErrors, missedRuns: state.figures.missedRuns };
+      }
+      const recorder = new Recorder({
+        store,
+        state,
+        config,
+        wallClock: this.#options.wallClock,
+        log,
+        onCommitted: this.#options.onCommitted,
+        onInternalError: () => this.#countInternalError(),
+        onFenced: () => this.#options.onFenced(),
+      });
+      await recorder.settle();
+      this.#recorder = recorder;
+      this.#config = config;
+      await this.#saveFigures();
+      this.#schedule.set(config.checks.filter((check) => !check.paused));
+    } finally {
+      done();
+    }
+  }
+
+  async #runAndRecord(check: ConfiguredCheck): Promise<Result | null> {
+    const context: RunContext = {
+      now: this.#options.now,
+      wallClock: this.#options.wallClock,
+      pingDatabase: () => this.#options.store.ping(),
+      stalledSince: (from) => this.#stall.since(from),
+      onInternalError: (id, error) => {
+        this.#countInternalError();
+        this.#options.log.error('a check could not be run, by our own fault', {
+          check: id,
+          error: error instanceof Error ? error : String(error),
+        });
+      },
+      signal: this.#stop.signal,
+    };
+    try {
+      const result = await runOnce(check, context);
+      await this.#applying;
+      this.#recorder?.record(result);
+      return result;
+    } catch (error) {
+      // `runOnce` rejects only when the program ends: then there is no result.
+      if (!this.#stop.signal.aborted) context.onInternalError(check.id, error);
+      return null;
+    }
+  }
+
+  #countInternalError(): void {
+    this.#counts.internalErrors++;
+    this.#figuresDirty = true;
+  }
+
+  async #saveFigures(): Promise<void> {
+    this.#figuresDirty = false;
+    const figures: WorkerFigures = {
+      at: this.#options.wallClock(),
+      startedAt: this.#startedAt,
+      lagSeconds: Math.round(this.#schedule.lag()) / 1000,
+      internalErrors: this.#counts.internalErrors,
+      missedRuns: this.#counts.missedRuns,
+      configOk: this.#configStanding.ok,
+      configError: this.#configStanding.error,
+      configLoadedAt: this.#configStanding.loadedAt,
+    };
+    await this.#options.store.saveFigures(figures);
+    this.#options.onCommitted(this.#recorder?.committedResultId ?? 0);
+  }
+
+  async #trim(): Promise<void> {
+    const now = this.#options.wallClock();
+    const retention = this.#config?.catalogue.retention;
+    if (retention === undefined) return;
+    const before = {
+      results: now - retention.results,
+      fiveMinutes: now - retention.fiveMinutes,
+      hours: now - retention.hours,
+    };
+    await this.#options.store.trim(before, TRIM_STEP);
+  }
+
+  /** House-keeping that fails is logged, counted, and tried again at its next turn. */
+  async #watched(work: () => Promise<void> | void): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof FencedError) {
+        this.#options.onFenced();
+        return;
+      }
+      this.#countInternalError();
+      this.#options.log.error('the database did not take a write of the worker', { error: error as Error });
+    }
+  }
+}

@@ -1,0 +1,258 @@
+import type { Config, ConfiguredCheck } from '../config/config.ts';
+import {
+  advance,
+  initialStanding,
+  restoreStanding,
+  validUntil,
+  type Standing,
+  type StandingEvent,
+} from '../history/transition.ts';
+import type { Log, Outage, Result, Transition } from '../model.ts';
+import { FencedError, type LoggedResult, type WorkerState, type WriterStore } from '../store/store.ts';
+import { Folder } from './fold.ts';
+
+/** A result waits this long for others to share its transaction, ms; one that changes a state does not wait. */
+const BATCH_WINDOW = 800;
+/** After a failed write, ms; doubled up to the last. */
+const RETRY_DELAYS = { first: 250, last: 5_000 };
+/** Results kept while the store does not take them. Beyond it the oldest are given up, and counted. */
+const MAX_PENDING = 100_000;
+
+/** What a recorder is made with. */
+export interface RecorderOptions {
+  readonly store: WriterStore;
+  readonly state: WorkerState;
+  readonly config: Config;
+  /** Unix ms. */
+  readonly wallClock: () => number;
+  readonly log: Log;
+  /** After each commit. */
+  readonly onCommitted: (lastResultId: number) => void;
+  /** A write or a result of ours was lost or refused. */
+  readonly onInternalError: (error: unknown) => void;
+  /** Another worker has the lease: nothing more can be written. */
+  readonly onFenced: (error: FencedError) => void;
+}
+
+/**
+ * From results to the store: judges each result, gives it its id, and writes batches in order. What a batch caused
+ * (transitions, outages) is in the same transaction. Nothing is lost while the store does not answer: it waits.
+ */
+export class Recorder {
+  readonly #options: RecorderOptions;
+  readonly #folder: Folder;
+  readonly #checks: Map<string, ConfiguredCheck>;
+  readonly #standings = new Map<string, Standing>();
+  readonly #openOutages = new Map<string, number>();
+  #next: { result: number; transition: number; outage: number };
+  #lastAt: number;
+  #pending: { results: LoggedResult[]; transitions: Transition[]; outages: Map<number, Outage> } = emptyBatch();
+  #committedResultId: number;
+  #timer: NodeJS.Timeout | null = null;
+  #writing: Promise<void> | null = null;
+  #retryDelay = 0;
+  #ended = false;
+
+  constructor(options: RecorderOptions) {
+    const { state, config } = options;
+    this.#options = options;
+    this.#folder = new Folder(options.store, state);
+    this.#checks = new Map(config.checks.map((check) => [check.id, check]));
+    this.#next = {
+      result: state.lastResultId + 1,
+      transition: state.lastTransitionId + 1,
+      outage: state.lastOutageId + 1,
+    };
+    this.#committedResultId = state.lastResultId;
+    this.#lastAt = state.log.reduce((at, result) => Math.max(at, result.at), 0);
+    for (const { check, id } of state.openOutages) this.#openOutages.set(check, id);
+    for (const check of config.checks) this.#standings.set(check.id, restored(check.id, state));
+  }
+
+  /** The highest id that is in the store. */
+  get committedResultId(): number {
+    return this.#committedResultId;
+  }
+
+  /**
+   * Where the checks stand now that the worker is (back) here: what lost its validity while nobody ran becomes
+   * `unknown` at that moment; then pauses begin and end.
+   */
+  async settle(): Promise<void> {
+    const now = this.#options.wallClock();
+    // The clock was set back while we were away: fold what lies ahead, so that the log stays in order of time.
+    if (this.#lastAt > now) {
+      this.#options.log.warn('the clock is behind the last result', { behindMs: this.#lastAt - now });
+      await this.#folder.close(now, true);
+      this.#lastAt = 0;
+    }
+    this.sweep();
+    for (const check of this.#checks.values())
+      this.#apply(check.id, { kind: check.paused ? 'paused' : 'resumed', at: now });
+    await this.flush();
+  }
+
+  /** Turns verdicts that have lost their validity into `unknown`, at the moment they lost it. */
+  sweep(): void {
+    const now = this.#options.wallClock();
+    for (const check of this.#checks.values()) {
+      const { lastVerdictAt } = this.#standing(check.id);
+      if (lastVerdictAt === null) continue;
+      const until = validUntil(lastVerdictAt, check.interval, check.timeout);
+      if (until < now) this.#apply(check.id, { kind: 'stale', at: until, confirmedAt: now });
+    }
+  }
+
+  /** Judges a result and puts it in line for the next batch. A check that is not configured any more is passed over. */
+  record(result: Result): void {
+    if (!this.#checks.has(result.check)) return;
+    // Wall time only labels, and never goes back within a worker.
+    this.#lastAt = Math.max(this.#lastAt, result.at);
+    const logged: LoggedResult = { ...result, at: this.#lastAt, id: this.#next.result++ };
+    this.#pending.results.push(logged);
+    if (this.#pending.results.length > MAX_PENDING) {
+      this.#pending.results.shift();
+      this.#options.onInternalError(
+        new Error(`more than ${MAX_PENDING} results wait for the database: the oldest is given up`),
+      );
+    }
+    this.#apply(result.check, { kind: 'result', result: logged });
+    this.#schedule(BATCH_WINDOW);
+  }
+
+  /** Writes what is pending. Resolves when it is committed, or when the write has failed and is left to the retry. */
+  async flush(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    while (this.#writing !== null) await this.#writing;
+    if (this.#ended || isEmpty(this.#pending)) return;
+    this.#writing = this.#write().finally(() => (this.#writing = null));
+    await this.#writing;
+  }
+
+  /** Waits until everything recorded so far is committed; false when `timeout` ms were not enough. */
+  async committed(timeout: number): Promise<boolean> {
+    const deadline = this.#options.wallClock() + timeout;
+    const wanted = this.#next.result - 1;
+    await this.flush();
+    while (this.#committedResultId < wanted) {
+      if (this.#ended || this.#options.wallClock() >= deadline) return false;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return true;
+  }
+
+  /** Closes the buckets that have ended, when there are any. */
+  async closeDue(): Promise<void> {
+    const now = this.#options.wallClock();
+    if (!this.#folder.isDue(now)) return;
+    // No result from here on may fall into a bucket that is being closed: what is folded stays a prefix of the log.
+    this.#lastAt = Math.max(this.#lastAt, now);
+    await this.flush();
+    // Only what is committed may be folded: the rest waits for the next call.
+    if (!isEmpty(this.#pending) || this.#ended) return;
+    await this.#guard(() => this.#folder.close(now));
+  }
+
+  end(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#ended = true;
+  }
+
+  #standing(check: string): Standing {
+    return this.#standings.get(check) ?? initialStanding;
+  }
+
+  #apply(check: string, event: StandingEvent): void {
+    const thresholds = this.#checks.get(check);
+    if (thresholds === undefined) return;
+    const { standing, changes } = advance(this.#standing(check), event, thresholds);
+    this.#standings.set(check, standing);
+    for (const transition of changes.transitions) {
+      this.#pending.transitions.push({ ...transition, id: this.#next.transition++, check });
+    }
+    for (const { kind, ...outage } of changes.outage) {
+      const id = this.#openOutages.get(check) ?? this.#next.outage++;
+      this.#pending.outages.set(id, { ...outage, id, check });
+      if (kind === 'ended') this.#openOutages.delete(check);
+      else this.#openOutages.set(check, id);
+    }
+    if (changes.transitions.length > 0) this.#schedule(0);
+  }
+
+  #schedule(delay: number): void {
+    if (this.#ended) return;
+    const wait = Math.max(delay, this.#retryDelay);
+    if (this.#timer !== null) {
+      if (wait > 0) return;
+      clearTimeout(this.#timer);
+    }
+    this.#timer = setTimeout(() => void this.flush(), wait);
+  }
+
+  async #write(): Promise<void> {
+    const batch = this.#pending;
+    this.#pending = emptyBatch();
+    const written = await this.#guard(() =>
+      this.#options.store.append({ ...batch, outages: [...batch.outages.values()] }),
+    );
+    if (!written) {
+      this.#pending = {
+        results: [...batch.results, ...this.#pending.results],
+        transitions: [...batch.transitions, ...this.#pending.transitions],
+        outages: new Map([...batch.outages, ...this.#pending.outages]),
+      };
+      this.#retryDelay = Math.min(RETRY_DELAYS.last, this.#retryDelay * 2 || RETRY_DELAYS.first);
+      this.#schedule(this.#retryDelay);
+      return;
+    }
+    this.#retryDelay = 0;
+    for (const result of batch.results) this.#folder.add(result);
+    this.#committedResultId = batch.results.at(-1)?.id ?? this.#committedResultId;
+    this.#options.onCommitted(this.#committedResultId);
+  }
+
+  async #guard(write: () => Promise<void>): Promise<boolean> {
+    try {
+      await write();
+      return true;
+    } catch (error) {
+      if (error instanceof FencedError) {
+        this.end();
+        this.#options.onFenced(error);
+      } else {
+        this.#options.log.error('the database did not take a write; it will be tried again', { error: error as Error });
+        this.#options.onInternalError(error);
+      }
+      return false;
+    }
+  }
+}
+
+function restored(check: string, state: WorkerState): Standing {
+  const record = state.checks.find((it) => it.id === check);
+  const recent = state.log.filter((result) => result.check === check);
+  const standing = restoreStanding({
+    transition: state.lastTransitions.find((it) => it.check === check) ?? null,
+    outage: state.openOutages.find((it) => it.check === check) ?? null,
+    lastResult: recent.at(-1) ?? record?.lastResult ?? null,
+    recent,
+  });
+  return {
+    ...standing,
+    lastVerdictAt: recent.findLast((it) => it.state !== 'unknown')?.at ?? record?.lastVerdictAt ?? null,
+  };
+}
+
+function emptyBatch(): { results: LoggedResult[]; transitions: Transition[]; outages: Map<number, Outage> } {
+  return { results: [], transitions: [], outages: new Map() };
+}
+
+function isEmpty(batch: {
+  results: readonly unknown[];
+  transitions: readonly unknown[];
+  outages: ReadonlyMap<number, unknown>;
+}): boolean {
+  return batch.results.length === 0 && batch.transitions.length === 0 && batch.outages.size === 0;
+}

@@ -1,0 +1,109 @@
+import type { ProbeContext, ProbeOutcome } from '../checks/check.ts';
+import { isOurFault } from '../checks/errors.ts';
+import { probe } from '../checks/registry.ts';
+import type { ConfiguredCheck } from '../config/config.ts';
+import type { Code, Result, Verdict } from '../model.ts';
+
+/** How long a probe may take to end after its deadline before it is left behind, ms. */
+const GRACE = 1_000;
+/** A run that lost this much to stalls of our own says nothing bad about its target, ms. */
+const TOLERATED_STALL = 500;
+
+/** What runs are made with. */
+export interface RunContext {
+  /** Monotonic, ms. */
+  readonly now: () => number;
+  /** Unix ms. */
+  readonly wallClock: () => number;
+  readonly pingDatabase: () => Promise<void>;
+  /** ms lost to stalls of this process since the monotonic instant given. */
+  readonly stalledSince: (from: number) => number;
+  /** Told of each fault of ours, with the check that it spoiled. */
+  readonly onInternalError: (check: string, error: unknown) => void;
+  /** Aborted when the program ends: `runOnce` then rejects with its reason, and there is no result. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs a check once: its attempts, each until its deadline, and what they amount to. A retry begins only within the
+ * check's interval, so that a result is never later than its predecessor's validity. Faults of ours give `unknown`;
+ * they never reject. `at` is the end of the run.
+ */
+export async function runOnce(check: ConfiguredCheck, context: RunContext): Promise<Result> {
+  const started = context.now();
+  let result = await attempt(check, context);
+  for (let retry = 0; retry < check.retries; retry++) {
+    if (result.state === 'up' || context.now() - started >= check.interval) break;
+    result = await attempt(check, context);
+  }
+  return result;
+}
+
+class Deadline extends Error {
+  override readonly name = 'Deadline';
+}
+
+async function attempt(check: ConfiguredCheck, context: RunContext): Promise<Result> {
+  const started = context.now();
+  const control = new AbortController();
+  const deadline = new Deadline(`no verdict within ${check.timeout} ms`);
+  const stop = () => control.abort(context.signal.reason);
+  context.signal.throwIfAborted();
+  context.signal.addEventListener('abort', stop, { once: true });
+  const timer = setTimeout(() => control.abort(deadline), check.timeout);
+  const probeContext: ProbeContext = {
+    signal: control.signal,
+    now: context.now,
+    wallClock: context.wallClock,
+    pingDatabase: context.pingDatabase,
+  };
+  const judged = (outcome: ProbeOutcome): Result => {
+    const verdict = softened(check, outcome.verdict);
+    if (verdict !== 'up' && context.stalledSince(started) > TOLERATED_STALL) {
+      context.onInternalError(
+        check.id,
+        new Error(`the monitor was stalled for ${Math.round(context.stalledSince(started))} ms during the run`),
+      );
+      return ours(check, 'internal_stall', context);
+    }
+    return {
+      check: check.id,
+      at: context.wallClock(),
+      state: verdict,
+      responseTime: outcome.responseTime ?? null,
+      code: verdict === 'up' ? null : (outcome.code ?? null),
+      details: outcome.details ?? null,
+    };
+  };
+  try {
+    const outcome = await Promise.race([probe(check.type, check.options, probeContext), afterAbort(control.signal)]);
+    // An answer that came with the deadline is late all the same.
+    return judged(control.signal.aborted ? { verdict: 'down', code: 'timeout' } : outcome);
+  } catch (error) {
+    if (context.signal.aborted) throw context.signal.reason;
+    if (control.signal.aborted) return judged({ verdict: 'down', code: 'timeout', details: { raw: deadline.message } });
+    context.onInternalError(check.id, error);
+    return ours(check, isOurFault(error) ? 'internal_resources' : 'internal_error', context);
+  } finally {
+    clearTimeout(timer);
+    context.signal.removeEventListener('abort', stop);
+  }
+}
+
+/** A failing check of severity `warning` is degraded, not down. */
+function softened(check: ConfiguredCheck, verdict: Verdict): Verdict {
+  return verdict === 'down' && check.severity === 'warning' ? 'degraded' : verdict;
+}
+
+function ours(check: ConfiguredCheck, code: Code, context: RunContext): Result {
+  return { check: check.id, at: context.wallClock(), state: 'unknown', responseTime: null, code, details: null };
+}
+
+/** Rejects a while after the signal, for probes that do not end by themselves. */
+function afterAbort(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => setTimeout(() => reject(signal.reason as Error), GRACE).unref(), {
+      once: true,
+    });
+  });
+}
