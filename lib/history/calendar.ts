@@ -14,7 +14,7 @@ const lastDays = new Map<string, readonly CalendarDay[]>();
 /** The first instant of the day that `at` lies in. Throws a `RangeError` for an unknown time zone. */
 export function dayStart(at: number, timezone: string): number {
   const date = localDate(at, timezone);
-  // Where a clock was set back over midnight, an instant may bear the date of the day before or after its own.
+  // Where a clock was set back over midnight, an instant may bear the date of a neighbour of its own day.
   const start = [date + DAY, date, date - DAY].map((day) => startOf(day, timezone)).find((found) => found <= at);
   if (start === undefined) throw new Error(`calendar: no day of ${timezone} holds ${new Date(at).toISOString()}`);
   return start;
@@ -69,8 +69,9 @@ function localDate(at: number, timezone: string): number {
 }
 
 /**
- * The first instant whose local date is `date` or later, found by halving: the only way that is right where
- * midnight is skipped or comes twice. Zones have been up to 16 h from UTC; a day begins at a whole second.
+ * The first instant whose local date is `date` or later, found by halving: that is right where midnight is skipped
+ * and where the hour after it comes twice. Where the date itself went back (Newfoundland, until 2011) it is one of
+ * the two midnights, always the same. Zones have been up to 16 h from UTC; a day begins at a whole second.
  */
 function startOf(date: number, timezone: string): number {
   let before = date - 16 * HOUR;

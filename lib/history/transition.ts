@@ -144,7 +144,8 @@ export function restoreStanding(parts: {
     lastVerdictAt: lastVerdict?.at ?? (isVerdict(state) ? (transition?.confirmedAt ?? null) : null),
     lastResult: lastResult ?? recent.at(-1) ?? null,
     outage: outage === null ? null : { startedAt: outage.startedAt, worst: outage.worst, code: outage.code },
-    everHadVerdict: parts.everHadVerdict ?? [transition?.from, transition?.to].some((it) => it && isVerdict(it)),
+    everHadVerdict:
+      parts.everHadVerdict ?? (outage !== null || [transition?.from, transition?.to].some((it) => it && isVerdict(it))),
   };
 }
 
