@@ -13,19 +13,17 @@ const lastDays = new Map<string, readonly CalendarDay[]>();
 
 /** The first instant of the day that `at` lies in. Throws a `RangeError` for an unknown time zone. */
 export function dayStart(at: number, timezone: string): number {
-  const date = localDate(at, timezone);
   // Where a clock was set back over midnight, an instant may bear the date of a neighbour of its own day.
-  const start = [date + DAY, date, date - DAY].map((day) => startOf(day, timezone)).find((found) => found <= at);
-  if (start === undefined) throw new Error(`calendar: no day of ${timezone} holds ${new Date(at).toISOString()}`);
-  return start;
+  for (let date = localDate(at, timezone) + DAY; ; date -= DAY) {
+    const start = startOf(date, timezone);
+    if (start <= at) return start;
+  }
 }
 
 /** The first instant of the day after the one that `at` lies in. */
 export function nextDayStart(at: number, timezone: string): number {
-  let date = localDate(at, timezone);
-  // More than one step where a date was left out, as 2011-12-30 was in Samoa.
-  for (;;) {
-    date += DAY;
+  // Some steps where a date was left out, as 2011-12-30 was in Samoa.
+  for (let date = localDate(at, timezone); ; date += DAY) {
     const start = startOf(date, timezone);
     if (start > at) return start;
   }
