@@ -58,6 +58,16 @@ export function nothingSuch(
   };
 }
 
+/** A query parameter whose value is none of those that there are. */
+export function unknownParameter(name: 'range' | 'format', given: string, known: readonly string[]): Problem {
+  return {
+    status: 400,
+    title: 'Bad Request',
+    detail: `${name} must be one of ${known.join(', ')} (got ${JSON.stringify(given)})`,
+    [`${name}s`]: known,
+  };
+}
+
 /** A method that is not served. */
 export function methodNotAllowed(method: string, allowed: string): Problem {
   return { status: 405, title: 'Method Not Allowed', detail: `${method} is not served here; served are ${allowed}` };

@@ -1,0 +1,48 @@
+import { authoriseRequest } from '../../../../../lib/auth/request.ts';
+import { methodNotAllowed, nothingSuch } from '../../../../../lib/formats/problem.ts';
+import { renderResultJson } from '../../../../../lib/formats/result-json.ts';
+import { readSnapshot } from '../../../../../lib/status/status.ts';
+import { checkIdOf } from '../../../check-id.ts';
+import { notReadyResponse, problemResponse, refusalResponse } from '../../../problem-response.ts';
+import { runNow } from '../../../run-now.ts';
+
+export const dynamic = 'force-dynamic';
+
+/** Runs a check now, and answers with its result. */
+export async function POST(request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
+  const grant = authoriseRequest(request.headers, 'admin');
+  if ('status' in grant) return refusalResponse(request, grant);
+  const snapshot = readSnapshot(grant.audience);
+  if (snapshot === null) return notReadyResponse(request);
+  const id = await checkIdOf(params);
+  const check = snapshot.checks.find((one) => one.id === id);
+  if (check === undefined) return problemResponse(request, nothingSuch({ checks: [id], groups: [] }, snapshot));
+  if (check.state === 'paused')
+    return problemResponse(request, { status: 409, title: 'Conflict', detail: `the check "${id}" is paused` });
+
+  const ran = await runNow([id]);
+  if ('problem' in ran) return problemResponse(request, ran.problem);
+  const result = ran.results.find((one) => one.check === id);
+  if (result === undefined)
+    return problemResponse(request, {
+      status: 503,
+      title: 'The worker could not run the check',
+      detail: 'it gave no result',
+    });
+  return new Response(renderResultJson(result), {
+    headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
+  });
+}
+
+const ALLOWED = 'POST, OPTIONS';
+
+function refuse(request: Request): Response {
+  return problemResponse(request, methodNotAllowed(request.method, ALLOWED), { Allow: ALLOWED });
+}
+
+/** Tells what can be done here. */
+export function OPTIONS(): Response {
+  return new Response(null, { status: 204, headers: { Allow: ALLOWED } });
+}
+
+export { refuse as DELETE, refuse as GET, refuse as HEAD, refuse as PATCH, refuse as PUT };
