@@ -1,7 +1,9 @@
+import type { CheckTypeName } from '../checks/registry.ts';
 import type { Catalogue, CatalogueCheck } from '../model.ts';
 
 /** A check as the engine runs it: the public side, and the options of its type, secrets and all. */
 export interface ConfiguredCheck extends CatalogueCheck {
+  readonly type: CheckTypeName;
   readonly retries: number;
   readonly formerIds: readonly string[];
   /** The output of the type's own schema. Never logged, never stored. */
