@@ -1,5 +1,6 @@
 /** @type {import('next').NextConfig} */
 const config = {
+  distDir: process.env.NEXT_DIST_DIR ?? '.next',
   compress: false, // the front compresses, once
   poweredByHeader: false,
   reactStrictMode: true,

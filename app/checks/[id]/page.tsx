@@ -1,0 +1,47 @@
+import { notFound } from 'next/navigation';
+import { CertificateCard } from '../../../components/certificate-card.tsx';
+import { CheckHead } from '../../../components/check-head.tsx';
+import { CheckOutages } from '../../../components/check-outages.tsx';
+import { NinetyDays } from '../../../components/ninety-days.tsx';
+import { Notices } from '../../../components/notices.tsx';
+import { PageFrame } from '../../../components/page-frame.tsx';
+import { PhasesCard } from '../../../components/phases-card.tsx';
+import { ResponseTime } from '../../../components/response-time.tsx';
+import { Starting } from '../../../components/starting.tsx';
+import { sentence } from '../../../components/state-words.ts';
+import { RANGES } from '../../../lib/model.ts';
+import { select } from '../../../lib/status/select.ts';
+import { readHistory, readSnapshot } from '../../../lib/status/status.ts';
+import { values, type Search } from '../../search.ts';
+
+interface Props {
+  readonly params: Promise<{ readonly id: string }>;
+  readonly searchParams: Promise<Search>;
+}
+
+export default async function CheckPage({ params, searchParams }: Props) {
+  const whole = readSnapshot('public');
+  if (whole === null) return <Starting />;
+  const id = decodeURIComponent((await params).id);
+  const selected = select(whole, { checks: [id], groups: [] });
+  const [check] = 'snapshot' in selected ? selected.snapshot.checks : [];
+  const [asked = '24h'] = values(await searchParams, 'range');
+  const range = RANGES.find((known) => known === asked) ?? '24h';
+  const history = await readHistory('public', id, range);
+  if (!('snapshot' in selected) || check === undefined || history === null) notFound();
+  const { snapshot } = selected;
+  const now = snapshot.generatedAt;
+  return (
+    <PageFrame snapshot={snapshot} title={sentence(check)} current="check" query={`check=${encodeURIComponent(id)}`}>
+      <Notices snapshot={snapshot} />
+      <CheckHead check={check} group={snapshot.groups[0]?.name ?? null} now={now} />
+      <NinetyDays check={check} />
+      <ResponseTime history={history} asked={asked === range ? null : asked} />
+      <div className="pair">
+        {check.phases !== null && <PhasesCard phases={check.phases} />}
+        {check.certificateExpiresAt !== null && <CertificateCard expiresAt={check.certificateExpiresAt} now={now} />}
+      </div>
+      <CheckOutages check={check} now={now} />
+    </PageFrame>
+  );
+}

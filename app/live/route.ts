@@ -1,0 +1,16 @@
+import { readSnapshot } from '../../lib/status/status.ts';
+
+export const dynamic = 'force-dynamic';
+
+/** What open pages ask every few seconds: whether there is anything new. */
+export function GET(): Response {
+  const snapshot = readSnapshot('public');
+  const { revision = null, overall = null, generatedAt = null } = snapshot ?? {};
+  return Response.json(
+    { revision, overall, generatedAt },
+    {
+      status: snapshot === null ? 503 : 200,
+      headers: { 'Cache-Control': 'no-cache', ...(snapshot === null ? {} : { 'x-allswell-cache': 'revision' }) },
+    },
+  );
+}

@@ -1,0 +1,53 @@
+import type { CheckView } from '../lib/model.ts';
+import { duration } from './duration.ts';
+import { latency } from './figures.ts';
+import { Moment } from './moment.tsx';
+import { StateIcon } from './state-icon.tsx';
+import { WORDS } from './state-words.ts';
+
+/** A check's name, what it is, and its state in a sentence. */
+export function CheckHead({ check, group, now }: { check: CheckView; group: string | null; now: number }) {
+  return (
+    <>
+      <nav className="path" aria-label="Breadcrumb">
+        <a href="/">All checks</a>
+        {group !== null && <span dir="auto">{group}</span>}
+      </nav>
+      <section className={`banner ${check.state}`} aria-labelledby="name">
+        <StateIcon tone={check.state} />
+        <div>
+          <h1 id="name" dir="auto">
+            {check.name}
+          </h1>
+          <p>
+            <strong>{WORDS[check.state]}</strong>
+            {check.since !== null && (
+              <>
+                {' '}
+                for {duration(now - check.since)}, since <Moment at={check.since} now={now} />
+              </>
+            )}
+            {check.message !== null && ` · ${check.message}`}
+            {check.maintenance && ' · in maintenance'}
+          </p>
+        </div>
+      </section>
+      <p className="about">
+        {check.description !== null && <span dir="auto">{check.description}</span>}
+        <span>
+          {check.type.toUpperCase()} check, every {duration(check.interval)}
+        </span>
+        <span>
+          {check.lastRunAt === null ? (
+            'Never ran'
+          ) : (
+            <>
+              Last run <Moment at={check.lastRunAt} now={now} />
+              {check.responseTime !== null && `, ${latency(check.responseTime)}`}
+            </>
+          )}
+        </span>
+      </p>
+    </>
+  );
+}

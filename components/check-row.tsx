@@ -1,0 +1,34 @@
+import type { CheckView } from '../lib/model.ts';
+import { DayBars } from './day-bars.tsx';
+import { latency, percent } from './figures.ts';
+import { Moment } from './moment.tsx';
+import { StateIcon } from './state-icon.tsx';
+import { WORDS } from './state-words.ts';
+
+/** One check of the list. There may be a thousand of them on a page, so that its markup is as small as it can be. */
+export function CheckRow({ check, now }: { check: CheckView; now: number }) {
+  return (
+    <li className="row">
+      <StateIcon tone={check.state} />
+      <div>
+        <a href={`/checks/${check.id}`} dir="auto">
+          {check.name}
+        </a>
+        <p className={check.state}>
+          {WORDS[check.state]}
+          {check.state !== 'up' && check.since !== null && (
+            <>
+              {' since '}
+              <Moment at={check.since} now={now} />
+            </>
+          )}
+          {check.message !== null && <span> · {check.message}</span>}
+          {check.maintenance && <b className="maintenance">Maintenance</b>}
+        </p>
+      </div>
+      <DayBars days={check.days} />
+      <p>{percent(check.uptime['90d'])}</p>
+      <p>{latency(check.responseTime)}</p>
+    </li>
+  );
+}

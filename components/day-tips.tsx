@@ -1,0 +1,69 @@
+'use client';
+import { useEffect, useRef } from 'react';
+import { addDays, longDate } from './calendar.ts';
+import { DAYS } from './day-shapes.ts';
+import { duration } from './duration.ts';
+
+const WORDS: Record<string, string> = { d: 'Down', g: 'Degraded', m: 'Maintenance', n: 'No data' };
+
+/** What the marks of a picture of days say about one of them, a line each. */
+export function dayLines(marks: string, index: number): string[] {
+  for (const mark of marks === '' ? [] : marks.split(' ')) {
+    const [range = '', told = ''] = mark.split(':');
+    const [first = '', last = ''] = range.split('-');
+    if (index < Number(first) || index > Number(last)) continue;
+    return told.split(',').map((token) => {
+      const length = token.slice(1);
+      return `${WORDS[token.charAt(0)] ?? ''}${length === '' ? '' : ` ${duration(Number(length) * 1000)}`}`;
+    });
+  }
+  return ['No trouble'];
+}
+
+/** One tooltip for all pictures of days: the day under the pointer and what happened in it. */
+export function DayTips({ today }: { today: string }) {
+  const tip = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    const box = tip.current;
+    if (box === null || today === '') return;
+    let shown = '';
+    const hide = () => {
+      shown = '';
+      box.hidden = true;
+    };
+    const show = (event: PointerEvent) => {
+      const picture = event.target instanceof Element ? event.target.closest<SVGElement>('svg.bars') : null;
+      const stripes = picture?.querySelector('use')?.getBoundingClientRect();
+      if (picture === null || stripes === undefined) return hide();
+      const index = Math.min(DAYS - 1, Math.floor(((event.clientX - stripes.left) / stripes.width) * DAYS));
+      const key = `${picture.dataset.marks ?? ''}#${index}#${stripes.top}`;
+      if (key === shown) return;
+      shown = key;
+      const title = document.createElement('strong');
+      title.textContent = longDate(addDays(today, index - DAYS + 1));
+      const lines = dayLines(picture.dataset.marks ?? '', index).map((line) => {
+        const p = document.createElement('p');
+        p.textContent = line;
+        return p;
+      });
+      box.replaceChildren(title, ...lines);
+      box.hidden = false;
+      const middle = stripes.left + ((index + 0.5) / DAYS) * stripes.width;
+      const half = box.offsetWidth / 2 + 8;
+      const x = Math.max(half, Math.min(document.documentElement.clientWidth - half, middle));
+      const above = stripes.top - box.offsetHeight - 8;
+      box.style.transform = `translate(${Math.round(x - half + 8)}px, ${Math.round(above < 4 ? stripes.bottom + 8 : above)}px)`;
+    };
+    document.addEventListener('pointermove', show, { passive: true });
+    document.addEventListener('pointerdown', show, { passive: true });
+    document.addEventListener('scroll', hide, { passive: true });
+    return () => {
+      document.removeEventListener('pointermove', show);
+      document.removeEventListener('pointerdown', show);
+      document.removeEventListener('scroll', hide);
+    };
+  }, [today]);
+
+  return <div ref={tip} className="tip" hidden aria-hidden="true" />;
+}

@@ -1,0 +1,89 @@
+'use client';
+import { useRouter } from 'next/navigation';
+import { useEffect, useRef, useState } from 'react';
+import { iso } from '../lib/model.ts';
+import { formFor, utc } from './calendar.ts';
+import { duration } from './duration.ts';
+
+/** How often a visible page asks for news, and after how long without an answer it says so; ms. */
+const EVERY = 10_000;
+const PATIENCE = 30_000;
+
+/**
+ * Keeps the page current: asks for the revision while the page is visible, and has the server render it anew when
+ * that moved. Says the time of the last answer, and tells a screen reader when the overall sentence changed.
+ */
+export function Live({ revision, at, description }: { revision: string; at: number; description: string }) {
+  const router = useRouter();
+  const shown = useRef(revision);
+  const [first] = useState(description);
+  const [heard, setHeard] = useState<number | null>(null);
+  const [silentFor, setSilentFor] = useState(0);
+
+  useEffect(() => {
+    shown.current = revision;
+  }, [revision]);
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let asking: AbortController | null = null;
+    let answered = Date.now();
+
+    const ask = async () => {
+      clearTimeout(timer);
+      if (document.visibilityState !== 'visible' || asking !== null) return;
+      const mine = new AbortController();
+      asking = mine;
+      const deadline = setTimeout(() => mine.abort(), EVERY);
+      try {
+        const response = await fetch('/live', { signal: mine.signal, cache: 'no-cache' });
+        const news = (await response.json()) as { revision: string | null; generatedAt: number | null };
+        if (!response.ok || news.revision === null) throw new Error(`HTTP ${response.status}`);
+        answered = Date.now();
+        setHeard(answered);
+        setSilentFor(0);
+        if (news.revision !== shown.current) router.refresh();
+      } catch {
+        // Not reaching the server is no error of the page: it goes on asking and says so.
+        setSilentFor(Date.now() - answered);
+      } finally {
+        clearTimeout(deadline);
+        asking = null;
+        if (!mine.signal.aborted || document.visibilityState === 'visible') timer = setTimeout(() => void ask(), EVERY);
+      }
+    };
+
+    const seen = () => void ask();
+    document.addEventListener('visibilitychange', seen);
+    window.addEventListener('online', seen);
+    timer = setTimeout(seen, EVERY);
+    return () => {
+      clearTimeout(timer);
+      asking?.abort();
+      document.removeEventListener('visibilitychange', seen);
+      window.removeEventListener('online', seen);
+    };
+  }, [router]);
+
+  const lost = silentFor > PATIENCE;
+  const updated = heard ?? at;
+  return (
+    <div className="live" data-lost={lost || undefined}>
+      <p>
+        {lost ? (
+          `Last updated ${duration(silentFor)} ago – cannot reach the server`
+        ) : (
+          <>
+            Updated{' '}
+            <time dateTime={iso(updated)} data-form={formFor(updated, updated)}>
+              {utc(updated, formFor(updated, updated))}
+            </time>
+          </>
+        )}
+      </p>
+      <p className="unseen" role="status">
+        {description === first ? '' : description}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+import type { CheckView } from '../lib/model.ts';
+import { DayBars } from './day-bars.tsx';
+import { Legend } from './legend.tsx';
+import { UptimeFigures } from './uptime-figures.tsx';
+
+/** A check's uptime: the windows' figures over its last 90 days. */
+export function NinetyDays({ check }: { check: CheckView }) {
+  return (
+    <section className="card prose">
+      <h2>Uptime</h2>
+      <UptimeFigures check={check} />
+      <div className="wide-bars">
+        <DayBars days={check.days} />
+        <p aria-hidden="true">
+          <span>90 days ago</span>
+          <span>Today</span>
+        </p>
+      </div>
+      <Legend />
+    </section>
+  );
+}

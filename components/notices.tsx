@@ -1,0 +1,30 @@
+import type { Snapshot } from '../lib/model.ts';
+import { Moment } from './moment.tsx';
+
+/** What a visitor must know before believing the rest: that it is old, or that nobody is watching. */
+export function Notices({ snapshot }: { snapshot: Snapshot }) {
+  const { staleSince, worker, generatedAt } = snapshot;
+  return (
+    <>
+      {staleSince !== null && (
+        <p className="notice" role="note">
+          <strong>This page is not current.</strong> The database has not answered since{' '}
+          <Moment at={staleSince} now={generatedAt} />. What you see is the last that was known.
+        </p>
+      )}
+      {!worker.alive && snapshot.hasVerdict && (
+        <p className="notice" role="note">
+          <strong>The monitor is not running.</strong>{' '}
+          {worker.figures === null ? (
+            'No check is being made'
+          ) : (
+            <>
+              Its last word came at <Moment at={worker.figures.at} now={generatedAt} />
+            </>
+          )}
+          . This says nothing about the services themselves.
+        </p>
+      )}
+    </>
+  );
+}

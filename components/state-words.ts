@@ -1,0 +1,29 @@
+import type { CheckView, Snapshot, State } from '../lib/model.ts';
+
+/** The word that stands beside a state's icon. */
+export const WORDS: Record<State, string> = {
+  up: 'Up',
+  degraded: 'Degraded',
+  down: 'Down',
+  unknown: 'No current result',
+  paused: 'Paused',
+};
+
+/** A colour and a shape of the page. */
+export type Tone = State | 'maintenance';
+
+/** What colours the page as a whole: the worst that its checks say, and `unknown` where they say nothing. */
+export function toneOf(snapshot: Snapshot): Tone {
+  if (snapshot.overall === 'fail') return 'down';
+  const has = (state: State) => snapshot.checks.some((check) => check.state === state);
+  if (has('down') || has('degraded')) return 'degraded';
+  if (has('unknown') || !snapshot.hasVerdict) return 'unknown';
+  return has('up') ? 'up' : 'paused';
+}
+
+/** A check's state as the end of a sentence that begins with its name. */
+export function sentence(check: CheckView): string {
+  if (check.state === 'up') return `${check.name} is up`;
+  if (check.state === 'unknown') return `${check.name} has no current result`;
+  return `${check.name} is ${WORDS[check.state].toLowerCase()}`;
+}
