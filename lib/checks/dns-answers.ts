@@ -1,4 +1,5 @@
-import type { CaaRecord, Resolver } from 'node:dns/promises';
+import type { CaaRecord } from 'node:dns';
+import type { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
 
 export const RECORD_TYPES = ['A', 'AAAA', 'CNAME', 'MX', 'TXT', 'NS', 'SRV', 'CAA', 'PTR', 'SOA'] as const;
@@ -25,8 +26,8 @@ export const lookUp: Readonly<Record<RecordType, (resolver: Resolver, name: stri
 };
 
 function caaText({ critical, ...rest }: CaaRecord): string {
-  const [tag = '', value = ''] = Object.entries(rest).find(([, member]) => typeof member === 'string') ?? [];
-  return `${critical} ${tag} ${String(value)}`;
+  const [tag = '', value = ''] = Object.entries(rest as Record<string, string>)[0] ?? [];
+  return `${critical} ${tag} ${value}`;
 }
 
 /** One form for all that means the same: names in lower case without the last dot, addresses in their short form. */

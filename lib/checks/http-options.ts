@@ -86,7 +86,7 @@ const jsonExpectation = z
     min: number({ rule: NUMBER_RULE }).optional().describe('The least number'),
     max: number({ rule: NUMBER_RULE }).optional().describe('The greatest number'),
   })
-  .refine(({ path: _path, ...expectations }) => hasOne(expectations), { error: AT_LEAST_ONE });
+  .refine((expectation) => hasOne({ ...expectation, path: undefined }), { error: AT_LEAST_ONE });
 
 const STATUS_RULE = 'must be a status such as 200 or a class such as 2xx';
 const STATUS = /^([1-5]xx|[1-5]\d\d)$/i;

@@ -7,7 +7,6 @@ const SHORTEST_SECRET = 3;
 export const MASK = '***';
 
 // Control characters, line and paragraph separators, and what turns the direction of writing.
-// eslint-disable-next-line no-control-regex -- these are exactly what is to be removed
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/g;
 
 /** One printable line of at most 300 characters, whatever a target has put into it. */
