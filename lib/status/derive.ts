@@ -1,0 +1,165 @@
+import { dayEdges, daysOf, stateTime, uptimeRatio, type CalendarDay } from '../history/uptime.ts';
+import {
+  CODES,
+  WINDOWS,
+  type Audience,
+  type CatalogueCheck,
+  type CheckView,
+  type Code,
+  type Snapshot,
+  type State,
+  type Window,
+  type WorkerFigures,
+  type WorkerView,
+} from '../model.ts';
+import type { CheckMemory, Memory } from './memory.ts';
+import { describe, hasVerdict, overallOf } from './select.ts';
+
+/** Days on the bars. */
+const DAYS = 90;
+/** The worker writes at least every 10 s; without a word for longer than this it is taken for dead, ms. */
+const WORKER_SILENCE = 15_000;
+/** Uptime figures move with time alone: a snapshot is derived anew at least this often, ms. */
+const MAX_AGE = 60_000;
+
+/** What a snapshot says beside what is in the store. */
+export interface Frame {
+  readonly revision: string;
+  readonly now: number;
+  readonly validUntil: number;
+  readonly staleSince: number | null;
+  readonly version: string;
+}
+
+/** The snapshot of a moment for an audience: checks that it may not see take part in nothing. */
+export function deriveSnapshot(memory: Memory, audience: Audience, frame: Frame): Snapshot {
+  const { catalogue, instance } = memory;
+  const edges = dayEdges(frame.now, catalogue.site.timezone, DAYS);
+  const checks = catalogue.checks
+    .filter((check) => audience === 'token' || check.public)
+    .map((check) => viewOf(check, memory, audience, frame.now, edges));
+  const groups = catalogue.groups
+    .map(({ id, name }) => ({
+      id,
+      name,
+      checks: checks.filter((check) => check.group === id).map((check) => check.id),
+    }))
+    .filter((group) => group.checks.length > 0);
+  return {
+    revision: frame.revision,
+    audience,
+    generatedAt: frame.now,
+    validUntil: frame.validUntil,
+    staleSince: frame.staleSince,
+    instance: {
+      id: instance.id,
+      authority: instance.authority,
+      date: new Date(instance.createdAt).toISOString().slice(0, 10),
+    },
+    site: catalogue.site,
+    metrics: catalogue.metrics,
+    version: frame.version,
+    overall: overallOf(checks),
+    description: describe(checks),
+    hasVerdict: hasVerdict(checks),
+    groups,
+    checks,
+    worker: workerAt(memory, frame.now),
+  };
+}
+
+/** The earliest moment after `now` at which time alone changes what a snapshot says. */
+export function validityOf(memory: Memory, now: number): number {
+  const { catalogue, figures } = memory;
+  const midnight = dayEdges(now, catalogue.site.timezone, 1)[0]?.end ?? Infinity;
+  const edges = [now + MAX_AGE, midnight, lastWord(memory, figures) + WORKER_SILENCE + 1];
+  for (const check of catalogue.checks) edges.push((memory.validUntil(check) ?? -1) + 1);
+  return edges.reduce((earliest, edge) => (edge > now && edge < earliest ? edge : earliest), now + MAX_AGE);
+}
+
+/** What can be said of the worker at a moment. */
+export function workerAt(memory: Memory, now: number): WorkerView {
+  return { alive: now - lastWord(memory, memory.figures) <= WORKER_SILENCE, figures: memory.figures };
+}
+
+function lastWord(memory: Memory, figures: WorkerFigures | null): number {
+  return Math.max(
+    figures?.at ?? 0,
+    ...memory.catalogue.checks.map((check) => memory.check(check.id).lastResult?.at ?? 0),
+  );
+}
+
+function viewOf(
+  check: CatalogueCheck,
+  memory: Memory,
+  audience: Audience,
+  now: number,
+  edges: readonly CalendarDay[],
+): CheckView {
+  const it = memory.check(check.id);
+  const course = memory.course(check);
+  const { state, since } = stateAt(check, it, course.validUntil, now);
+  const code = codeOf(state, it);
+  const uptime = Object.fromEntries(
+    Object.entries(WINDOWS).map(([window, length]) => [window, uptimeRatio(stateTime(course, now - length, now))]),
+  ) as Record<Window, number | null>;
+  const last = it.lastResult;
+  return {
+    id: check.id,
+    name: check.name,
+    description: check.description,
+    group: check.group,
+    type: check.type,
+    severity: check.severity,
+    public: check.public,
+    state,
+    since,
+    lastRunAt: last?.at ?? null,
+    responseTime: last?.responseTime ?? null,
+    code,
+    message: messageOf(state, code, it, audience),
+    maintenance: false,
+    uptime,
+    days: daysOf(course, edges, now),
+    phases: last?.details?.phases ?? null,
+    certificateExpiresAt: it.certificateExpiresAt,
+    runs: { ...it.runs },
+    outages: it.outages,
+    firstVerdict: it.firstVerdict,
+    interval: check.interval,
+    slowAfter: check.slowAfter,
+  };
+}
+
+/** The confirmed state, as far as it is still valid. */
+function stateAt(
+  check: CatalogueCheck,
+  it: CheckMemory,
+  validUntil: number | null,
+  now: number,
+): { state: State; since: number | null } {
+  const transition = it.transitions.at(-1);
+  if (check.paused) return { state: 'paused', since: transition?.to === 'paused' ? transition.at : null };
+  if (transition === undefined) return { state: 'unknown', since: null };
+  const isVerdict = transition.to !== 'unknown' && transition.to !== 'paused';
+  if (isVerdict && validUntil !== null && now > validUntil) return { state: 'unknown', since: validUntil };
+  return { state: transition.to === 'paused' ? 'unknown' : transition.to, since: transition.at };
+}
+
+/** Why the check is as it is: of the last run where that is of this state, else of what confirmed the state. */
+function codeOf(state: State, it: CheckMemory): Code | null {
+  if (state === 'up' || state === 'paused') return null;
+  const last = it.lastResult;
+  if (state === 'unknown') return last?.state === 'unknown' ? last.code : null;
+  return (last !== null && last.state !== 'up' ? last.code : null) ?? it.transitions.at(-1)?.code ?? null;
+}
+
+/** Plain words. The public learns what failed; addresses and raw errors are for requests with a token. */
+function messageOf(state: State, code: Code | null, it: CheckMemory, audience: Audience): string | null {
+  if (state === 'up') return null;
+  if (state === 'paused') return 'paused';
+  if (code === null) return it.lastResult === null ? 'waiting for the first run' : 'no current result';
+  const { text } = CODES[code];
+  const raw = audience === 'token' && it.lastResult?.code === code ? it.lastResult.details?.raw : undefined;
+  return raw === undefined || raw === '' ? text : `${text}: ${raw}`;
+}

@@ -1,0 +1,129 @@
+import type { Course } from '../history/uptime.ts';
+import { validUntil } from '../history/transition.ts';
+import type {
+  Catalogue,
+  CatalogueCheck,
+  Outage,
+  Result,
+  ResultState,
+  Transition,
+  Verdict,
+  WorkerFigures,
+} from '../model.ts';
+import type { Instance, LoggedResult, ReaderChanges, ReaderState } from '../store/store.ts';
+
+/** Results are kept this long behind the newest: longer than it takes until they are in a closed bucket, ms. */
+const RECENT = 15 * 60_000;
+
+/** What a reader knows of one check. */
+export interface CheckMemory {
+  readonly runs: Record<ResultState, number>;
+  lastResult: Result | null;
+  lastVerdictAt: number | null;
+  /** Of the last run that told one: it outlives runs that failed before the handshake. */
+  certificateExpiresAt: number | null;
+  /** Since the horizon and the last one before, ascending. */
+  readonly transitions: Transition[];
+  /** Newest start first. */
+  outages: readonly Outage[];
+  firstVerdict: { readonly at: number; readonly state: Verdict } | null;
+  /** The results that may not be in a closed bucket yet, ascending. */
+  readonly recent: LoggedResult[];
+}
+
+/** The picture of the store in memory: loaded once, then kept up by what is new in the log. */
+export class Memory {
+  readonly instance: Instance;
+  readonly catalogue: Catalogue;
+  readonly catalogueRevision: number;
+  figures: WorkerFigures | null;
+  lastResultId: number;
+  lastTransitionId: number;
+  readonly #checks = new Map<string, CheckMemory>();
+
+  constructor(state: ReaderState) {
+    this.instance = state.instance;
+    this.catalogue = state.catalogue;
+    this.catalogueRevision = state.catalogueRevision;
+    this.figures = state.figures;
+    this.lastResultId = state.checkpoint.foldedId;
+    this.lastTransitionId = 0;
+    for (const { id, runs, lastResult, lastVerdictAt } of state.checks) {
+      this.#checks.set(id, {
+        ...emptyMemory(),
+        runs: { ...runs },
+        lastResult,
+        lastVerdictAt,
+        certificateExpiresAt: lastResult?.details?.certificateExpiresAt ?? null,
+      });
+    }
+    for (const { check, at, to } of state.firstVerdicts) this.check(check).firstVerdict = { at, state: to as Verdict };
+    this.#take(state);
+  }
+
+  check(id: string): CheckMemory {
+    let memory = this.#checks.get(id);
+    if (memory === undefined) this.#checks.set(id, (memory = emptyMemory()));
+    return memory;
+  }
+
+  /** Folds in what is new. */
+  apply(changes: ReaderChanges): void {
+    this.figures = changes.figures;
+    this.#take(changes);
+  }
+
+  /** The course of a check's states, for `lib/history/uptime`. */
+  course(check: CatalogueCheck): Course {
+    const memory = this.check(check.id);
+    return { before: 'none', changes: memory.transitions, validUntil: this.validUntil(check) };
+  }
+
+  /** When the check's last verdict loses its validity; null without one. */
+  validUntil(check: CatalogueCheck): number | null {
+    const { lastVerdictAt } = this.check(check.id);
+    return lastVerdictAt === null ? null : validUntil(lastVerdictAt, check.interval, check.timeout);
+  }
+
+  #take({ log, transitions, outages }: Pick<ReaderChanges, 'log' | 'transitions' | 'outages'>): void {
+    for (const result of log) {
+      const memory = this.check(result.check);
+      memory.runs[result.state]++;
+      memory.lastResult = result;
+      if (result.state !== 'unknown') memory.lastVerdictAt = result.at;
+      memory.certificateExpiresAt = result.details?.certificateExpiresAt ?? memory.certificateExpiresAt;
+      memory.recent.push(result);
+      const tooOld = memory.recent.findIndex(({ at }) => at >= result.at - RECENT);
+      if (tooOld > 100) memory.recent.splice(0, tooOld);
+      this.lastResultId = Math.max(this.lastResultId, result.id);
+    }
+    for (const transition of transitions) {
+      const memory = this.check(transition.check);
+      memory.transitions.push(transition);
+      if (memory.firstVerdict === null && isVerdict(transition.to))
+        memory.firstVerdict = { at: transition.at, state: transition.to };
+      this.lastTransitionId = Math.max(this.lastTransitionId, transition.id);
+    }
+    // They come whole: all that are kept of a check, whenever one of them changed.
+    const changed = new Map<string, Outage[]>();
+    for (const outage of outages) changed.set(outage.check, [...(changed.get(outage.check) ?? []), outage]);
+    for (const [check, list] of changed) this.check(check).outages = list;
+  }
+}
+
+function isVerdict(state: string): state is Verdict {
+  return state === 'up' || state === 'degraded' || state === 'down';
+}
+
+function emptyMemory(): CheckMemory {
+  return {
+    runs: { up: 0, degraded: 0, down: 0, unknown: 0 },
+    lastResult: null,
+    lastVerdictAt: null,
+    certificateExpiresAt: null,
+    transitions: [],
+    outages: [],
+    firstVerdict: null,
+    recent: [],
+  };
+}

@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import type { Audience, CheckHistory, Log, Range, Snapshot } from '../model.ts';
+import { openReaderStore } from '../store/open.ts';
+import type { ReaderStore } from '../store/store.ts';
+import { deriveSnapshot, validityOf, workerAt } from './derive.ts';
+import { readCheckHistory } from './history.ts';
+import { Memory } from './memory.ts';
+import type { Readiness, StatusSource } from './source.ts';
+
+/** How often the store is asked whether anything was committed, ms. A nudge from the worker comes sooner. */
+const POLL = 500;
+/** The database may fail to answer for this long before the pages say so, ms. */
+const PATIENCE = 2_000;
+/** What the bars and the uptime windows need, and a day more, ms. */
+const HORIZON = 92 * 86_400_000;
+/** The horizon only moves with a load: once a day is enough, ms. */
+const RELOAD = 86_400_000;
+
+/** What a status source is made with. */
+export interface StatusOptions {
+  readonly databasePath: string;
+  /** The folder `prisma/migrations`. */
+  readonly migrations: string;
+  readonly version: string;
+  readonly log: Log;
+}
+
+interface Moment {
+  readonly revision: string;
+  readonly now: number;
+  readonly validUntil: number;
+  readonly snapshots: Map<Audience, Snapshot>;
+}
+
+/** Opens the process's status source. It keeps trying until the worker has made the database, and never throws. */
+export function openStatus(options: StatusOptions): Follower {
+  return new Follower(options);
+}
+
+/** Follows the log of a store, at most a second behind, and derives the snapshots. */
+export class Follower implements StatusSource {
+  readonly #options: StatusOptions;
+  readonly #boot = randomUUID().slice(0, 8);
+  readonly #listeners = new Set<() => void>();
+  #store: ReaderStore | null = null;
+  #memory: Memory | null = null;
+  #loadedAt = 0;
+  #moment: Moment | null = null;
+  #moments = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #polling: Promise<void> | null = null;
+  #again = false;
+  /** Something may have come that was not read yet. */
+  #behind = true;
+  #failingSince: number | null = null;
+  #staleSince: number | null = null;
+  #closed = false;
+
+  constructor(options: StatusOptions) {
+    this.#options = options;
+    void this.nudge();
+  }
+
+  snapshot(audience: Audience): Snapshot | null {
+    const memory = this.#memory;
+    if (memory === null) return null;
+    const moment = this.#current(memory);
+    let snapshot = moment.snapshots.get(audience);
+    if (snapshot === undefined) {
+      snapshot = deriveSnapshot(memory, audience, {
+        ...moment,
+        staleSince: this.#staleSince,
+        version: this.#options.version,
+      });
+      moment.snapshots.set(audience, snapshot);
+    }
+    return snapshot;
+  }
+
+  revision(): string {
+    return this.#memory === null ? `${this.#boot}.0` : this.#current(this.#memory).revision;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async history(audience: Audience, id: string, range: Range): Promise<CheckHistory | null> {
+    const memory = this.#memory;
+    const check = memory?.catalogue.checks.find((it) => it.id === id);
+    if (memory === null || this.#store === null || check === undefined || (audience === 'public' && !check.public))
+      return null;
+    return readCheckHistory(this.#store, memory, check, range, this.#current(memory).now);
+  }
+
+  async follow(resultId: number, timeout: number): Promise<void> {
+    const deadline = Date.now() + timeout;
+    while ((this.#memory?.lastResultId ?? 0) < resultId && Date.now() < deadline && !this.#closed) {
+      await this.nudge();
+      if ((this.#memory?.lastResultId ?? 0) < resultId) await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  readiness(): Readiness {
+    const memory = this.#memory;
+    const worker = memory === null ? { alive: false, figures: null } : workerAt(memory, Date.now());
+    const databaseAnswers = this.#failingSince === null && this.#store !== null;
+    const reasons: string[] = [];
+    if (this.#store === null) reasons.push('the database is not there yet');
+    else if (!databaseAnswers) reasons.push('the database does not answer');
+    if (this.#store !== null && !worker.alive) reasons.push('the worker has not committed anything recently');
+    return { ready: reasons.length === 0, reasons, worker, databaseAnswers, schemaReady: memory !== null };
+  }
+
+  /** Looks for news now: the worker has said that there are some. Resolves when what was there then is read. */
+  nudge(): Promise<void> {
+    if (this.#closed) return Promise.resolve();
+    if (this.#polling !== null) {
+      this.#again = true;
+      return this.#polling;
+    }
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#polling = this.#pollUntilQuiet().finally(() => {
+      this.#polling = null;
+      if (this.#closed) return;
+      this.#timer = setTimeout(() => void this.nudge(), POLL);
+    });
+    return this.#polling;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.#polling;
+    await this.#store?.end();
+  }
+
+  async #pollUntilQuiet(): Promise<void> {
+    await this.#poll();
+    while (this.#again && !this.#closed) {
+      this.#again = false;
+      await this.#poll();
+    }
+  }
+
+  async #poll(): Promise<void> {
+    try {
+      const moved = await this.#read();
+      const recovered = this.#failingSince !== null;
+      if (recovered) this.#options.log.info('the database answers again');
+      this.#failingSince = null;
+      this.#staleSince = null;
+      if (moved || recovered) this.#move();
+    } catch (error) {
+      const now = Date.now();
+      if (this.#failingSince === null)
+        this.#options.log.warn('the database does not answer', { error: error as Error });
+      this.#failingSince ??= now;
+      if (this.#staleSince === null && now - this.#failingSince >= PATIENCE && this.#memory !== null) {
+        this.#staleSince = this.#failingSince;
+        this.#move();
+      }
+    }
+  }
+
+  /** Reads what is new; whether there was anything. */
+  async #read(): Promise<boolean> {
+    const { databasePath: path, migrations } = this.#options;
+    this.#store ??= await openReaderStore({ path, migrations });
+    const store = this.#store;
+    if (store === null) return false;
+    // Once seen, a change is remembered until it is read: reading may fail.
+    if (await store.changed()) this.#behind = true;
+    const now = Date.now();
+    if (!this.#behind && now - this.#loadedAt < RELOAD) return false;
+    const memory = this.#memory;
+    if (memory !== null && now - this.#loadedAt < RELOAD) {
+      const changes = await store.changes({ resultId: memory.lastResultId, transitionId: memory.lastTransitionId });
+      if (changes?.catalogueRevision === memory.catalogueRevision) {
+        memory.apply(changes);
+        this.#behind = false;
+        return true;
+      }
+    }
+    const state = await store.load(now - HORIZON);
+    this.#behind = false;
+    if (state === null) return false;
+    this.#memory = new Memory(state);
+    this.#loadedAt = now;
+    return true;
+  }
+
+  /** The moment that is in force: another begins when the store moved or when time alone changes what is said. */
+  #current(memory: Memory): Moment {
+    const now = Date.now();
+    // A clock that was set back is time that changed, too.
+    if (this.#moment === null || now >= this.#moment.validUntil || now < this.#moment.now) {
+      this.#moments++;
+      this.#moment = {
+        revision: `${this.#boot}.${this.#moments}`,
+        now,
+        validUntil: validityOf(memory, now),
+        snapshots: new Map(),
+      };
+    }
+    return this.#moment;
+  }
+
+  #move(): void {
+    this.#moment = null;
+    for (const listener of this.#listeners) listener();
+  }
+}
