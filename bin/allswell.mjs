@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+// Starts Allswell: builds what is not built yet, and hands over to the command line in the same process.
+import { isBuilt } from './building.mjs';
+
+process.env.NODE_ENV ??= 'production';
+process.setSourceMapsEnabled(true);
+
+const command = process.argv.slice(2).find((argument) => !argument.startsWith('-'));
+const part = command === 'start' || command === 'web' ? 'whole' : 'bundles';
+
+if (!isBuilt(part)) {
+  const { build } = await import('./build.mjs');
+  const print = (line) => process.stderr.write(`${line}\n`);
+  print('There is no build of these sources yet: building …');
+  try {
+    await build(part, print);
+  } catch (error) {
+    print(error.code === 'BUILD_FAILED' ? error.message : error.stack);
+    process.exit(1);
+  }
+}
+
+await import('../dist/cli.mjs');

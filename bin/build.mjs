@@ -1,0 +1,133 @@
+// Builds everything: the database client, the bundles of the processes, the JSON Schema, the pages.
+//   node bin/build.mjs            all of it
+//   node bin/build.mjs generate   the database client alone, which type checks and tests need
+//   node bin/build.mjs script F   bundles the TypeScript file F and runs it
+import { spawn } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build as bundleWith } from 'esbuild';
+import { DIST, ENTRIES, fingerprint, markBuilt, markUnbuilt, ROOT } from './building.mjs';
+
+/** A step that did not end well. Its message is for people. */
+export class BuildError extends Error {
+  code = 'BUILD_FAILED';
+}
+
+/** The options with which each of our bundles is made. */
+export function bundleOptions(entries, outdir) {
+  return {
+    entryPoints: entries,
+    outdir,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: true,
+    outExtension: { '.js': '.mjs' },
+    logLevel: 'warning',
+    absWorkingDir: ROOT,
+  };
+}
+
+/** Runs one of the tools in node_modules; its output is shown when it fails. */
+function run(name, args, env = {}) {
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, [join(ROOT, 'node_modules', name), ...args], {
+      cwd: ROOT,
+      env: {
+        ...process.env,
+        NEXT_TELEMETRY_DISABLED: '1',
+        CHECKPOINT_DISABLE: '1',
+        PRISMA_HIDE_UPDATE_MESSAGE: '1',
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    child.on('error', fail);
+    child.on('close', (code, signal) => {
+      if (code === 0) done(output);
+      else fail(new BuildError(`${name} ended with ${signal ?? `code ${code}`}\n${output.trim()}`));
+    });
+  });
+}
+
+export const generate = () => run('prisma/build/index.js', ['generate']);
+
+export async function bundle() {
+  await bundleWith(
+    bundleOptions(
+      ENTRIES.map((name) => `bin/${name}.ts`),
+      DIST,
+    ),
+  ).catch((cause) => {
+    throw new BuildError('esbuild could not bundle the program', { cause });
+  });
+}
+
+/** The JSON Schema of the configuration, for completion in editors; from the definition that also validates it. */
+async function writeSchema() {
+  const outdir = join(DIST, 'build');
+  await bundleWith(bundleOptions(['lib/config/json-schema.ts'], outdir));
+  const { configJsonSchema } = await import(`${pathToFileURL(join(outdir, 'json-schema.mjs')).href}?${Date.now()}`);
+  mkdirSync(join(ROOT, 'public'), { recursive: true });
+  writeFileSync(join(ROOT, 'public/config.schema.json'), `${JSON.stringify(configJsonSchema(), null, 2)}\n`);
+  rmSync(outdir, { recursive: true, force: true });
+}
+
+const pages = () => run('next/dist/bin/next', ['build'], { NODE_ENV: 'production' });
+
+/** Bundles and runs a script of ours, in this process. */
+async function runScript(file) {
+  const outdir = join(DIST, 'scripts');
+  await bundleWith(bundleOptions([resolve(file)], outdir));
+  await import(pathToFileURL(join(outdir, `${basename(file).replace(/\.tsx?$/, '')}.mjs`)).href);
+}
+
+/**
+ * Builds all, or only what the commands beside `start` need.
+ * @param {'bundles' | 'whole'} part
+ * @param {(line: string) => void} print
+ */
+export async function build(part, print) {
+  const made = fingerprint();
+  markUnbuilt('bundles');
+  const steps = [
+    ['database client', generate],
+    ['bundles', bundle],
+    ...(part === 'whole' ? [['JSON Schema', writeSchema]] : []),
+  ];
+  for (const [name, step] of steps) await timed(name, step, print);
+  markBuilt('bundles', made);
+  if (part !== 'whole') return;
+  await timed('pages', pages, print);
+  markBuilt('whole', made);
+}
+
+async function timed(name, step, print) {
+  const from = performance.now();
+  try {
+    await step();
+  } catch (error) {
+    throw error instanceof BuildError ? new BuildError(`the build of the ${name} failed: ${error.message}`) : error;
+  }
+  print(`built the ${name} in ${((performance.now() - from) / 1_000).toFixed(1)} s`);
+}
+
+async function main([command, ...args]) {
+  const print = (line) => process.stdout.write(`${line}\n`);
+  if (command === undefined) return build('whole', print);
+  if (command === 'generate') return timed('database client', generate, print);
+  if (command === 'script' && args[0] !== undefined) return runScript(args[0]);
+  throw new BuildError('usage: node bin/build.mjs [generate | script FILE]');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await main(process.argv.slice(2)).catch((error) => {
+    process.stderr.write(`${error instanceof BuildError ? error.message : error.stack}\n`);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ConfiguredCheck } from '../../lib/config/config.ts';
+import { runOnce, type RunContext } from '../../lib/engine/run.ts';
+import { readEnvironment } from '../../lib/env/environment.ts';
+import { createLog } from '../../lib/env/log.ts';
+import { CODES, iso, type Result } from '../../lib/model.ts';
+import { readConfiguration } from '../configuration.ts';
+import { EXIT } from '../exit-code.ts';
+import { formatTable } from '../table.ts';
+
+/** So many run at the same time: more would measure each other. */
+const CONCURRENCY = 8;
+
+/** Runs checks once, now, without a server or a database, and prints what came out. */
+export async function checkCommand(ids: readonly string[], asJson: boolean): Promise<number> {
+  const { config } = readConfiguration(readEnvironment());
+  const missing = ids.filter((id) => !config.checks.some((check) => check.id === id));
+  if (missing.length > 0) {
+    const known = config.checks.map((check) => check.id).join(', ');
+    process.stderr.write(`there is no check ${missing.join(', ')}; there are ${known || 'none'}\n`);
+    return EXIT.usage;
+  }
+  const chosen = config.checks.filter((check) => ids.length === 0 || ids.includes(check.id));
+  const results = await runAll(chosen);
+  process.stdout.write(asJson ? `${JSON.stringify(results.map(toJson), null, 2)}\n` : formatTable(results.map(toRow)));
+  const isCritical = (id: string) => chosen.some((check) => check.id === id && check.severity === 'critical');
+  return results.some(({ state, check }) => state === 'down' && isCritical(check)) ? EXIT.failed : EXIT.healthy;
+}
+
+async function runAll(checks: readonly ConfiguredCheck[]): Promise<readonly Result[]> {
+  const log = createLog('check');
+  const context: RunContext = {
+    now: () => performance.now(),
+    wallClock: () => Date.now(),
+    // There may be no database yet, and none is needed to look at targets.
+    pingDatabase: () => sleep(0),
+    stalledSince: () => 0,
+    onInternalError: (check, error) => log.error('the check could not be run', { check, error: String(error) }),
+    signal: new AbortController().signal,
+  };
+  const results = new Map<string, Result>();
+  const waiting = [...checks];
+  const work = async () => {
+    for (let check = waiting.shift(); check !== undefined; check = waiting.shift())
+      results.set(check.id, await runOnce(check, context));
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  return checks.flatMap((check) => results.get(check.id) ?? []);
+}
+
+function toRow({ state, check, responseTime, code, details }: Result): string[] {
+  const time = responseTime === null ? '' : `${responseTime.toFixed(responseTime < 10 ? 1 : 0)} ms`;
+  const message = code === null ? '' : CODES[code].text;
+  return [state, check, time, details?.raw === undefined ? message : `${message}${message ? ': ' : ''}${details.raw}`];
+}
+
+function toJson({ check, at, state, responseTime, code, details }: Result): unknown {
+  return {
+    id: check,
+    at: iso(at),
+    state,
+    responseTimeSeconds: responseTime === null ? null : responseTime / 1_000,
+    code,
+    message: code === null ? null : CODES[code].text,
+    details,
+  };
+}

@@ -1,0 +1,105 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import next from 'next';
+import type { ControlMessage } from '../lib/control/messages.ts';
+import { EnvironmentError, readEnvironment, type Environment } from '../lib/env/environment.ts';
+import { createLog } from '../lib/env/log.ts';
+import { createFront, type Front } from '../lib/front/front.ts';
+import { openStatus } from '../lib/status/open.ts';
+import { provideStatus } from '../lib/status/source.ts';
+import packageJson from '../package.json' with { type: 'json' };
+import { EXIT } from './exit-code.ts';
+import { ROOT } from './root.ts';
+import { tolerateLostOutput, whenToldToEnd } from './supervised.ts';
+
+/** For answers in the making when the process is to end, and for the whole of ending. ms. */
+const GRACE = 3_000;
+const GONE_AFTER = 8_000;
+
+process.title = 'allswell web';
+tolerateLostOutput();
+const log = createLog('web');
+const closers: (() => Promise<void>)[] = [];
+whenToldToEnd(() => void end());
+process.on('SIGHUP', () => undefined); // it means the worker's configuration
+
+process.on('uncaughtException', (error) => {
+  log.error('the process failed', { error: error.stack ?? error.message });
+  process.exit(EXIT.failed);
+});
+// A page's own failure is answered as such; one that nobody waits for is no reason to fail all others.
+process.on('unhandledRejection', (reason) => {
+  log.error('a promise was rejected', {
+    error: reason instanceof Error ? (reason.stack ?? reason.message) : String(reason),
+  });
+});
+
+await main();
+
+async function main(): Promise<void> {
+  const environment = environmentOrExit();
+  const source = openStatus({
+    databasePath: environment.databasePath,
+    migrations: join(ROOT, 'prisma/migrations'),
+    version: packageJson.version,
+    log,
+  });
+  closers.push(() => source.close());
+  provideStatus(source);
+  process.on('message', (message) => {
+    if ((message as ControlMessage).type === 'committed') void source.nudge();
+  });
+
+  const app = next({ dev: false, dir: ROOT, hostname: 'localhost', port: environment.port, quiet: true });
+  await app.prepare();
+  closers.push(() => app.close());
+
+  const front = createFront({ renderer: app.getRequestHandler(), status: source, log, isStatic: staticFiles() });
+  closers.unshift(() => front.close(GRACE));
+  const port = await listenOrExit(front, environment);
+  const url = `http://localhost:${port}`;
+  const message: ControlMessage = { type: 'ready', role: 'web', url };
+  if (process.send) process.send(message);
+  else process.stdout.write(`Allswell's pages are at ${url}\n`);
+}
+
+function environmentOrExit(): Environment {
+  try {
+    return readEnvironment();
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(EXIT.usage);
+  }
+}
+
+async function listenOrExit(front: Front, { port, host }: Environment): Promise<number> {
+  try {
+    return (await front.listen(port, host)).port;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException; // Node's `listen` fails with system errors only
+    const reasons: Readonly<Record<string, string>> = {
+      EADDRINUSE: 'another program listens there already',
+      EACCES: 'this user may not listen there',
+      EADDRNOTAVAIL: 'this machine has no such address',
+      ENOTFOUND: 'there is no such host',
+    };
+    process.stderr.write(`Cannot listen on ${host}:${port}: ${reasons[code ?? ''] ?? message}. Set PORT and HOST.\n`);
+    process.exit(EXIT.usage);
+  }
+}
+
+/** The files of the build and those in public/: they do not change while we run. */
+function staticFiles(): (path: string) => boolean {
+  const files = readdirSync(join(ROOT, 'public'), { recursive: true, encoding: 'utf8' });
+  const paths = new Set(files.map((file) => `/${file.replaceAll('\\', '/')}`));
+  return (path) => path.startsWith('/_next/static/') || paths.has(path);
+}
+
+async function end(): Promise<void> {
+  setTimeout(() => process.exit(EXIT.healthy), GONE_AFTER).unref();
+  for (const close of closers) {
+    await close().catch((error: unknown) => log.warn('could not end in order', { error: String(error) }));
+  }
+  process.exit(EXIT.healthy);
+}

@@ -1,0 +1,223 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigError, type Config } from '../lib/config/config.ts';
+import type { LoadedConfig } from '../lib/config/load.ts';
+import { parseConfig } from '../lib/config/parse.ts';
+import { watchConfig } from '../lib/config/watch.ts';
+import type { ControlMessage } from '../lib/control/messages.ts';
+import { Engine } from '../lib/engine/engine.ts';
+import { EnvironmentError, readEnvironment, type Environment } from '../lib/env/environment.ts';
+import { createLog } from '../lib/env/log.ts';
+import { openWriterStore } from '../lib/store/open.ts';
+import { StoreError } from '../lib/store/store.ts';
+import { readConfiguration, surroundingsOf } from './configuration.ts';
+import { EXIT } from './exit-code.ts';
+import { holderName, isDeadHere } from './holder.ts';
+import { ROOT } from './root.ts';
+import { tolerateLostOutput, whenToldToEnd } from './supervised.ts';
+
+type StartMessage = Extract<ControlMessage, { type: 'start' }>;
+
+/** The whole of ending, ms: then we go, whatever still waits. */
+const GONE_AFTER = 8_000;
+
+process.title = 'allswell worker';
+tolerateLostOutput();
+const log = createLog('worker');
+const watching = new AbortController();
+let engine: Engine | null = null;
+whenToldToEnd(() => void end());
+
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error: unknown) => {
+    log.error('the process failed', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    process.exit(EXIT.failed);
+  });
+}
+
+await main();
+
+async function main(): Promise<void> {
+  const start = await startMessage();
+  const environment = orExit(readEnvironment);
+  // Before the first look at the file, lest a change falls between the two.
+  const reloads = new Reloads(environment);
+  watchConfig({ path: environment.configPath, onChange: () => reloads.request('changed'), signal: watching.signal });
+  process.on('SIGHUP', () => reloads.request('asked for by a signal'));
+  const { config, loadError } = orExit(() => firstConfig(environment, start.lastGood));
+
+  const now = Date.now();
+  const store = await openWriterStore({
+    path: environment.databasePath,
+    migrations: join(ROOT, 'prisma/migrations'),
+    authority: new URL(config.config.catalogue.site.url).hostname,
+    now,
+  }).catch((error: unknown) => {
+    if (!(error instanceof StoreError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(EXIT.usage);
+  });
+  const holder = holderName();
+  send({ type: 'holder', holder });
+  engine = new Engine({
+    store,
+    holder,
+    deadHolders: (other) => other === start.deadHolder || isDeadHere(other),
+    now: () => performance.now(),
+    wallClock: () => Date.now(),
+    log,
+    onCommitted: (lastResultId) => send({ type: 'committed', lastResultId }),
+    onFenced: () => {
+      log.error('another worker took the lease of this database: ending');
+      process.exit(EXIT.failed);
+    },
+  });
+  for (const warning of config.config.warnings) log.warn(warning);
+  await engine.start(config.config);
+  log.info('running', {
+    checks: config.config.checks.length,
+    configuration: config.config.file ?? 'built-in self-checks',
+  });
+  send({ type: 'configured', source: config.source });
+  send({ type: 'ready', role: 'worker', url: null });
+  reloads.begin(engine, config.source);
+  if (loadError !== null) reloads.refused(loadError);
+  answerRuns(engine);
+}
+
+/** Applies what the file says, one change after another; a bad file leaves the last good one in force. */
+class Reloads {
+  readonly #environment: Environment;
+  #engine: Engine | null = null;
+  #source: string | null = null;
+  #loadedAt = Date.now();
+  #queue: Promise<void> = Promise.resolve();
+  #early: string | null = null;
+
+  constructor(environment: Environment) {
+    this.#environment = environment;
+  }
+
+  begin(running: Engine, source: string | null): void {
+    this.#engine = running;
+    this.#source = source;
+    if (this.#early !== null) this.request(this.#early);
+  }
+
+  request(why: string): void {
+    if (this.#engine === null) this.#early = why;
+    else this.#queue = this.#queue.then(() => this.#reload(why));
+  }
+
+  refused(error: ConfigError): void {
+    for (const line of error.message.split('\n')) log.error(line);
+    log.warn('the configuration file is not in force: the last good one stays');
+    const count = error.problems.length;
+    void this.#engine?.noteConfig({
+      ok: false,
+      error: `${count} problem${count === 1 ? '' : 's'}`,
+      loadedAt: this.#loadedAt,
+    });
+  }
+
+  async #reload(why: string): Promise<void> {
+    const running = this.#engine;
+    if (running === null || watching.signal.aborted) return;
+    let loaded: LoadedConfig;
+    try {
+      loaded = readConfiguration(this.#environment);
+      // The file may be between two names at this moment: what went is not what was wanted.
+      if (loaded.source === null && this.#source !== null) throw missing(this.#environment);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      this.refused(error);
+      return;
+    }
+    for (const warning of loaded.config.warnings) log.warn(warning);
+    await running.reload(loaded.config);
+    this.#source = loaded.source;
+    this.#loadedAt = Date.now();
+    await running.noteConfig({ ok: true, error: null, loadedAt: this.#loadedAt });
+    send({ type: 'configured', source: loaded.source });
+    log.info('the configuration is in force', { why, checks: loaded.config.checks.length });
+  }
+}
+
+function missing({ configName }: Environment): ConfigError {
+  return new ConfigError([
+    {
+      file: configName,
+      line: 1,
+      column: 1,
+      path: '',
+      message: 'must exist: it did when it was loaded (got no such file)',
+    },
+  ]);
+}
+
+/** The file's configuration; when that is bad and a predecessor ran with a good one, that one. */
+function firstConfig(
+  environment: Environment,
+  lastGood: StartMessage['lastGood'],
+): { config: LoadedConfig; loadError: ConfigError | null } {
+  try {
+    return { config: readConfiguration(environment), loadError: null };
+  } catch (error) {
+    if (!(error instanceof ConfigError) || lastGood === null) throw error;
+    const text = lastGood.source === null ? null : { source: lastGood.source, file: environment.configName };
+    const surroundings = { ...surroundingsOf(environment), readFile: (path: string) => readFileSync(path, 'utf8') };
+    const config: Config = parseConfig(text, surroundings);
+    return { config: { config, source: lastGood.source }, loadError: error };
+  }
+}
+
+function answerRuns(running: Engine): void {
+  process.on('message', (message) => {
+    const ask = message as ControlMessage;
+    if (ask.type !== 'run') return;
+    running
+      .run(ask.checks)
+      .then(({ results, lastResultId }) =>
+        send({ type: 'ran', request: ask.request, results, lastResultId, error: null }),
+      )
+      .catch((error: unknown) => {
+        log.error('checks could not be run as asked', { error: error as Error });
+        send({ type: 'ran', request: ask.request, results: [], lastResultId: 0, error: (error as Error).message });
+      });
+  });
+}
+
+/** What the supervisor tells first; without one there is nothing to tell. */
+function startMessage(): Promise<StartMessage> {
+  if (process.send === undefined) return Promise.resolve({ type: 'start', deadHolder: null, lastGood: null });
+  return new Promise((resolve) => {
+    const listen = (message: unknown) => {
+      if ((message as ControlMessage).type !== 'start') return;
+      process.off('message', listen);
+      resolve(message as StartMessage);
+    };
+    process.on('message', listen);
+  });
+}
+
+function send(message: ControlMessage): void {
+  // A supervisor that is gone ends us by itself.
+  if (process.connected) process.send?.(message, () => undefined);
+}
+
+function orExit<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof EnvironmentError) && !(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(EXIT.usage);
+  }
+}
+
+async function end(): Promise<void> {
+  setTimeout(() => process.exit(EXIT.healthy), GONE_AFTER).unref();
+  watching.abort();
+  await engine?.stop().catch((error: unknown) => log.warn('could not end in order', { error: error as Error }));
+  process.exit(EXIT.healthy);
+}
