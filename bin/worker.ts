@@ -13,6 +13,7 @@ import { StoreError } from '../lib/store/store.ts';
 import { readConfiguration, surroundingsOf } from './configuration.ts';
 import { EXIT } from './exit-code.ts';
 import { holderName, isDeadHere } from './holder.ts';
+import { Reloads } from './reloads.ts';
 import { ROOT } from './root.ts';
 import { tolerateLostOutput, whenToldToEnd } from './supervised.ts';
 
@@ -41,7 +42,7 @@ async function main(): Promise<void> {
   const start = await startMessage();
   const environment = orExit(readEnvironment);
   // Before the first look at the file, lest a change falls between the two.
-  const reloads = new Reloads(environment);
+  const reloads = new Reloads({ environment, log, onConfigured: (source) => send({ type: 'configured', source }) });
   watchConfig({ path: environment.configPath, onChange: () => reloads.request('changed'), signal: watching.signal });
   process.on('SIGHUP', () => reloads.request('asked for by a signal'));
   const { config, loadError } = orExit(() => firstConfig(environment, start.lastGood));
@@ -83,76 +84,6 @@ async function main(): Promise<void> {
   reloads.begin(engine, config.source);
   if (loadError !== null) reloads.refused(loadError);
   answerRuns(engine);
-}
-
-/** Applies what the file says, one change after another; a bad file leaves the last good one in force. */
-class Reloads {
-  readonly #environment: Environment;
-  #engine: Engine | null = null;
-  #source: string | null = null;
-  #loadedAt = Date.now();
-  #queue: Promise<void> = Promise.resolve();
-  #early: string | null = null;
-
-  constructor(environment: Environment) {
-    this.#environment = environment;
-  }
-
-  begin(running: Engine, source: string | null): void {
-    this.#engine = running;
-    this.#source = source;
-    if (this.#early !== null) this.request(this.#early);
-  }
-
-  request(why: string): void {
-    if (this.#engine === null) this.#early = why;
-    else this.#queue = this.#queue.then(() => this.#reload(why));
-  }
-
-  refused(error: ConfigError): void {
-    for (const line of error.message.split('\n')) log.error(line);
-    log.warn('the configuration file is not in force: the last good one stays');
-    const count = error.problems.length;
-    void this.#engine?.noteConfig({
-      ok: false,
-      error: `${count} problem${count === 1 ? '' : 's'}`,
-      loadedAt: this.#loadedAt,
-    });
-  }
-
-  async #reload(why: string): Promise<void> {
-    const running = this.#engine;
-    if (running === null || watching.signal.aborted) return;
-    let loaded: LoadedConfig;
-    try {
-      loaded = readConfiguration(this.#environment);
-      // The file may be between two names at this moment: what went is not what was wanted.
-      if (loaded.source === null && this.#source !== null) throw missing(this.#environment);
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      this.refused(error);
-      return;
-    }
-    for (const warning of loaded.config.warnings) log.warn(warning);
-    await running.reload(loaded.config);
-    this.#source = loaded.source;
-    this.#loadedAt = Date.now();
-    await running.noteConfig({ ok: true, error: null, loadedAt: this.#loadedAt });
-    send({ type: 'configured', source: loaded.source });
-    log.info('the configuration is in force', { why, checks: loaded.config.checks.length });
-  }
-}
-
-function missing({ configName }: Environment): ConfigError {
-  return new ConfigError([
-    {
-      file: configName,
-      line: 1,
-      column: 1,
-      path: '',
-      message: 'must exist: it did when it was loaded (got no such file)',
-    },
-  ]);
 }
 
 /** The file's configuration; when that is bad and a predecessor ran with a good one, that one. */

@@ -49,27 +49,28 @@ export function parseConfig(text: ConfigText | null, surroundings: Surroundings)
   const given = isMapping(document.value) ? document.value['defaults'] : null;
   const interval = isMapping(given) && 'interval' in given ? undefined : '30s';
   const entries = parsed.data.checks ?? builtInChecks({ ...own, interval });
-  const checks = entries.map((entry): ConfiguredCheck => {
-    const options = optionsOf(entry.type, entry);
-    return {
-      id: entry.id,
-      name: entry.name,
-      description: entry.description ?? null,
-      group: entry.group ?? null,
-      type: entry.type,
-      severity: entry.severity,
-      public: entry.public,
-      paused: entry.paused,
-      interval: entry.interval ?? defaults.interval,
-      timeout: entry.timeout ?? defaults.timeout,
-      failureThreshold: entry.failureThreshold ?? defaults.failureThreshold,
-      successThreshold: entry.successThreshold ?? defaults.successThreshold,
-      slowAfter: slowAfter(entry.type, options),
-      retries: entry.retries ?? defaults.retries,
-      formerIds: entry.formerIds,
-      options,
-    };
-  });
+  const views = entries.map((entry): CatalogueCheck => ({
+    id: entry.id,
+    name: entry.name,
+    description: entry.description ?? null,
+    group: entry.group ?? null,
+    type: entry.type,
+    severity: entry.severity,
+    public: entry.public,
+    paused: entry.paused,
+    interval: entry.interval ?? defaults.interval,
+    timeout: entry.timeout ?? defaults.timeout,
+    failureThreshold: entry.failureThreshold ?? defaults.failureThreshold,
+    successThreshold: entry.successThreshold ?? defaults.successThreshold,
+    slowAfter: slowAfter(entry.type, optionsOf(entry.type, entry)),
+  }));
+  const checks = entries.map((entry, index): ConfiguredCheck => ({
+    ...(views[index] as CatalogueCheck),
+    type: entry.type,
+    retries: entry.retries ?? defaults.retries,
+    formerIds: entry.formerIds,
+    options: optionsOf(entry.type, entry),
+  }));
   return {
     catalogue: {
       site: {
@@ -82,21 +83,12 @@ export function parseConfig(text: ConfigText | null, surroundings: Surroundings)
       retention,
       countMaintenance: uptime.countMaintenance,
       groups,
-      checks: checks.map(publicSide),
+      checks: views,
     },
     checks,
     file: text?.file ?? null,
     warnings: warningsOf(checks, surroundings.hasToken),
   };
-}
-
-function publicSide({
-  retries: _retries,
-  formerIds: _formerIds,
-  options: _options,
-  ...check
-}: ConfiguredCheck): CatalogueCheck {
-  return check;
 }
 
 function warningsOf(checks: readonly ConfiguredCheck[], hasToken: boolean): string[] {
