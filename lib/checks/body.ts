@@ -9,6 +9,9 @@ export const MOST_BODY_BYTES = 1_048_576;
 /** Nobody applies more than one; each costs. */
 const MOST_CODINGS = 3;
 
+/** What the low half of the first byte is in zlib's format (RFC 1950, 2.2). */
+const ZLIB = 8;
+
 /**
  * Reads a body to its end and decodes it. Rejects with `body_too_large` as soon as that is known, with
  * `body_undecodable`, or with what became of the connection.
@@ -17,7 +20,8 @@ export async function readBody(response: IncomingMessage): Promise<Buffer> {
   const codings = contentCodings(response);
   const firstByte = codings.length === 0 ? null : await peek(response);
   // An empty body is not coded, whatever the header says: the answer to HEAD, 204.
-  const decoders = firstByte === null ? [] : codings.map((coding) => decoder(coding, firstByte));
+  const decoders =
+    firstByte === null ? [] : codings.map((coding, index) => decoder(coding, index === 0 ? firstByte : ZLIB));
 
   let decoded: Readable = response;
   for (const one of decoders) {
@@ -67,7 +71,7 @@ function decoder(coding: string, firstByte: number): Duplex {
       return createBrotliDecompress();
     case 'deflate':
       // It means zlib's format (RFC 9110, 8.4.1.2); some send the bare one, which cannot begin so.
-      return (firstByte & 0x0f) === 8 ? createInflate() : createInflateRaw();
+      return (firstByte & 0x0f) === ZLIB ? createInflate() : createInflateRaw();
     default:
       throw new ProbeFailure('body_undecodable', `unknown content-encoding ${coding}`);
   }

@@ -1,6 +1,7 @@
 import type { Verdict } from '../model.ts';
 import type { Exchange } from './http-exchange.ts';
 import type { HttpExpectation } from './http-options.ts';
+import { parseJson } from './json-document.ts';
 import { jsonEquals, selectValues } from './json-path.ts';
 import { matches, withinBudget } from './pattern.ts';
 import { slowness, worstOf, type Finding } from './thresholds.ts';
@@ -95,15 +96,10 @@ function decoderOf(charset: string): TextDecoder {
 }
 
 function jsonFindings(text: string, expectations: readonly JsonExpectation[]): Finding[] {
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return [{ verdict: 'down', code: 'json_invalid', raw: 'body is not JSON' }];
-  }
+  const document = parseJson(text);
+  if ('problem' in document) return [{ verdict: 'down', code: 'json_invalid', raw: document.problem }];
   return expectations.flatMap((expectation) => {
-    const reason = jsonMismatch(document, expectation);
+    const reason = jsonMismatch(document.value, expectation);
     if (reason === null) return [];
     return [{ verdict: 'down', code: 'json_mismatch', raw: `${expectation.path} ${reason}` } as const];
   });
@@ -113,7 +109,6 @@ function jsonFindings(text: string, expectations: readonly JsonExpectation[]): F
 function jsonMismatch(document: unknown, expectation: JsonExpectation): string | null {
   const { path, exists, ...comparisons } = expectation;
   const values = selectValues(path, document);
-  if (values === null) return 'could not be evaluated: the document is nested too deeply';
   if (exists === false) return values.length === 0 ? null : 'exists';
   if (values.length === 0) return 'selects nothing';
   const wrong = values.find((value) => !complies(value, comparisons));

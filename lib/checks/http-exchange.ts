@@ -115,6 +115,8 @@ async function exchangeOnce(
     response.once('end', () => (endedAt = now()));
     const isRead = !follows(status, response.headers);
     const decoded = isRead ? await readBody(response) : null;
+    // A body without a length ends with its connection: then only an orderly end is one.
+    if (causes[0] !== undefined && isRead && !hasLength(response.headers)) throw causes[0];
     return {
       status,
       statusText: response.statusMessage ?? '',
@@ -130,6 +132,10 @@ async function exchangeOnce(
     signal.removeEventListener('abort', close);
     socket.destroy();
   }
+}
+
+function hasLength(headers: IncomingHttpHeaders): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }
 
 /** The name to ask for in TLS: a Host header of one's own names the site, as it does in HTTP. */

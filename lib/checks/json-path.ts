@@ -1,10 +1,11 @@
 import { FunctionExpressionType, JSONPathEnvironment, type JSONPathQuery, type JSONValue } from 'json-p3';
+import { DEEPEST_JSON } from './json-document.ts';
 import { matches } from './pattern.ts';
 
 /** Nodes beyond these are not looked at: what all of a thousand hold is held. */
 const MOST_NODES = 1_000;
 
-const environment = new JSONPathEnvironment();
+const environment = new JSONPathEnvironment({ maxRecursionDepth: DEEPEST_JSON + 2 });
 
 // RFC 9535, 2.4.6 and 2.4.7, in linear time: the pattern may come from the answer itself.
 for (const [name, wrap] of [
@@ -47,17 +48,12 @@ export function isJsonPath(path: string): boolean {
   }
 }
 
-/** The values that a path selects, at most 1,000. Null when the document is nested too deeply for the path. */
-export function selectValues(path: string, document: unknown): unknown[] | null {
+/** The values that a path selects in a document of `parseJson`, at most 1,000. */
+export function selectValues(path: string, document: unknown): unknown[] {
   const values: unknown[] = [];
-  try {
-    for (const node of compile(path).lazyQuery(document as JSONValue)) {
-      values.push(node.value);
-      if (values.length === MOST_NODES) break;
-    }
-  } catch (error) {
-    if (error instanceof RangeError || (error instanceof Error && error.name.startsWith('JSONPath'))) return null;
-    throw error;
+  for (const node of compile(path).lazyQuery(document as JSONValue)) {
+    values.push(node.value);
+    if (values.length === MOST_NODES) break;
   }
   return values;
 }

@@ -4,7 +4,7 @@ import { RE2JS } from 're2js';
 const LONGEST_PATTERN = 1_000;
 
 /** How long one look at an answer may keep this process from everything else, ms. */
-const BUDGET = 250;
+const BUDGET = 500;
 
 const compiled = new Map<string, RE2JS>();
 
@@ -39,7 +39,7 @@ export function matches(pattern: string, text: string): boolean {
 const script = new Script('work()');
 
 /**
- * Does synchronous work over what a target sent, and throws when it takes more than 250 ms: then the answer could
+ * Does synchronous work over what a target sent, and throws when it takes more than 500 ms: then the answer could
  * not be judged, which is nobody's fault but ours. (Node offers a bound for running code in `vm` only; nothing is
  * sandboxed here.)
  */
