@@ -72,7 +72,7 @@ function isMetricsCredential(presented: Presented | null, secrets: Secrets): boo
   return username && password;
 }
 
-/** Of several names for "wrong scheme", a proxy's Basic that reaches us is not ours to refuse. */
+/** Whether a credential of this scheme is for us: where no Basic is configured, a proxy's own may reach us. */
 function isConfigured(scheme: Presented['scheme'], secrets: Secrets): boolean {
   return scheme === 'bearer'
     ? isAnySet(secrets.metricsToken, secrets.adminToken)

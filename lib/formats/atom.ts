@@ -1,6 +1,6 @@
 import { iso, type Snapshot } from '../model.ts';
 import { feedOf, type FeedEntry, type FeedRequest } from './feed-entries.ts';
-import { escapeHtml, escapeXml } from './xml.ts';
+import { escapeAttribute, escapeXml } from './xml.ts';
 
 /** Atom 1.0 (RFC 4287). */
 export function renderAtom(snapshot: Snapshot, request: FeedRequest): string {
@@ -13,9 +13,9 @@ export function renderAtom(snapshot: Snapshot, request: FeedRequest): string {
     `  ${textElement('subtitle', feed.description)}`,
     `  <updated>${iso(feed.updatedAt)}</updated>`,
     `  <author><name>${escapeXml(feed.author)}</name></author>`,
-    `  <link rel="self" type="application/atom+xml" href="${escapeXml(feed.self)}"/>`,
-    `  <link rel="alternate" type="text/html" href="${escapeXml(feed.link)}"/>`,
-    `  <generator version="${escapeXml(snapshot.version)}">Allswell</generator>`,
+    `  <link rel="self" type="application/atom+xml" href="${escapeAttribute(feed.self)}"/>`,
+    `  <link rel="alternate" type="text/html" href="${escapeAttribute(feed.link)}"/>`,
+    `  <generator version="${escapeAttribute(snapshot.version)}">Allswell</generator>`,
     ...feed.entries.map(entryElement),
     '</feed>',
     '',
@@ -27,7 +27,7 @@ function entryElement(entry: FeedEntry): string {
     '  <entry>',
     `    <id>${escapeXml(entry.id)}</id>`,
     `    ${textElement('title', entry.title)}`,
-    `    <link rel="alternate" type="text/html" href="${escapeXml(entry.link)}"/>`,
+    `    <link rel="alternate" type="text/html" href="${escapeAttribute(entry.link)}"/>`,
     `    <published>${iso(entry.publishedAt)}</published>`,
     `    <updated>${iso(entry.updatedAt)}</updated>`,
     `    <content type="html">${escapeXml(entry.content)}</content>`,
@@ -38,6 +38,6 @@ function entryElement(entry: FeedEntry): string {
 /** Readers that take any text for HTML would swallow what looks like markup, so such text is declared as HTML. */
 function textElement(name: string, text: string): string {
   return /[<&]/.test(text)
-    ? `<${name} type="html">${escapeXml(escapeHtml(text))}</${name}>`
+    ? `<${name} type="html">${escapeXml(escapeXml(text))}</${name}>`
     : `<${name}>${escapeXml(text)}</${name}>`;
 }

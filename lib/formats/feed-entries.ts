@@ -1,6 +1,6 @@
 import { CODES, type CheckView, type Outage, type Snapshot } from '../model.ts';
 import { durationInWords, instantInWords } from './plain-words.ts';
-import { escapeHtml, oneLine } from './xml.ts';
+import { escapeXml, oneLine } from './xml.ts';
 
 /** What a subscriber is told once, and again when it changes. The same for every feed format. */
 export interface FeedEntry {
@@ -84,7 +84,7 @@ function outageEntry(snapshot: Snapshot, check: CheckView, outage: Outage): Feed
     return {
       ...entry,
       title: `${name} is ${outage.worst}`,
-      content: paragraph(`${name} is ${outage.worst} since ${since}.${reason} It has not recovered yet.`),
+      content: paragraph(`${name} has been ${outage.worst} since ${since}.${reason} It has not recovered yet.`),
     };
   const duration = durationInWords(outage.endedAt - outage.startedAt);
   const until = instantInWords(outage.endedAt, timezone);
@@ -125,5 +125,5 @@ function nameOf(named: readonly { readonly id: string; readonly name: string }[]
 }
 
 function paragraph(text: string): string {
-  return `<p>${escapeHtml(text)}</p>`;
+  return `<p>${escapeXml(text)}</p>`;
 }

@@ -1,6 +1,6 @@
 import { iso, type Snapshot } from '../model.ts';
 import { feedOf, type FeedEntry, type FeedRequest } from './feed-entries.ts';
-import { escapeXml } from './xml.ts';
+import { escapeAttribute, escapeXml } from './xml.ts';
 
 /** RSS 2.0, after the RSS Advisory Board's profile. */
 export function renderRss(snapshot: Snapshot, request: FeedRequest): string {
@@ -15,7 +15,7 @@ export function renderRss(snapshot: Snapshot, request: FeedRequest): string {
     '  <language>en</language>',
     `  <lastBuildDate>${rfc822(feed.updatedAt)}</lastBuildDate>`,
     `  <generator>Allswell ${escapeXml(snapshot.version)}</generator>`,
-    `  <atom:link rel="self" type="application/rss+xml" href="${escapeXml(feed.self)}"/>`,
+    `  <atom:link rel="self" type="application/rss+xml" href="${escapeAttribute(feed.self)}"/>`,
     ...feed.entries.map(itemElement),
     '</channel>',
     '</rss>',

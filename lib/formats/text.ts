@@ -25,5 +25,5 @@ function timeOf(check: CheckView): string {
 
 /** A terminal must not act on what a name contains, nor a line end inside it. */
 function oneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+  return text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
 }

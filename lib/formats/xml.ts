@@ -1,11 +1,11 @@
-/** Text for an XML element or attribute: escaped once, without what XML 1.0 cannot hold. */
+/** Text for an XML or HTML element: escaped once, without what XML 1.0 cannot hold. */
 export function escapeXml(text: string): string {
-  return legal(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return legal(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** Text for HTML. */
-export function escapeHtml(text: string): string {
-  return escapeXml(text).replaceAll("'", '&#39;');
+/** Text for an XML attribute in double quotes. */
+export function escapeAttribute(text: string): string {
+  return escapeXml(text).replaceAll('"', '&quot;');
 }
 
 /** Text for one line of a feed: a title or a name. Line ends and runs of white space become one space. */
