@@ -83,17 +83,12 @@ function secretsOf(options: HttpOptions, request: HttpRequest): string[] {
   secrets.push(...request.url.searchParams.values());
   for (const [name, value] of Object.entries(request.headers)) {
     if (isHarmless(name) || name === 'host') continue;
-    // `Bearer x`, `a=b; c=d`: each part is one as well, and so is what a Basic value encodes.
-    const parts = value.split(/[\s;,=]+/).filter((part) => part.length >= LEAST_PART);
-    secrets.push(value, ...parts);
+    secrets.push(value);
     const encoded = /^basic\s+(\S+)$/i.exec(value)?.[1];
     if (encoded !== undefined) secrets.push(...Buffer.from(encoded, 'base64').toString().split(':'));
   }
   return secrets;
 }
-
-/** A shorter part of a header is no secret of its own. */
-const LEAST_PART = 4;
 
 /** The PEM text of the option `ca`. A missing or unreadable file is no fault of the target: it throws. */
 async function authority(ca: string | undefined, signal: AbortSignal): Promise<{ ca?: string }> {

@@ -15,20 +15,37 @@ export function cleanText(text: string): string {
   return line.length <= RAW_LENGTH ? line : `${line.slice(0, RAW_LENGTH - 1)}…`;
 }
 
-/** `cleanText` with every one of `secrets` masked, in plain and in percent encoding. */
+/** What is looked at of a text; nothing that is kept comes from further behind. */
+const LOOKED_AT = 16_384;
+
+/** Of a secret in parts, such as a body: each part costs. */
+const MOST_PARTS = 500;
+
+/**
+ * `cleanText` with every one of `secrets` masked, and every word of four characters or more in them: a target may
+ * tell a single one. Percent encoding and case make no difference.
+ */
 export function redactText(text: string, secrets: readonly string[]): string {
-  const forms = new Set<string>();
-  for (const secret of secrets) {
-    if (secret.length < SHORTEST_SECRET) continue;
-    const line = secret.replace(UNPRINTABLE, ' ').trim();
-    const jsonForm = JSON.stringify(secret).slice(1, -1);
-    for (const form of [line, jsonForm, encodeURIComponent(line.toWellFormed()), encodeURI(line.toWellFormed())])
-      if (form.length >= SHORTEST_SECRET) forms.add(form);
-  }
-  let line = text.replace(UNPRINTABLE, ' ');
-  // The longest first: one secret may be a part of another.
-  for (const form of [...forms].sort((a, b) => b.length - a.length)) line = line.replaceAll(form, MASK);
+  const words = secrets.flatMap((secret) => secret.split(/[\s"'`{}[\]<>():,;=&]+/).filter(({ length }) => length >= 4));
+  const masked = [...new Set([...secrets, ...words.slice(0, MOST_PARTS)])]
+    .map((secret) => secret.replace(UNPRINTABLE, ' ').trim())
+    .filter(({ length }) => length >= SHORTEST_SECRET)
+    // The longest first: one secret may be a part of another.
+    .sort((a, b) => b.length - a.length);
+  let line = text.slice(0, LOOKED_AT).replace(UNPRINTABLE, ' ');
+  for (const secret of masked) line = line.replace(anySpelling(secret), MASK);
   return cleanText(line);
+}
+
+/** Matches a text with any of its characters percent-encoded, once or twice, or escaped as in JSON. */
+function anySpelling(text: string): RegExp {
+  const characters = [...text.slice(0, LOOKED_AT)].map((character) => {
+    const literal = character.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+    if (/^[a-z0-9]$/i.test(character)) return literal;
+    const bytes = [...Buffer.from(character)].map((byte) => `%(?:25)?${byte.toString(16).padStart(2, '0')}`).join('');
+    return `(?:\\\\?${literal}|${bytes})`;
+  });
+  return new RegExp(characters.join(''), 'gi');
 }
 
 /** A URL that may be shown: without credentials and fragment, the values of its query masked. */

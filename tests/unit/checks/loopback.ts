@@ -29,19 +29,26 @@ export interface Loopback {
 
 async function listen(server: Server, host: string): Promise<Loopback> {
   const sockets = new Set<Socket>();
+  const open = new Set<Socket>();
   let accepted = 0;
   server.on('connection', (socket) => {
     accepted++;
     sockets.add(socket);
+    open.add(socket);
     socket.on('error', () => undefined);
-    socket.on('close', () => sockets.delete(socket));
+    socket.on('close', () => {
+      open.delete(socket);
+      sockets.delete(socket);
+    });
+    // The client's end; a half-open server would wait for its own.
+    socket.on('end', () => open.delete(socket));
   });
   server.on('tlsClientError', () => undefined);
   server.on('clientError', (_error, socket: Socket) => socket.destroy());
   running.push({ server, sockets });
   server.listen(0, host);
   await once(server, 'listening');
-  return { port: (server.address() as AddressInfo).port, open: () => sockets.size, accepted: () => accepted };
+  return { port: (server.address() as AddressInfo).port, open: () => open.size, accepted: () => accepted };
 }
 
 export function serveHttp(listener: RequestListener, host = '127.0.0.1'): Promise<Loopback> {

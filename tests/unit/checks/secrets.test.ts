@@ -12,14 +12,20 @@ const SECRETS = [
   'b0dy-secret',
   'c00kie',
 ];
-const ENCODED = SECRETS.flatMap((secret) => [secret, encodeURIComponent(secret), encodeURI(secret)]);
+const ENCODED = SECRETS.flatMap((secret) => [
+  secret,
+  encodeURIComponent(secret),
+  encodeURI(secret),
+  secret.replaceAll('@', '%40'),
+  secret.toUpperCase(),
+]);
 const BASIC = Buffer.from('s3cr3t-user:p@ss w0rd!').toString('base64');
 
 const options = (port: number, rest: object = {}) => ({
   url: `http://s3cr3t-user:p%40ss%20w0rd!@127.0.0.1:${port}/path?token=query-s3cret`,
   method: 'POST',
   headers: { 'X-Token': 'Bearer bearer-t0ken-abc', Cookie: 'sid=c00kie' },
-  body: 'b0dy-secret',
+  body: '{"password":"b0dy-secret"}',
   ...rest,
 });
 
@@ -89,6 +95,12 @@ describe('redactUrl', () => {
 describe('redactText', () => {
   it('masks the longest first, and leaves what is too short to be secret', () => {
     expect(redactText('abcdef abc a', ['abc', 'abcdef', 'a', '', '   '])).toBe('*** *** a');
+  });
+  it('masks the words of a secret, in any spelling', () => {
+    const secrets = ['{"user":"anna","password":"hunter/2 ü"}'];
+    expect(redactText('no hunter/2, HUNTER%2F2, hunter%252f2, hunter\\/2 or ann', secrets)).toBe(
+      'no ***, ***, ***, *** or ann',
+    );
   });
   it('takes broken text', () => expect(redactText('x \ud800abc', ['\ud800abc'])).toBe('x ***'));
 });
