@@ -8,7 +8,7 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export const DIST = join(ROOT, 'dist');
 
 /** The entry points that are bundled, as dist/NAME.mjs. */
-export const ENTRIES = ['cli', 'supervisor', 'web', 'worker'];
+export const ENTRIES = ['cli', 'web', 'worker'];
 
 /** All that a build is made of. */
 const SOURCES = [

@@ -12,7 +12,7 @@ export async function startCommand(): Promise<number> {
   readConfiguration(readEnvironment()); // throws with all that is wrong, before anything is started
   return supervise({
     dist: dirname(fileURLToPath(import.meta.url)),
-    workerEnv: processVariables(),
+    workerEnv: { ...processVariables(), NODE_ENV: 'production' },
     webEnv: { ...webEnvironment(), NODE_ENV: 'production' },
     log: createLog('supervisor'),
     print: (line) => process.stdout.write(`${line}\n`),
