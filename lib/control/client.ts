@@ -9,8 +9,8 @@ export interface ControlLine {
 
 /** What became of a request to run checks. */
 export type RunAnswer =
-  /** They ran. `lastResultId` is the newest result known to be committed; null when none was announced. */
-  | { readonly outcome: 'ran'; readonly results: readonly Result[]; readonly lastResultId: number | null }
+  /** They ran. `lastResultId`: what has to be read to show them. */
+  | { readonly outcome: 'ran'; readonly results: readonly Result[]; readonly lastResultId: number }
   /** The worker could not run them. */
   | { readonly outcome: 'failed'; readonly error: string }
   /** There is no line to a worker. */
@@ -26,7 +26,6 @@ export class ControlClient {
   private readonly newName: () => string;
   private readonly waiting = new Map<string, (message: Ran) => void>();
   private readonly flights = new Map<string, Promise<RunAnswer>>();
-  private lastResultId: number | null = null;
 
   /** `newName` gives a name that no other request of any web process has. */
   constructor(line: ControlLine, newName: () => string) {
@@ -53,12 +52,8 @@ export class ControlClient {
       return await new Promise<RunAnswer>((resolve) => {
         timer = setTimeout(() => resolve({ outcome: 'timeout' }), timeout);
         timer.unref();
-        this.waiting.set(request, ({ results, error }) =>
-          resolve(
-            error === null
-              ? { outcome: 'ran', results, lastResultId: this.lastResultId }
-              : { outcome: 'failed', error },
-          ),
+        this.waiting.set(request, ({ results, lastResultId, error }) =>
+          resolve(error === null ? { outcome: 'ran', results, lastResultId } : { outcome: 'failed', error }),
         );
         // A closed channel means that the supervisor is gone, and the worker with it.
         this.line.send?.({ type: 'run', request, checks }, (error) => {
@@ -73,7 +68,6 @@ export class ControlClient {
 
   private receive(message: unknown): void {
     if (!isControlMessage(message)) return;
-    if (message.type === 'committed') this.lastResultId = Math.max(this.lastResultId ?? 0, message.lastResultId);
     if (message.type === 'ran') this.waiting.get(message.request)?.(message);
   }
 }

@@ -12,7 +12,8 @@ export function renderText(snapshot: Snapshot): string {
   const timeWidth = Math.max(0, ...rows.map(({ time }) => time.length));
   return rows
     .map(({ check, time }) => {
-      const reason = check.message === null ? '' : ` (${oneLine(check.message)})`;
+      // Of a paused check the first column says it all.
+      const reason = check.message === null || check.state === 'paused' ? '' : ` (${oneLine(check.message)})`;
       const columns = [check.state.padEnd(STATE_WIDTH - 1), check.id.padEnd(idWidth), time.padStart(timeWidth)];
       return `${columns.join('  ')}  ${oneLine(check.name)}${reason}\n`;
     })

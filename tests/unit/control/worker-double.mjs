@@ -5,8 +5,7 @@ process.on('message', (message) => {
   if (check === 'silent') return;
   if (check === 'gone') process.exit(0);
   process.send({ type: 'committed', lastResultId: 41 });
-  process.send({ type: 'committed', lastResultId: 40 });
-  process.send({ type: 'ran', request: 'of-another', results: [], error: null });
+  process.send({ type: 'ran', request: 'of-another', results: [], lastResultId: 7, error: null });
   const results = message.checks.map((id) => ({
     check: id,
     at: 1,
@@ -17,7 +16,13 @@ process.on('message', (message) => {
   }));
   setTimeout(
     () =>
-      process.send({ type: 'ran', request: message.request, results, error: check === 'bad' ? 'no such check' : null }),
+      process.send({
+        type: 'ran',
+        request: message.request,
+        results,
+        lastResultId: 41,
+        error: check === 'bad' ? 'no such check' : null,
+      }),
     50,
   );
 });
