@@ -89,7 +89,7 @@ const jsonExpectation = z
   .refine((expectation) => hasOne({ ...expectation, path: undefined }), { error: AT_LEAST_ONE });
 
 const STATUS_RULE = 'must be a status such as 200 or a class such as 2xx';
-const STATUS = /^([1-5]xx|[1-5]\d\d)$/i;
+const STATUS = /^([1-5][xX]{2}|[1-5]\d\d)$/;
 
 const status = z
   .union(
@@ -116,7 +116,7 @@ const certificate = z
 
 const expectation = z.strictObject({
   status: z
-    .union([status, z.array(status).min(1, { error: AT_LEAST_ONE })], { error: STATUS_RULE })
+    .union([status, z.array(status).min(1, { error: 'must hold at least one status' })], { error: STATUS_RULE })
     .transform((value) => (Array.isArray(value) ? value : [value]))
     .optional()
     .describe('Statuses (200) and classes (2xx) of the last answer. Default is 2xx'),
