@@ -53,11 +53,9 @@ export class Sketch {
 
   /** Adds all values of another sketch, which stays as it is. */
   merge(other: Sketch): void {
-    // Taken first: a sketch may be merged into itself.
-    const bins = [...other.#bins];
     this.#zeros += other.#zeros;
     this.#count += other.#count;
-    for (const [index, count] of bins) this.#addTo(index, count);
+    for (const [index, count] of other.#bins) this.#addTo(index, count);
   }
 
   clone(): Sketch {

@@ -71,8 +71,9 @@ export function spansOf(course: Course, from: number, to: number): Span[] {
 }
 
 /**
- * The bars of a check: its time on each of `days` (of `dayEdges`), the last one cut off at `now`. One pass over the
- * course, whatever the number of days.
+ * The bars of a check: its time on each of `days` (of `dayEdges`, or some of them in a row), the last one cut off at
+ * `now`. One pass over the course, whatever the number of days. Days that are over stay as they are until the
+ * course itself changes: who asks often may keep them, and ask for the last day alone.
  */
 export function daysOf(
   course: Course,
