@@ -4,7 +4,7 @@ import { configFile } from './schema.ts';
 type Json = { [key: string]: unknown };
 
 /** Keywords that narrow a scalar, so that a reference to a variable would not match. */
-const NARROWING = ['type', 'const', 'enum', 'pattern', 'format', 'minLength', 'maxLength', 'minimum', 'maximum'];
+const NARROWING = ['enum', 'pattern', 'format'];
 /** Keywords that say something about a value without judging it: they stay where an editor looks. */
 const TELLING = ['title', 'description', 'default', 'examples', 'deprecated'];
 
@@ -32,10 +32,13 @@ function interpolable(schema: unknown, key = ''): unknown {
   if (!isObject(schema)) return schema;
   // These map names to schemas; none of the names is a keyword.
   if (key === 'properties' || key === '$defs') return mapValues(schema, (value) => interpolable(value));
-  if (['string', 'number', 'integer', 'boolean'].includes(String(schema['type'])) && isNarrow(schema)) {
+  const alternatives = Array.isArray(schema['anyOf']) ? schema['anyOf'].filter(isObject) : [schema];
+  if (alternatives.some(isNarrowScalar)) {
     const telling = Object.entries(schema).filter(([keyword]) => TELLING.includes(keyword));
-    const judging = Object.entries(schema).filter(([keyword]) => !TELLING.includes(keyword));
-    return { ...Object.fromEntries(telling), anyOf: [Object.fromEntries(judging), { $ref: '#/$defs/variable' }] };
+    const rest = Object.entries(schema).filter(([keyword]) => !TELLING.includes(keyword));
+    const anyOf = 'anyOf' in schema ? alternatives : [Object.fromEntries(rest)];
+    const others = anyOf.map((one) => (isNarrowScalar(one) ? one : interpolable(one)));
+    return { ...Object.fromEntries(telling), anyOf: [...others, { $ref: '#/$defs/variable' }] };
   }
   // Keys are never interpolated, and neither are the values that a schema quotes.
   const kept = ['propertyNames', 'default', 'examples', 'const', 'enum', 'required'];
@@ -48,9 +51,10 @@ function interpolable(schema: unknown, key = ''): unknown {
 }
 
 /** A text of any kind already takes every reference; a check's type is what tells the alternatives apart. */
-function isNarrow(schema: Json): boolean {
-  if ('const' in schema) return false;
-  return schema['type'] !== 'string' || NARROWING.some((keyword) => keyword !== 'type' && keyword in schema);
+function isNarrowScalar(schema: Json): boolean {
+  const type = String(schema['type']);
+  if (type === 'string') return !('const' in schema) && NARROWING.some((keyword) => keyword in schema);
+  return ['number', 'integer', 'boolean'].includes(type);
 }
 
 function mapValues(object: Json, change: (value: unknown) => unknown): Json {

@@ -16,7 +16,7 @@ function line(max: number) {
   const rule = `must be text on one line, of 1 to ${max} characters`;
   return z
     .string({ error: rule })
-    .regex(new RegExp(`^(?=.*\\S)[^\\p{Cc}\\u2028\\u2029]{1,${max}}$`, 'u'), { error: rule });
+    .regex(new RegExp(`^(?=.*\\S)[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,${max}}$`), { error: rule });
 }
 
 function lasting(min: { ms: number; text: string }, max: { ms: number; text: string }) {
@@ -113,11 +113,19 @@ const checkKeys = {
   name: line(100).describe('The name that people see; changing it keeps the history'),
   description: line(500).optional().describe('One sentence about what is checked'),
   group: z.string({ error: 'must be the id of a group' }).optional().describe('The id of the group it belongs to'),
-  interval: interval.optional().describe('From the start of a run to the start of the next'),
-  timeout: timeout.optional().describe('How long a run may take'),
-  retries: retries.optional().describe('How often a failed run is repeated before it counts'),
-  failureThreshold: threshold.optional().describe('How many failing results in a row change the state'),
-  successThreshold: threshold.optional().describe('How many good results in a row change it back'),
+  interval: interval
+    .optional()
+    .describe('From the start of a run to the start of the next. Default is that of `defaults`'),
+  timeout: timeout.optional().describe('How long a run may take. Default is that of `defaults`'),
+  retries: retries
+    .optional()
+    .describe('How often a failed run is repeated before it counts. Default is that of `defaults`'),
+  failureThreshold: threshold
+    .optional()
+    .describe('How many failing results in a row change the state. Default is that of `defaults`'),
+  successThreshold: threshold
+    .optional()
+    .describe('How many good results in a row change it back. Default is that of `defaults`'),
   severity: z
     .enum(SEVERITIES)
     .default('critical')
@@ -134,13 +142,15 @@ const checkKeys = {
 /** What every check has, whatever its type: to judge a check whose type is not known. */
 export const anyCheck = z.looseObject(checkKeys);
 
+const { id: checkId, ...otherKeys } = checkKeys;
+
 /** One schema a type: the keys of every check, and the type's own. */
 const checks = (Object.keys(checkTypes) as CheckTypeName[]).map((type) =>
   z
     .strictObject({
-      id: checkKeys.id,
+      id: checkId,
       type: z.literal(type).describe(checkTypes[type].summary),
-      ...checkKeys,
+      ...otherKeys,
       ...checkTypes[type].options.shape,
     })
     .superRefine((check, context) => {

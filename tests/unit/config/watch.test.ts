@@ -1,0 +1,119 @@
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { watchConfig } from '../../../lib/config/watch.ts';
+
+let folder = '';
+let path = '';
+let changes = 0;
+let end = new AbortController();
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'allswell-watch-'));
+  path = join(folder, 'allswell.config.yaml');
+  writeFileSync(path, 'one');
+  changes = 0;
+  end = new AbortController();
+});
+afterEach(() => {
+  end.abort();
+  rmSync(folder, { recursive: true });
+});
+
+function watch(file = path, every = 50) {
+  watchConfig({ path: file, every, signal: end.signal, onChange: () => void (changes += 1) });
+}
+
+async function expectChanges(count: number) {
+  await vi.waitFor(() => expect(changes).toBe(count), { timeout: 2_000, interval: 10 });
+  await sleep(250);
+  expect(changes).toBe(count);
+}
+
+it('tells of a change within 2 s', async () => {
+  watchConfig({ path, signal: end.signal, onChange: () => void (changes += 1) });
+  await sleep(700);
+  writeFileSync(path, 'two');
+  await expectChanges(1);
+});
+
+it('tells each change of the content once', async () => {
+  watch();
+  writeFileSync(path, 'two');
+  await expectChanges(1);
+  writeFileSync(path, 'one');
+  await expectChanges(2);
+});
+
+it('does not tell of a file that is touched or written anew with the same content', async () => {
+  watch();
+  await sleep(200);
+  utimesSync(path, 1, 1);
+  await sleep(200);
+  writeFileSync(path, 'one');
+  await sleep(300);
+  expect(changes).toBe(0);
+});
+
+it('tells of a file that is replaced by another', async () => {
+  watch();
+  writeFileSync(`${path}.new`, 'two');
+  renameSync(`${path}.new`, path);
+  await expectChanges(1);
+});
+
+it('tells of a folder that is exchanged by its symbolic link, as Kubernetes does', async () => {
+  for (const [version, content] of [
+    ['v1', 'one'],
+    ['v2', 'two'],
+  ] as const) {
+    mkdirSync(join(folder, version));
+    writeFileSync(join(folder, version, 'a.yaml'), content);
+  }
+  symlinkSync('v1', join(folder, '..data'));
+  symlinkSync('..data/a.yaml', join(folder, 'a.yaml'));
+  watch(join(folder, 'a.yaml'));
+  await sleep(200);
+  symlinkSync('v2', join(folder, '..data_tmp'));
+  renameSync(join(folder, '..data_tmp'), join(folder, '..data'));
+  await expectChanges(1);
+});
+
+it('tells of a file that goes and of one that comes', async () => {
+  watch();
+  rmSync(path);
+  await expectChanges(1);
+  writeFileSync(path, 'one');
+  await expectChanges(2);
+});
+
+it('waits until a file is written to its end', async () => {
+  watch(path, 100);
+  await sleep(250);
+  writeFileSync(path, '');
+  for (let part = 0; part < 12; part += 1) {
+    appendFileSync(path, 'part\n');
+    await sleep(40);
+  }
+  expect(changes).toBe(0);
+  await expectChanges(1);
+});
+
+it('ends with its signal', async () => {
+  watch();
+  end.abort();
+  writeFileSync(path, 'two');
+  await sleep(300);
+  expect(changes).toBe(0);
+});
