@@ -133,7 +133,8 @@ export function restoreStanding(parts: {
 }): Standing {
   const { transition, outage, lastResult } = parts;
   const state = transition?.to ?? 'unknown';
-  const recent = parts.recent ?? (lastResult === null ? [] : [lastResult]);
+  const known = lastResult === null ? [] : [lastResult];
+  const recent = parts.recent !== undefined && parts.recent.length > 0 ? parts.recent : known;
   const lastVerdict = [...recent].reverse().find((result) => result.state !== 'unknown');
   return {
     state,

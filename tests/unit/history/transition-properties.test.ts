@@ -211,6 +211,10 @@ test('a standing is restored from the last transition and result alone, but for 
     everHadVerdict: true,
   });
   expect(restoreStanding({ transition: null, outage: null, lastResult: null })).toEqual(initialStanding);
+  const transition = { at: 100, confirmedAt: 100, from: 'unknown', to: 'up' } as const;
+  expect(restoreStanding({ transition, outage: null, lastResult: result({ at: 300 }), recent: [] })).toMatchObject({
+    lastVerdictAt: 300,
+  });
 });
 
 function rank(verdict: Verdict): number {
