@@ -2,7 +2,12 @@ import { expect, it } from 'vitest';
 import { refusal } from './surroundings.ts';
 
 const SECRET = 'hunter2-hunter2';
-const env = { TOKEN: SECRET, URL: `https://me:${SECRET}@acme.example:99999/`, NAME: `${SECRET}\n` };
+const env = {
+  TOKEN: SECRET,
+  CLASS: 'x\\p{hunter2}y',
+  URL: `https://me:${SECRET}@acme.example:99999/`,
+  NAME: `${SECRET}\n`,
+};
 
 /** Every way to write a secret where something is wrong with it or beside it. */
 it.each([
@@ -16,6 +21,8 @@ it.each([
   ['an expected body', `expect: { body: [${SECRET}] }`],
   ['an expression', `expect: { body: { matches: "(${SECRET}" } }`],
   ['an interpolated expression', 'expect: { body: { matches: "(${TOKEN}" } }'],
+  ['a part of an expression', "expect: { body: { matches: 'x\\p{hunter2}y' } }"],
+  ['a part of an interpolated expression', 'expect: { headers: { A: { matches: "${CLASS}" } } }'],
   ['an unset variable beside it', `headers: { A: "${SECRET}\${NONE}" }`],
   ['a default of a header', `headers: { A: "\${NONE:-${SECRET}}\\n" }`],
   ['a header by an alias', `description: &s "${SECRET}\\n", headers: { A: *s }`],
