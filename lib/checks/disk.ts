@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import type { StatsFs } from 'node:fs';
 import { z } from 'zod';
 import type { CheckType } from './check.ts';
-import { isOutOfResources, rawText, systemCode } from './errors.ts';
+import { isOurFault, rawText, systemCode } from './errors.ts';
 import { cleanText } from './redact.ts';
 import { percentage, text } from './scalars.ts';
 import { SingleFlight } from './single-flight.ts';
@@ -51,7 +51,7 @@ export const disk: CheckType<typeof options> = {
       return { verdict, code, responseTime, details: { raw: cleanText(raw) } };
     } catch (error) {
       signal.throwIfAborted();
-      if (systemCode(error) === null || isOutOfResources(error)) throw error;
+      if (systemCode(error) === null || isOurFault(error)) throw error;
       return { verdict: 'down', code: 'usage_unreadable', details: { raw: rawText(error) } };
     }
   },

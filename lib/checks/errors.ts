@@ -1,3 +1,5 @@
+import { closeSync, openSync } from 'node:fs';
+import { devNull } from 'node:os';
 import type { Code } from '../model.ts';
 import type { ProbeOutcome } from './check.ts';
 import { redactText } from './redact.ts';
@@ -13,14 +15,14 @@ export class ProbeFailure extends Error {
   }
 }
 
-/** Out of file descriptors, memory or buffers: nothing that a target did. */
-const OUR_FAULTS = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'ENOBUFS', 'EAGAIN', 'EAI_MEMORY', 'EAI_SYSTEM', 'ENOTSUP']);
+/** Out of descriptors, memory or buffers: whatever else was found out then, it says nothing about a target. */
+const OUT_OF_RESOURCES = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'ENOBUFS', 'EAGAIN', 'EAI_MEMORY', 'EAI_SYSTEM']);
 
-/**
- * Ours as well, but when several addresses were tried it yields to what another of them said: this machine may
- * just have no address of that family.
- */
-const OUR_ADDRESS_FAULTS = new Set(['EADDRNOTAVAIL', 'EADDRINUSE', 'EAFNOSUPPORT', 'EACCES', 'EPERM']);
+/** Out of ports, or no address of that family: of several addresses that failed, another's failure counts more. */
+const OUT_OF_ADDRESSES = new Set(['EADDRNOTAVAIL', 'EADDRINUSE']);
+
+/** What this machine forbids or cannot do. */
+const LOCAL_REFUSALS = new Set(['EACCES', 'EPERM', 'EAFNOSUPPORT', 'ENOTSUP']);
 
 const SYSTEM_CODES: Readonly<Record<string, Code>> = {
   ECONNREFUSED: 'connection_refused',
@@ -72,36 +74,35 @@ export function systemCode(error: unknown): string | null {
   return typeof error.code === 'string' ? error.code : null;
 }
 
-/** Whether this process or machine ran out of something that no target is to blame for. */
-export function isOutOfResources(error: unknown): boolean {
-  const code = systemCode(error);
-  return code !== null && OUR_FAULTS.has(code);
+/** The single errors of a failure. */
+function partsOf(error: unknown): unknown[] {
+  return error instanceof AggregateError ? error.errors : [error];
 }
 
-/** Whether the failure says nothing about the target: to be thrown on, so that the run is `unknown`. */
+function isLocal(error: unknown): boolean {
+  const code = systemCode(error) ?? '';
+  return OUT_OF_RESOURCES.has(code) || OUT_OF_ADDRESSES.has(code) || LOCAL_REFUSALS.has(code);
+}
+
+/** Whether this process or machine ran out of something: no target is to blame for that. */
 export function isOurFault(error: unknown): boolean {
-  if (error instanceof ProbeFailure) return false;
-  if (error instanceof AggregateError) {
-    const errors: unknown[] = error.errors;
-    const codes = errors.map(systemCode);
-    if (errors.length === 0 || codes.some((code) => code !== null && OUR_FAULTS.has(code))) return true;
-    if (errors.some((one) => MOST_TELLING.some((code) => code === failureCode(one)))) return false;
-    return codes.some((code) => code === null || OUR_ADDRESS_FAULTS.has(code));
-  }
-  return failureCode(error) === null;
+  if (failureCode(error) !== null) return false;
+  const codes = partsOf(error).map((part) => systemCode(part) ?? '');
+  return codes.some((code) => OUT_OF_RESOURCES.has(code) || OUT_OF_ADDRESSES.has(code));
 }
 
-/**
- * The code of a target's failure; null for an error that is none: a fault of ours or a bug.
- */
+/** The code of a target's failure; null for an error that is none: a fault of ours, or a bug. */
 export function failureCode(error: unknown): Code | null {
-  if (error instanceof ProbeFailure) return error.code;
   if (error instanceof AggregateError) {
-    const codes = (error.errors as unknown[]).map(failureCode);
-    return MOST_TELLING.find((code) => codes.includes(code)) ?? codes.find((code) => code !== null) ?? null;
+    const parts = partsOf(error);
+    if (parts.some((part) => OUT_OF_RESOURCES.has(systemCode(part) ?? ''))) return null;
+    const codes = parts.map(failureCode);
+    const telling = MOST_TELLING.find((code) => codes.includes(code));
+    return telling ?? (codes.includes(null) ? null : (codes[0] ?? null));
   }
+  if (error instanceof ProbeFailure) return error.code;
   const code = systemCode(error);
-  if (code === null || OUR_FAULTS.has(code) || OUR_ADDRESS_FAULTS.has(code)) return null;
+  if (code === null || isLocal(error)) return null;
   if (code === 'ECONNRESET' && isOrderlyEnd(error)) return 'connection_closed';
   const known = SYSTEM_CODES[code];
   if (known !== undefined) return known;
@@ -124,16 +125,19 @@ export function certificateCode(reason: string): Code {
 
 /** The raw text of an error, without secrets; the parts of a failure at several addresses in a row. */
 export function rawText(error: unknown, secrets: readonly string[] = []): string {
-  if (error instanceof AggregateError) {
-    const parts = (error.errors as unknown[]).map((one) => (one instanceof Error ? one.message : String(one)));
-    return redactText(parts.join('; '), secrets);
-  }
-  return redactText(error instanceof Error ? error.message : String(error), secrets);
+  const messages = partsOf(error).map((part) => (part instanceof Error ? part.message : String(part)));
+  return redactText(messages.join('; '), secrets);
 }
 
-/** The outcome of a failed run. Throws the error on when it is a fault of ours. */
+/** Throws when this process can open nothing more: resolvers report that as a refusal of the server. */
+function assertDescriptors(): void {
+  closeSync(openSync(devNull, 'r'));
+}
+
+/** The outcome of a failed run. Throws the error on when it is no failure of the target. */
 export function failed(error: unknown, secrets: readonly string[] = []): ProbeOutcome {
   const code = failureCode(error);
-  if (code === null || isOurFault(error)) throw error;
+  if (code === null) throw error;
+  if (code.startsWith('dns_')) assertDescriptors();
   return { verdict: 'down', code, details: { raw: rawText(error, secrets) } };
 }

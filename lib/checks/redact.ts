@@ -39,7 +39,7 @@ export function redactText(text: string, secrets: readonly string[]): string {
 
 /** Matches a text with any of its characters percent-encoded, once or twice, or escaped as in JSON. */
 function anySpelling(text: string): RegExp {
-  const characters = [...text.slice(0, LOOKED_AT)].map((character) => {
+  const characters = Array.from(text.slice(0, LOOKED_AT), (character) => {
     const literal = character.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
     if (/^[a-z0-9]$/i.test(character)) return literal;
     const bytes = [...Buffer.from(character)].map((byte) => `%(?:25)?${byte.toString(16).padStart(2, '0')}`).join('');

@@ -3,7 +3,7 @@ import { open, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { CheckType } from './check.ts';
-import { isOutOfResources, rawText, systemCode } from './errors.ts';
+import { isOurFault, rawText, systemCode } from './errors.ts';
 import { text } from './scalars.ts';
 import { SingleFlight } from './single-flight.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -70,7 +70,7 @@ export const storage: CheckType<typeof options> = {
     } catch (error) {
       signal.throwIfAborted();
       // Everything else is the storage's doing, a full disk and a missing right included: it is the target here.
-      if (systemCode(error) === null || isOutOfResources(error)) throw error;
+      if (systemCode(error) === null || isOurFault(error)) throw error;
       return { verdict: 'down', code: 'storage_failed', details: { raw: rawText(error) } };
     }
   },

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { gzipSync } from 'node:zlib';
 import { run, serveHttp, serveRaw, until, type Loopback } from './loopback.ts';
@@ -83,7 +84,6 @@ describe('a probe that ends', () => {
     await run('tcp', { host: 'localhost', port: server.port }, { signal });
     await until(() => server.open() === 0);
     expect(process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length).toBeLessThanOrEqual(before + 1);
-    const { getEventListeners } = await import('node:events');
-    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    expect(EventEmitter.getEventListeners(signal, 'abort')).toEqual([]);
   });
 });

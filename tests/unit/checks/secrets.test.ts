@@ -34,7 +34,6 @@ function expectNoSecret(outcome: ProbeOutcome): void {
   const text = JSON.stringify(outcome);
   for (const secret of [...ENCODED, BASIC]) expect(text).not.toContain(secret);
   expect(outcome.details?.raw?.length).toBeLessThanOrEqual(300);
-  // eslint-disable-next-line no-control-regex -- exactly these must not be there
   expect(outcome.details?.raw).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
 }
 
