@@ -100,7 +100,9 @@ function outageEntry(snapshot: Snapshot, check: CheckView, outage: Outage): Feed
 /** So that a feed is never empty, and a new subscriber sees that it works. */
 function first(snapshot: Snapshot, check: CheckView): FeedEntry[] {
   if (check.firstVerdict === null) return [];
-  const { at, state } = check.firstVerdict;
+  const { state } = check.firstVerdict;
+  // A first verdict that begins an outage is the same instant: validators warn of two entries updated at once.
+  const at = check.firstVerdict.at - (state === 'up' ? 0 : 1);
   const name = oneLine(check.name) || check.id;
   return [
     {
