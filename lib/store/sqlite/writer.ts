@@ -70,7 +70,7 @@ const UPSERT_PACKED = insertRows(
 const UPDATE_CHECKS = `UPDATE "Check" SET runsUp = json_extract(v.value, '$[1]'), runsDegraded = json_extract(v.value, '$[2]'),
   runsDown = json_extract(v.value, '$[3]'), runsUnknown = json_extract(v.value, '$[4]'), lastResult = json_extract(v.value, '$[5]'),
   lastVerdictAt = json_extract(v.value, '$[6]')
-  FROM json_each(?) v WHERE "key" = json_extract(v.value, '$[0]') AND ${GUARD}`;
+  FROM json_each(?) v WHERE "Check"."key" = json_extract(v.value, '$[0]') AND ${GUARD}`;
 
 /** Opens the worker's half on a client whose database is migrated. `authority` names a new instance in feed ids. */
 export async function openWriter(

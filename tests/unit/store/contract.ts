@@ -1,0 +1,296 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { addResult, bucketStart, emptyBucket, sameBucket, type Bucket } from '../../../lib/history/bucket.ts';
+import type { Catalogue, CatalogueCheck, Outage, Result, ResultState, Transition } from '../../../lib/model.ts';
+import { FencedError, type LoggedResult, type ReaderStore, type WriterStore } from '../../../lib/store/store.ts';
+
+/** What a suite needs of a store: a database of its own, and as many clients on it as it asks for. */
+export interface StoreUnderTest {
+  writer(): Promise<WriterStore>;
+  reader(): Promise<ReaderStore | null>;
+  destroy(): Promise<void>;
+}
+
+const T0 = Date.parse('2026-03-01T12:00:00.000Z');
+const LEASE = { holder: 'one', now: T0, ttl: 15_000, dead: [] };
+
+export function check(id: string, more: Partial<CatalogueCheck> = {}): CatalogueCheck {
+  return {
+    id,
+    name: id,
+    description: null,
+    group: null,
+    type: 'http',
+    severity: 'critical',
+    public: true,
+    paused: false,
+    interval: 30_000,
+    timeout: 10_000,
+    failureThreshold: 1,
+    successThreshold: 1,
+    slowAfter: { degraded: null, down: null },
+    ...more,
+  };
+}
+
+export function catalogue(...checks: CatalogueCheck[]): Catalogue {
+  return {
+    site: { name: 'Test', url: 'http://localhost:3000', description: null, timezone: 'UTC' },
+    metrics: { prefix: 'health_check', labels: {} },
+    retention: { results: 1000, fiveMinutes: 2000, hours: 3000 },
+    countMaintenance: false,
+    groups: [],
+    checks,
+  };
+}
+
+function result(
+  id: number,
+  of: string,
+  at: number,
+  state: ResultState = 'up',
+  more: Partial<Result> = {},
+): LoggedResult {
+  return {
+    id,
+    check: of,
+    at,
+    state,
+    responseTime: 12.345,
+    code: state === 'up' ? null : 'timeout',
+    details: null,
+    ...more,
+  };
+}
+
+function transition(id: number, of: string, at: number, to: Transition['to']): Transition {
+  return { id, check: of, at, confirmedAt: at, from: 'unknown', to, code: null };
+}
+
+function bucketOf(start: number, tier: 0 | 1 | 2, ...results: Result[]): Bucket {
+  const bucket = emptyBucket(tier, start);
+  for (const it of results) addResult(bucket, it);
+  return bucket;
+}
+
+/** What every store must do, whatever is behind it. */
+export function storeContract(name: string, open: () => Promise<StoreUnderTest>): void {
+  describe(`the contract of a store: ${name}`, () => {
+    let store: StoreUnderTest;
+    let writer: WriterStore;
+
+    beforeEach(async () => {
+      store = await open();
+      writer = await store.writer();
+      await writer.acquire(LEASE);
+      await writer.applyCatalogue(catalogue(check('a'), check('b')), {});
+    });
+    afterEach(async () => {
+      await writer.end();
+      await store.destroy();
+    });
+
+    test('names its instance once, for ever', async () => {
+      const again = await store.writer();
+      expect(again.instance).toEqual(writer.instance);
+      expect(writer.instance.id).toMatch(/^[0-9a-f-]{36}$/);
+      await again.end();
+    });
+
+    test('gives back what was appended, to the microsecond, details included', async () => {
+      const details = {
+        phases: { dns: 1.5, connect: 2 },
+        certificateExpiresAt: T0 + 1,
+        raw: 'connect ECONNREFUSED "x"\n',
+      };
+      const results = [
+        result(1, 'a', T0, 'down', { details }),
+        result(2, 'b', T0 + 1, 'up', { responseTime: null }),
+        result(3_000_000_000, 'a', T0 + 2),
+      ];
+      const outage: Outage = {
+        id: 1,
+        check: 'a',
+        startedAt: T0,
+        endedAt: null,
+        worst: 'down',
+        code: 'timeout',
+        updatedAt: T0,
+      };
+      await writer.append({ results, transitions: [transition(1, 'a', T0, 'down')], outages: [outage] });
+      const state = await writer.restore();
+      expect(state.log).toEqual(results);
+      expect(state.openOutages).toEqual([outage]);
+      expect(state.lastTransitions).toEqual([transition(1, 'a', T0, 'down')]);
+      expect([state.lastResultId, state.lastTransitionId, state.lastOutageId]).toEqual([3_000_000_000, 1, 1]);
+      const reader = await store.reader();
+      expect((await reader?.load(0))?.log).toEqual(results);
+      await reader?.end();
+    });
+
+    test('appends a batch whole or not at all', async () => {
+      await writer.append({ results: [result(1, 'a', T0)], transitions: [transition(1, 'a', T0, 'up')], outages: [] });
+      const twice = { results: [result(2, 'a', T0)], transitions: [transition(1, 'a', T0, 'down')], outages: [] };
+      await expect(writer.append(twice)).rejects.toThrow();
+      expect((await writer.restore()).log.map(({ id }) => id)).toEqual([1]);
+    });
+
+    test('loses no acknowledged write while others fail at the same time', async () => {
+      await writer.append({ results: [result(1, 'a', T0)], transitions: [], outages: [] });
+      const attempts = Array.from({ length: 60 }, (_, index) => {
+        const isBad = index % 2 === 1;
+        // A bad batch fails at its second statement: what it has inserted by then is rolled back.
+        const transitions = isBad ? [transition(1, 'a', T0, 'up'), transition(1, 'a', T0, 'up')] : [];
+        return writer.append({ results: [result(index + 2, 'a', T0 + index)], transitions, outages: [] });
+      });
+      const others = Array.from({ length: 20 }, () => writer.renew(T0 + 60_000));
+      const outcomes = await Promise.allSettled(attempts);
+      await Promise.all(others);
+      expect(outcomes.map(({ status }) => status)).toEqual(
+        outcomes.map((_, index) => (index % 2 === 1 ? 'rejected' : 'fulfilled')),
+      );
+      const acknowledged = outcomes.flatMap(({ status }, index) => (status === 'fulfilled' ? [index + 2] : []));
+      expect((await writer.restore()).log.map(({ id }) => id)).toEqual([1, ...acknowledged]);
+    });
+
+    test('admits one writer: the lease is taken when free, expired or of the dead, and fences the old holder', async () => {
+      const other = await store.writer();
+      expect(await other.acquire({ ...LEASE, holder: 'two' })).toBeNull();
+      expect(await other.acquire({ ...LEASE, holder: 'two', now: T0 + 14_999 })).toBeNull();
+      expect(await other.acquire({ ...LEASE, holder: 'two', dead: ['one'] })).toEqual({ token: 2 });
+      await expect(writer.append({ results: [result(1, 'a', T0)], transitions: [], outages: [] })).rejects.toThrow(
+        FencedError,
+      );
+      await expect(writer.renew(T0 + 99_000)).rejects.toThrow(FencedError);
+      await expect(
+        writer.close({
+          buckets: [],
+          packed: [],
+          checks: [],
+          checkpoint: { foldedId: 9, trimmedId: 0, closedUntil: 0 },
+        }),
+      ).rejects.toThrow(FencedError);
+      expect((await writer.restore()).log).toEqual([]);
+      expect(await writer.acquire({ ...LEASE, now: T0 + 15_000 })).toEqual({ token: 3 });
+      await writer.release();
+      expect(await other.acquire({ ...LEASE, holder: 'two' })).toEqual({ token: 4 });
+      await other.end();
+    });
+
+    test('closes buckets, keeps their results packed, and trims the log behind the close before', async () => {
+      const start = bucketStart(0, T0);
+      const [first, second, third] = [
+        result(1, 'a', T0),
+        result(2, 'a', T0 + 1000, 'down'),
+        result(3, 'a', T0 + 300_000),
+      ];
+      await writer.append({ results: [first, second, third], transitions: [], outages: [] });
+      const bucket = bucketOf(start, 0, first, second);
+      const record = {
+        id: 'a',
+        runs: { up: 1, degraded: 0, down: 1, unknown: 0 },
+        lastResult: second,
+        lastVerdictAt: second.at,
+      };
+      const close = (foldedId: number, trimmedId: number) =>
+        writer.close({
+          buckets: [{ check: 'a', bucket }],
+          packed: [{ check: 'a', start, results: [first, second] }],
+          checks: [record],
+          checkpoint: { foldedId, trimmedId, closedUntil: start + 300_000 },
+        });
+      await close(2, 0);
+      const state = await writer.restore();
+      expect(state.log).toEqual([third]);
+      expect(state.checkpoint).toEqual({ foldedId: 2, trimmedId: 0, closedUntil: start + 300_000 });
+      const { id: _, ...plain } = second;
+      expect(state.checks.find(({ id }) => id === 'a')).toEqual({ ...record, lastResult: plain });
+      const [stored] = await writer.buckets(0, [start]);
+      expect(stored !== undefined && sameBucket(stored.bucket, bucket)).toBe(true);
+      expect((await writer.packed([start]))[0]?.results.map(({ at, state: its }) => [at, its])).toEqual([
+        [T0, 'up'],
+        [T0 + 1000, 'down'],
+      ]);
+      // A reader that has not seen them yet still finds the folded rows; after the next close it has to load anew.
+      const reader = await store.reader();
+      await reader?.load(0);
+      expect((await reader?.changes({ resultId: 0, transitionId: 0 }))?.log.map(({ id }) => id)).toEqual([1, 2, 3]);
+      await close(3, 2);
+      expect(await reader?.changes({ resultId: 0, transitionId: 0 })).toBeNull();
+      expect((await reader?.checkBuckets('a', 0, [start]))?.[0]?.runs).toEqual(record.runs);
+      await reader?.end();
+    });
+
+    test('does not give an id twice although the log was emptied', async () => {
+      await writer.append({ results: [result(7, 'a', T0)], transitions: [], outages: [] });
+      await writer.close({
+        buckets: [],
+        packed: [],
+        checks: [],
+        checkpoint: { foldedId: 7, trimmedId: 7, closedUntil: 0 },
+      });
+      expect((await writer.restore()).lastResultId).toBe(7);
+    });
+
+    test('renames a check by its former ids, history and all; a history of its own stays', async () => {
+      await writer.append({ results: [result(1, 'a', T0)], transitions: [transition(1, 'a', T0, 'up')], outages: [] });
+      expect(await writer.applyCatalogue(catalogue(check('new'), check('b')), { new: ['older', 'a'] })).toEqual([]);
+      expect((await writer.restore()).log.map((it) => it.check)).toEqual(['new']);
+      const remarks = await writer.applyCatalogue(catalogue(check('b')), { b: ['new'] });
+      expect(remarks).toEqual(['check b has a history of its own: that of its former id new stays with new']);
+      expect((await writer.restore()).lastTransitions.map((it) => it.check)).toEqual(['new']);
+    });
+
+    test('hands a reader the transitions of its horizon and the last one before it', async () => {
+      const transitions = [
+        transition(1, 'a', 100, 'up'),
+        transition(2, 'a', 200, 'down'),
+        transition(3, 'a', 300, 'up'),
+        transition(4, 'b', 50, 'down'),
+      ];
+      await writer.append({ results: [], transitions, outages: [] });
+      const reader = await store.reader();
+      const state = await reader?.load(250);
+      expect(state?.transitions.map(({ id }) => id)).toEqual([2, 3, 4]);
+      expect(state?.firstVerdicts.map(({ id }) => id)).toEqual([1, 4]);
+      expect((await reader?.checkTransitions('a', 250))?.map(({ id }) => id)).toEqual([2, 3]);
+      await reader?.end();
+    });
+
+    test('tells a reader cheaply whether anything was committed', async () => {
+      const reader = await store.reader();
+      await reader?.changed();
+      expect(await reader?.changed()).toBe(false);
+      await writer.renew(T0 + 20_000);
+      expect(await reader?.changed()).toBe(true);
+      expect(await reader?.changed()).toBe(false);
+      await reader?.end();
+    });
+
+    test('trims each tier behind its own horizon in small steps', async () => {
+      const day = bucketStart(2, T0);
+      const rows = ([0, 1, 2] as const).flatMap((tier) =>
+        [0, 1, 2].map((n) => ({ check: 'a', bucket: bucketOf(day + n * 86_400_000, tier, result(1, 'a', T0)) })),
+      );
+      const packed = [0, 1, 2].map((n) => ({
+        check: 'a',
+        start: day + n * 86_400_000,
+        results: [result(1, 'a', day + n * 86_400_000)],
+      }));
+      await writer.close({
+        buckets: rows,
+        packed,
+        checks: [],
+        checkpoint: { foldedId: 1, trimmedId: 0, closedUntil: day },
+      });
+      const before = { results: day + 172_800_000, fiveMinutes: day + 86_400_000, hours: day + 1 };
+      expect(await writer.trim(before, 1)).toBe(3);
+      expect(await writer.trim(before, 10)).toBe(1);
+      expect(await writer.trim(before, 10)).toBe(0);
+      const starts = [day, day + 86_400_000, day + 172_800_000];
+      expect([
+        (await writer.packed(starts)).length,
+        ...(await Promise.all(([0, 1, 2] as const).map(async (tier) => (await writer.buckets(tier, starts)).length))),
+      ]).toEqual([1, 2, 2, 3]);
+    });
+  });
+}

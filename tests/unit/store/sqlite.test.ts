@@ -1,0 +1,165 @@
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { backup, restore } from '../../../lib/store/backup.ts';
+import { openReaderStore, openWriterStore } from '../../../lib/store/open.ts';
+import { openClient } from '../../../lib/store/sqlite/client.ts';
+import { migrate } from '../../../lib/store/sqlite/migrate.ts';
+import { StoreError } from '../../../lib/store/store.ts';
+import { catalogue, check, storeContract } from './contract.ts';
+
+const migrations = join(import.meta.dirname, '../../../prisma/migrations');
+const fresh = (path: string) => openWriterStore({ path, migrations, authority: 'status.example', now: 1_000 });
+
+storeContract('SQLite', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'allswell-store-'));
+  const path = join(folder, 'a.db');
+  return {
+    writer: () => fresh(path),
+    reader: () => openReaderStore({ path, migrations }),
+    destroy: async () => rmSync(folder, { recursive: true }),
+  };
+});
+
+describe('the SQLite file', () => {
+  let folder: string;
+  let path: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'allswell-sqlite-'));
+    path = join(folder, 'deep/er/a.db');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test('is made with its folder, in WAL mode, and gives pages back in steps', () => {
+    expect(migrate(path, migrations)).toHaveLength(
+      readdirSync(migrations, { withFileTypes: true }).filter((it) => it.isDirectory()).length,
+    );
+    expect(migrate(path, migrations)).toEqual([]);
+    const database = new Database(path);
+    expect([
+      database.pragma('journal_mode', { simple: true }),
+      database.pragma('auto_vacuum', { simple: true }),
+    ]).toEqual(['wal', 2]);
+    const version = database.prepare<[], { v: string }>('SELECT sqlite_version() AS v').get()?.v ?? '';
+    // Before 3.51.3 a fault of the WAL could lose committed pages.
+    expect(
+      version
+        .split('.')
+        .map(Number)
+        .reduce((sum, part) => sum * 1000 + part, 0),
+    ).toBeGreaterThanOrEqual(3_051_003);
+    // The log's id is the rowid itself: no second tree is written.
+    expect(
+      database.prepare(`SELECT count(*) AS n FROM sqlite_master WHERE tbl_name = 'Result' AND type = 'index'`).get(),
+    ).toEqual({ n: 0 });
+    database.close();
+  });
+
+  test('opens a client only when every PRAGMA holds', async () => {
+    migrate(path, migrations);
+    const client = await openClient(path, { busyTimeout: 250, autoCheckpoint: 0 });
+    const pragma = async (name: string) =>
+      Object.values((await client.$queryRawUnsafe<Record<string, unknown>[]>(`PRAGMA ${name}`))[0] ?? {})[0];
+    expect(
+      await Promise.all(
+        ['journal_mode', 'synchronous', 'foreign_keys', 'busy_timeout', 'wal_autocheckpoint'].map(pragma),
+      ),
+    ).toEqual(['wal', 2n, 1n, 250n, 0n]);
+    await client.$disconnect();
+  });
+
+  test('of a newer version is refused, untouched', () => {
+    migrate(path, migrations);
+    const database = new Database(path);
+    database.exec(
+      `INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name) VALUES ('x', '', 'now', '2999_future')`,
+    );
+    database.close();
+    expect(() => migrate(path, migrations)).toThrow(
+      new StoreError(
+        'DATABASE_NEWER',
+        `the database ${path} was made by a newer version of Allswell (it has the migration 2999_future)`,
+      ),
+    );
+  });
+
+  test('that is none is refused, untouched', () => {
+    const text = join(folder, 'notes.txt');
+    writeFileSync(text, 'these are notes, not a database. '.repeat(100));
+    expect(() => migrate(text, migrations)).toThrow(`${text} is not a sound SQLite database: file is not a database`);
+    expect(readFileSync(text, 'utf8').startsWith('these are notes')).toBe(true);
+  });
+
+  test('is waited for by a reader until it is there', async () => {
+    expect(await openReaderStore({ path, migrations })).toBeNull();
+    expect(existsSync(path)).toBe(false);
+  });
+
+  test('is backed up while it is written to, and restored', async () => {
+    const writer = await fresh(path);
+    await writer.acquire({ holder: 'one', now: 0, ttl: 15_000, dead: [] });
+    await writer.applyCatalogue(catalogue(check('a')), {});
+    let id = 0;
+    let isWriting = true;
+    const writing = (async () => {
+      while (isWriting) {
+        id++;
+        // SQLite answers at once: without this the loop would let nobody else in.
+        await new Promise((resolve) => setImmediate(resolve));
+        await writer.append({
+          results: [{ id, check: 'a', at: id, state: 'up', responseTime: 1, code: null, details: null }],
+          transitions: [],
+          outages: [],
+        });
+      }
+    })();
+    const target = join(folder, 'backup.db');
+    const report = await backup(path, target, () => undefined);
+    isWriting = false;
+    await writing;
+    expect(report.checks).toBe(1);
+    const copy = new Database(target, { readonly: true });
+    const { n, last } = copy
+      .prepare<[], { n: number; last: number }>('SELECT count(*) AS n, max(id) AS last FROM Result')
+      .get() ?? { n: -1, last: -2 };
+    copy.close();
+    expect(n).toBe(last); // a prefix of the log, without a hole
+    await expect(backup(path, target, () => undefined)).rejects.toThrow(`${target} exists; name a file that does not`);
+    expect(() => restore(path, target, 1)).toThrow(`the database ${path} is in use: stop Allswell first`);
+    await writer.release();
+    await writer.end();
+    const restored = restore(path, target, 20_000);
+    expect(restored.kept !== null && existsSync(restored.kept)).toBe(true);
+    const again = await fresh(path);
+    expect((await again.restore()).log).toHaveLength(n);
+    expect(again.instance).toEqual(writer.instance);
+    await again.end();
+  });
+
+  test('is not replaced by something that is no backup', async () => {
+    const writer = await fresh(path);
+    await writer.end();
+    const before = readFileSync(path);
+    const other = join(folder, 'other.db');
+    const database = new Database(other);
+    database.exec('CREATE TABLE t (x)');
+    database.close();
+    expect(() => restore(path, other, 20_000)).toThrow(
+      `${other} is not a database of Allswell: no such table: Instance`,
+    );
+    expect(readFileSync(path).equals(before)).toBe(true);
+  });
+});
+
+test('no interactive transaction is opened anywhere: it would roll back the statements of others', () => {
+  const sources = readdirSync(join(import.meta.dirname, '../../../lib'), { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !file.includes('generated'),
+  );
+  expect(sources.length).toBeGreaterThan(20);
+  for (const file of sources)
+    expect(readFileSync(join(import.meta.dirname, '../../../lib', file), 'utf8'), file).not.toMatch(
+      /\$transaction\(\s*(async\b|\(?\w*\)?\s*=>)/,
+    );
+});
