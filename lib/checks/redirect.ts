@@ -59,7 +59,9 @@ export function nextRequest(request: HttpRequest, status: number, location: stri
 }
 
 /** Where a Location points to. Credentials that a target puts into it are not sent. */
-function target(base: URL, location: string): URL {
+function target(base: URL, header: string): URL {
+  // Node reads headers as Latin-1; what is not ASCII in a Location is UTF-8 in practice.
+  const location = Buffer.from(header, 'latin1').toString();
   if (!URL.canParse(location, base)) throw new ProbeFailure('redirect_invalid', `invalid Location: ${location}`);
   const url = new URL(location, base);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')

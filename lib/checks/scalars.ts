@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 
 /**
@@ -73,16 +74,21 @@ const LABEL = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/i;
 /** Whether `text` is an IP address or a name of the domain name system, a trailing dot allowed. */
 function isHost(text: string): boolean {
   if (isIP(text) !== 0 || isIP(text.replace(/^\[(.*)\]$/, '$1')) === 6) return true;
-  const name = text.replace(/\.$/, '');
+  const name = inAscii(text).replace(/\.$/, '');
   // What ends in a number is an address or a mistake (WHATWG URL, "ends in a number").
   return name.length <= 253 && !/(^|\.)\d+$/.test(name) && name.split('.').every((label) => LABEL.test(label));
+}
+
+/** An international name as the domain name system knows it (RFC 5891); empty when it cannot be one. */
+function inAscii(name: string): string {
+  return /^[\u0000-\u007f]*$/.test(name) ? name : domainToASCII(name);
 }
 
 /** A name or an IP address; an IPv6 address loses its brackets. */
 export const hostname = z
   .string({ error: HOSTNAME_RULE })
   .refine(isHost, { error: HOSTNAME_RULE })
-  .transform((text) => text.replace(/^\[(.*)\]$/, '$1'))
+  .transform((text) => inAscii(text.replace(/^\[(.*)\]$/, '$1')))
   .describe('A host name or an IP address');
 
 /** Text that is not empty. */

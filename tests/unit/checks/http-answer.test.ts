@@ -80,6 +80,8 @@ describe('an answer in full', () => {
     ['HEAD', 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\nContent-Encoding: gzip\r\n\r\n', { method: 'HEAD' }],
     ['103 before', 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n', {}],
     ['100 before', 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n', {}],
+    ['more than its length', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok and more', {}],
+    ['HEAD with a body', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok', { method: 'HEAD' }],
     ['HTTP/1.0, ended by the connection', 'HTTP/1.0 200 OK\r\n\r\nhello', {}],
   ])('%s is up', async (_name, bytes, options) => {
     const { port } = await serveBytes(bytes);

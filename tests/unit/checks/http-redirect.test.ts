@@ -119,6 +119,12 @@ describe('the request after a redirect', () => {
     });
   });
 
+  it('goes where a Location in UTF-8 says', async () => {
+    const { port, seen } = await redirector(302, () => Buffer.from('/grün').toString('latin1'));
+    await run('http', { url: `http://127.0.0.1:${port}/from` });
+    expect(seen[1]?.url).toBe('/gr%C3%BCn');
+  });
+
   it.each([
     ['ftp://127.0.0.1/', 'Location is neither http nor https: ftp://127.0.0.1/'],
     ['file:///etc/passwd', 'Location is neither http nor https: file:///etc/passwd'],

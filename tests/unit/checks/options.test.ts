@@ -36,6 +36,7 @@ describe('scalars', () => {
     [hostname, '_sip._tcp.acme', '_sip._tcp.acme'],
     [hostname, '[::1]', '::1'],
     [hostname, '127.0.0.1', '127.0.0.1'],
+    [hostname, 'bücher.example', 'xn--bcher-kva.example'],
   ])('%#: %j', (schema, input, output) => expect((schema as z.ZodType).parse(input)).toBe(output));
 
   const DURATION = 'must be a duration such as 500ms, 30s, 5m, 1h or 7d';
