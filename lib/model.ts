@@ -39,7 +39,7 @@ export type Phases = Partial<Record<Phase, number>>;
 /** The form of a check's id. */
 export const CHECK_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/;
 
-/** How long past its interval and timeout a result stays valid (DESIGN: interval + timeout + 5 s). */
+/** How long past its interval and timeout a result stays valid. */
 export const VALIDITY_MARGIN = 5_000;
 
 /**

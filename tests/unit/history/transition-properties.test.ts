@@ -59,7 +59,7 @@ function resultsOf(list: readonly StandingEvent[]): Result[] {
   return list.flatMap((event) => (event.kind === 'result' ? [event.result] : []));
 }
 
-/** The contract's own words: maximal runs of degraded and down, whatever unknown and paused lie inside. */
+/** The vocabulary's own words: maximal runs of degraded and down, whatever unknown and paused lie inside. */
 function outagesOf(transitions: readonly NewTransition[]): Outage[] {
   const outages: Outage[] = [];
   let open: Outage | null = null;
