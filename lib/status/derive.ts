@@ -1,4 +1,4 @@
-import { dayEdges, daysOf, stateTime, uptimeRatio, type CalendarDay } from '../history/uptime.ts';
+import { dayEdges, stateTime, uptimeRatio, type CalendarDay } from '../history/uptime.ts';
 import {
   CODES,
   WINDOWS,
@@ -120,7 +120,7 @@ function viewOf(
     message: messageOf(state, code, it, audience),
     maintenance: false,
     uptime,
-    days: daysOf(course, edges, now),
+    days: memory.days(check, edges, now),
     phases: last?.details?.phases ?? null,
     certificateExpiresAt: it.certificateExpiresAt,
     runs: { ...it.runs },

@@ -1,8 +1,9 @@
-import type { Course } from '../history/uptime.ts';
+import { daysOf, type CalendarDay, type Course } from '../history/uptime.ts';
 import { validUntil } from '../history/transition.ts';
 import type {
   Catalogue,
   CatalogueCheck,
+  Day,
   Outage,
   Result,
   ResultState,
@@ -29,6 +30,8 @@ export interface CheckMemory {
   firstVerdict: { readonly at: number; readonly state: Verdict } | null;
   /** The results that may not be in a closed bucket yet, ascending. */
   readonly recent: LoggedResult[];
+  /** The bars of the days before today, and what they were made of: they stay until that changes. */
+  past: { readonly key: string; readonly days: readonly Day[] } | null;
 }
 
 /** The picture of the store in memory: loaded once, then kept up by what is new in the log. */
@@ -79,6 +82,19 @@ export class Memory {
     return { before: 'none', changes: memory.transitions, validUntil: this.validUntil(check) };
   }
 
+  /** The bars of a check on `days` (of `dayEdges`), today last. The past ones are counted once. */
+  days(check: CatalogueCheck, days: readonly CalendarDay[], now: number): Day[] {
+    const memory = this.check(check.id);
+    const course = this.course(check);
+    const today = days.slice(-1);
+    const start = today[0]?.start ?? now;
+    // A verdict that lost its validity before today has changed the days since.
+    const expired = course.validUntil !== null && course.validUntil < start ? course.validUntil : '';
+    const key = `${start} ${memory.transitions.at(-1)?.id ?? ''} ${expired}`;
+    if (memory.past?.key !== key) memory.past = { key, days: daysOf(course, days.slice(0, -1), start) };
+    return [...memory.past.days, ...daysOf(course, today, now)];
+  }
+
   /** When the check's last verdict loses its validity; null without one. */
   validUntil(check: CatalogueCheck): number | null {
     const { lastVerdictAt } = this.check(check.id);
@@ -125,5 +141,6 @@ function emptyMemory(): CheckMemory {
     outages: [],
     firstVerdict: null,
     recent: [],
+    past: null,
   };
 }
