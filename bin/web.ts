@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import next from 'next';
 import type { ControlMessage } from '../lib/control/messages.ts';
 import { EnvironmentError, readEnvironment, type Environment } from '../lib/env/environment.ts';
 import { createLog } from '../lib/env/log.ts';
 import { createFront, type Front } from '../lib/front/front.ts';
+import type { Renderer } from '../lib/front/render.ts';
 import { openStatus } from '../lib/status/open.ts';
 import { provideStatus } from '../lib/status/source.ts';
 import packageJson from '../package.json' with { type: 'json' };
@@ -50,13 +50,19 @@ async function main(): Promise<void> {
     if ((message as ControlMessage).type === 'committed') void source.nudge();
   });
 
-  const app = next({ dev: false, dir: ROOT, hostname: 'localhost', port: environment.port, quiet: true });
-  await app.prepare();
-  closers.push(() => app.close());
-
-  const front = createFront({ renderer: app.getRequestHandler(), status: source, log, isStatic: staticFiles() });
+  // It listens before Next is there, which takes a second: who comes after a restart waits instead of being refused.
+  let begin: (renderer: Renderer) => void = () => undefined;
+  const prepared = new Promise<Renderer>((resolve) => (begin = resolve));
+  const renderer: Renderer = async (request, response) => (await prepared)(request, response);
+  const front = createFront({ renderer, status: source, log, isStatic: staticFiles() });
   closers.unshift(() => front.close(GRACE));
   const port = await listenOrExit(front, environment);
+
+  const { default: next } = await import('next');
+  const app = next({ dev: false, dir: ROOT, hostname: 'localhost', port, quiet: true });
+  await app.prepare();
+  closers.push(() => app.close());
+  begin(app.getRequestHandler());
   const url = `http://localhost:${port}`;
   const message: ControlMessage = { type: 'ready', role: 'web', url };
   if (process.send) process.send(message);

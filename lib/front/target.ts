@@ -33,8 +33,18 @@ export function readTarget(request: IncomingMessage, maxLength: number): Target 
   if (refusesUpgrade(request)) throw new FrontProblem(400, 'this server does not upgrade connections');
   const mark = raw.indexOf('?');
   const path = mark === -1 ? raw : raw.slice(0, mark);
+  if (!isDecodable(path)) throw new FrontProblem(400, 'the target must be valid percent-encoding of UTF-8');
   const query = mark === -1 ? '' : normaliseQuery(raw.slice(mark + 1), request.headers.rsc !== undefined);
   return { path, query, url: query === '' ? path : `${path}?${query}` };
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** RFC 9110 lets a server ignore an offer of HTTP/2, which some HTTP clients make on every plain request. */

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
+import type { Renderer } from '../../../lib/front/render.ts';
 import { fetchFrom, sendRaw, sleep, startFront } from './front-server.ts';
 
-const hello = (_request: unknown, response: { end(text: string): void }) => void response.end('hello');
+const hello: Renderer = (_request, response) => void response.end('hello');
 
 test.each([
   ['an absolute target', 'GET http://evil.example/ HTTP/1.1\r\nHost: a\r\n\r\n'],
   ['a target without a slash', 'OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n'],
   ['a target with a backslash', 'GET /\\evil.example/ HTTP/1.1\r\nHost: a\r\n\r\n'],
+  ['a target that is no UTF-8', 'GET /checks/%E0 HTTP/1.1\r\nHost: a\r\n\r\n'],
   ['CONNECT', 'CONNECT evil.example:443 HTTP/1.1\r\nHost: a\r\n\r\n'],
   [
     'an upgrade',

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { newPlace, run, startProgram, statusOf, survivors, until } from './program.ts';
+
+test('a bad configuration is refused with all that is wrong, by code 2 and without a stack', async () => {
+  const place = await newPlace();
+  place.configure('checks:\n  - { id: a, name: A, type: nonsense }\n  - { id: a, name: B, type: memory }\nextra: 1\n');
+  const program = run(place, 'start');
+  const { code, stderr } = await program.ended;
+  expect(code).toBe(2);
+  expect(stderr).not.toMatch(/^\s+at /m);
+  const lines = stderr.trim().split('\n');
+  expect(lines.length).toBeGreaterThanOrEqual(3);
+  for (const line of lines) expect(line).toMatch(/^\.\/allswell\.config\.yaml:\d+:\d+: /);
+  expect(survivors(program)).toEqual([]);
+});
+
+test('a bad environment is refused, by code 2', async () => {
+  const place = await newPlace({ PORT: 'http' });
+  const { code, stderr } = await run(place, 'start').ended;
+  expect(code).toBe(2);
+  expect(stderr).toBe('PORT: must be a whole number from 0 to 65535 (got "http")\n');
+});
+
+test('a port in use is said in one line, and ends everything by code 2', async () => {
+  const place = await newPlace();
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  place.env['PORT'] = String(port);
+  const program = run(place, 'start');
+  const { code, stderr } = await program.ended;
+  expect(code).toBe(2);
+  expect(stderr).toContain(
+    `Cannot listen on 127.0.0.1:${port}: another program listens there already. Set PORT and HOST.\n`,
+  );
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect(survivors(program)).toEqual([]);
+});
+
+test('the web process holds no credential of a check', async () => {
+  const place = await newPlace({ PROBE_PASSWORD: 'hunter2' });
+  place.configure('checks:\n  - { id: a, name: A, type: memory }\n');
+  const program = await startProgram(place);
+  const environment = (role: 'web' | 'worker') =>
+    readFileSync(`/proc/${program.childNamed(role) ?? 0}/environ`, 'utf8');
+  expect(environment('worker')).toContain('hunter2');
+  expect(environment('web')).not.toContain('hunter2');
+});
+
+test('a changed configuration is applied by itself', async () => {
+  const place = await newPlace();
+  place.configure('checks:\n  - { id: a, name: A, type: memory }\n');
+  const program = await startProgram(place);
+  expect(await statusOf(`${program.url}/api/health/b`)).toBe(404);
+  place.configure('checks:\n  - { id: a, name: A, type: memory }\n  - { id: b, name: B, type: memory }\n');
+  await until(
+    async () => (await statusOf(`${program.url}/api/health/b`)) === 200,
+    10_000,
+    () => program.output(),
+  );
+});
