@@ -1,0 +1,254 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { TIERS, sameBucket, type Bucket, type Tier } from '../../../lib/history/bucket.ts';
+import { unpackResults } from '../../../lib/history/pack.ts';
+import { recount } from '../../../lib/history/recount.ts';
+import { RESULT_STATES, STATES, type Result, type ResultState } from '../../../lib/model.ts';
+import { readBucket, readOutage, readTransition } from '../../../lib/store/sqlite/rows.ts';
+import type { BucketRow, OutageRow, TransitionRow } from '../../../lib/store/sqlite/rows.ts';
+import { anyCode, anyResponseTime } from '../history/results.ts';
+import { configOf, configured, DAY, HOUR, MINUTE, World, type Crew } from './world.ts';
+
+const CHECKS = ['plain', 'patient', 'rare'];
+const config = configOf([
+  configured('plain'),
+  configured('patient', { failureThreshold: 2, successThreshold: 2 }),
+  configured('rare', { interval: DAY }),
+]);
+
+type Act =
+  | { readonly kind: 'results'; readonly results: readonly Omit<Result, 'at' | 'details'>[] }
+  | { readonly kind: 'time'; readonly by: number }
+  | { readonly kind: 'flush' }
+  | { readonly kind: 'close' }
+  /** Killed that many turns of the loop into a flush or a close. */
+  | { readonly kind: 'crash'; readonly during: 'flush' | 'close'; readonly turns: number }
+  | { readonly kind: 'restart' };
+
+const anyResult = fc
+  .record({
+    check: fc.constantFrom(...CHECKS),
+    state: fc.constantFrom(...RESULT_STATES),
+    responseTime: anyResponseTime,
+    code: anyCode,
+  })
+  .map((result) => ({ ...result, code: result.state === 'up' ? null : result.code }));
+
+/** Steps within a bucket, and over the edges of buckets, hours and days, both ways. */
+const anyStep = fc.oneof(
+  { weight: 3, arbitrary: fc.integer({ min: 1, max: 2 * MINUTE }) },
+  { weight: 3, arbitrary: fc.integer({ min: 4 * MINUTE, max: 6 * MINUTE }) },
+  { weight: 2, arbitrary: fc.integer({ min: 50 * MINUTE, max: 70 * MINUTE }) },
+  { weight: 1, arbitrary: fc.integer({ min: 20 * HOUR, max: 50 * HOUR }) },
+  { weight: 1, arbitrary: fc.integer({ min: -6 * MINUTE, max: -1 }) },
+  { weight: 1, arbitrary: fc.integer({ min: -70 * MINUTE, max: -50 * MINUTE }) },
+  { weight: 1, arbitrary: fc.integer({ min: -30 * HOUR, max: -20 * HOUR }) },
+);
+
+const anyAct: fc.Arbitrary<Act> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('results' as const),
+      results: fc.array(anyResult, { minLength: 1, maxLength: 5 }),
+    }),
+  },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('time' as const), by: anyStep }) },
+  { weight: 2, arbitrary: fc.constant({ kind: 'flush' as const }) },
+  { weight: 4, arbitrary: fc.constant({ kind: 'close' as const }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('crash' as const),
+      during: fc.constantFrom('flush' as const, 'close' as const),
+      turns: fc.integer({ min: 0, max: 40 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant({ kind: 'restart' as const }) },
+);
+
+/** What was ever seen committed, by id: ids mean one result for ever, and none that was there goes. */
+type Ledger = Map<number, Result>;
+
+function look(world: World, ledger: Ledger): void {
+  const log = world.log();
+  for (const { id, ...result } of log) {
+    const known = ledger.get(id);
+    if (known !== undefined) expect(result, `id ${id} was used again`).toEqual(known);
+    ledger.set(id, result);
+  }
+  const { foldedId } = checkpoint(world);
+  const inLog = new Set(log.map(({ id }) => id));
+  for (const id of ledger.keys()) if (id > foldedId && !inLog.has(id)) throw new Error(`the result ${id} is gone`);
+}
+
+function checkpoint(world: World): { foldedId: number; trimmedId: number; closedUntil: number } {
+  const row = world.look((database) =>
+    database
+      .prepare<
+        [],
+        { foldedId: number; trimmedId: number; closedUntil: number }
+      >('SELECT foldedId, trimmedId, closedUntil FROM Checkpoint')
+      .get(),
+  );
+  return row ?? { foldedId: 0, trimmedId: 0, closedUntil: 0 };
+}
+
+/** Everything derived says what the results say. */
+function audit(world: World, ledger: Ledger): void {
+  const { foldedId, trimmedId, closedUntil } = checkpoint(world);
+  expect(trimmedId).toBeLessThanOrEqual(foldedId);
+  const folded = [...ledger].filter(([id]) => id <= foldedId).sort(([a], [b]) => a - b);
+  world.look((database) => {
+    expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
+    for (const name of CHECKS) {
+      const results = folded.map(([, result]) => result).filter((result) => result.check === name);
+      for (const tier of [0, 1, 2] as const) {
+        const stored = database
+          .prepare<
+            [number, string],
+            BucketRow
+          >('SELECT b.* FROM Bucket b JOIN "Check" c ON c."key" = b."check" WHERE tier = ? AND checkId = ? ORDER BY start')
+          .all(tier, name)
+          .map(readBucket);
+        expectSame(stored, ended(recount(tier, results), tier, closedUntil), `${name}, tier ${tier}`);
+      }
+      const packed = database
+        .prepare<
+          [string],
+          { start: number; results: string }
+        >('SELECT start, results FROM Packed p JOIN "Check" c ON c."key" = p."check" WHERE checkId = ? ORDER BY start')
+        .all(name);
+      const unpacked = packed.flatMap((row) => unpackResults(name, row.start, row.results));
+      const inTime = (a: Result, b: Result) => Math.floor(a.at / TIERS[0].ms) - Math.floor(b.at / TIERS[0].ms);
+      expect(unpacked).toEqual(results.slice().sort(inTime));
+      const totals = database
+        .prepare<
+          [string],
+          Record<ResultState, number>
+        >('SELECT runsUp AS up, runsDegraded AS degraded, runsDown AS down, runsUnknown AS unknown FROM "Check" WHERE checkId = ?')
+        .get(name);
+      const counted = Object.fromEntries(
+        RESULT_STATES.map((state) => [state, results.filter((result) => result.state === state).length]),
+      );
+      expect(totals).toEqual(counted);
+
+      const transitions = database
+        .prepare<
+          [string],
+          TransitionRow
+        >('SELECT t.* FROM Transition t JOIN "Check" c ON c."key" = t."check" WHERE checkId = ? ORDER BY t.id')
+        .all(name)
+        .map((row) => readTransition(row, name));
+      transitions.forEach((transition, index) => {
+        const before = transitions[index - 1];
+        expect(transition.from).toBe(before?.to ?? 'unknown');
+        expect(transition.to).not.toBe(transition.from);
+        expect(transition.at).toBeGreaterThanOrEqual(before?.at ?? 0);
+        expect(STATES).toContain(transition.to);
+      });
+      const outages = database
+        .prepare<
+          [string],
+          OutageRow
+        >('SELECT o.* FROM Outage o JOIN "Check" c ON c."key" = o."check" WHERE checkId = ? ORDER BY o.id')
+        .all(name)
+        .map((row) => readOutage(row, name));
+      const opening = transitions.filter(({ to }) => to === 'down' || to === 'degraded');
+      const verdicts = transitions.filter(({ to }) => to !== 'unknown' && to !== 'paused');
+      // Each begins where a failing verdict follows another or none, and ends with the next `up`.
+      const begun = opening.filter((it) => {
+        const previous = verdicts[verdicts.indexOf(it) - 1];
+        return previous === undefined || previous.to === 'up';
+      });
+      expect(outages.map(({ startedAt }) => startedAt)).toEqual(begun.map(({ at }) => at));
+      outages.forEach((outage, index) => {
+        const first = begun[index];
+        const end = verdicts.find((it) => it.id > (first?.id ?? 0) && it.to === 'up');
+        expect(outage.endedAt).toBe(end?.at ?? null);
+      });
+    }
+  });
+}
+
+function ended(buckets: Map<number, Bucket>, tier: Tier, until: number): Bucket[] {
+  return [...buckets.values()]
+    .filter(({ start }) => start + TIERS[tier].ms <= until)
+    .sort((a, b) => a.start - b.start);
+}
+
+function expectSame(stored: readonly Bucket[], counted: readonly Bucket[], what: string): void {
+  expect(
+    stored.map(({ start, runs }) => ({ start, runs })),
+    what,
+  ).toEqual(counted.map(({ start, runs }) => ({ start, runs })));
+  stored.forEach((bucket, index) => {
+    const other = counted[index];
+    expect(other !== undefined && sameBucket(bucket, other), `${what}, ${bucket.start}`).toBe(true);
+  });
+}
+
+async function live(world: World, acts: readonly Act[]): Promise<Ledger> {
+  const ledger: Ledger = new Map();
+  let crew = await world.worker(config);
+  const leave = async (left: Crew) => {
+    left.recorder.end();
+    await left.store.end();
+  };
+  for (const act of acts) {
+    const { recorder } = crew;
+    switch (act.kind) {
+      case 'results':
+        for (const result of act.results) recorder.record({ ...result, at: world.now, details: null });
+        break;
+      case 'time':
+        world.now += act.by;
+        recorder.sweep();
+        break;
+      case 'flush':
+        await recorder.flush();
+        break;
+      case 'close':
+        await recorder.closeDue();
+        break;
+      case 'crash': {
+        const last = act.during === 'flush' ? recorder.flush() : recorder.closeDue();
+        for (let turn = 0; turn < act.turns; turn++) await Promise.resolve();
+        world.freeze();
+        await last;
+        await leave(crew);
+        look(world, ledger);
+        crew = await world.worker(config);
+        break;
+      }
+      case 'restart':
+        await recorder.committed(1_000);
+        await leave(crew);
+        crew = await world.worker(config);
+    }
+    look(world, ledger);
+  }
+  await crew.recorder.committed(1_000);
+  look(world, ledger);
+  audit(world, ledger);
+  // All that is left, however far ahead a clock once was.
+  world.now = Math.max(world.now, ...[...ledger.values()].map(({ at }) => at)) + 2 * DAY;
+  await crew.recorder.closeDue();
+  await leave(crew);
+  audit(world, ledger);
+  return ledger;
+}
+
+test('whatever comes, buckets of all tiers, packed results and totals equal the recount of all results', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyAct, { minLength: 10, maxLength: 60 }), async (acts) => {
+      const world = new World(Date.parse('2026-03-01T22:51:00.000Z'));
+      try {
+        await live(world, acts);
+      } finally {
+        world.destroy();
+      }
+    }),
+    { numRuns: Number(process.env['RUNS'] ?? 25), interruptAfterTimeLimit: 25_000 },
+  );
+}, 90_000);

@@ -1,0 +1,151 @@
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { Config, ConfiguredCheck } from '../../../lib/config/config.ts';
+import { Recorder, type RecorderOptions } from '../../../lib/engine/record.ts';
+import type { Catalogue, Log } from '../../../lib/model.ts';
+import { openWriterStore } from '../../../lib/store/open.ts';
+import type { LoggedResult, WriterStore } from '../../../lib/store/store.ts';
+import { readResult, type ResultRow } from '../../../lib/store/sqlite/rows.ts';
+
+export const MIGRATIONS = join(import.meta.dirname, '../../../prisma/migrations');
+export const MINUTE = 60_000;
+export const HOUR = 3_600_000;
+export const DAY = 86_400_000;
+
+export const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** A check of no matter what type, as the engine runs it. */
+export function configured(id: string, more: Partial<ConfiguredCheck> = {}): ConfiguredCheck {
+  return {
+    id,
+    name: id,
+    description: null,
+    group: null,
+    type: 'memory',
+    severity: 'critical',
+    public: true,
+    paused: false,
+    interval: 30_000,
+    timeout: 10_000,
+    failureThreshold: 1,
+    successThreshold: 1,
+    slowAfter: { degraded: null, down: null },
+    retries: 0,
+    formerIds: [],
+    options: {},
+    ...more,
+  };
+}
+
+/** A configuration of these checks. */
+export function configOf(checks: readonly ConfiguredCheck[], more: Partial<Catalogue> = {}): Config {
+  const catalogue: Catalogue = {
+    site: { name: 'Test', url: 'http://localhost:3000', description: null, timezone: 'UTC' },
+    metrics: { prefix: 'health_check', labels: {} },
+    retention: { results: 3 * DAY, fiveMinutes: 14 * DAY, hours: 400 * DAY },
+    countMaintenance: false,
+    groups: [],
+    checks: checks.map(({ retries: _retries, formerIds: _formerIds, options: _options, ...open }) => open),
+    ...more,
+  };
+  return { catalogue, checks, file: null, warnings: [] };
+}
+
+/** A worker of a database file: its store and its recorder. */
+export interface Crew {
+  readonly store: WriterStore;
+  readonly recorder: Recorder;
+}
+
+/** A database file with a clock of its own, and the workers that live on it one after another. */
+export class World {
+  /** Unix ms. */
+  now: number;
+  path: string;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'allswell-engine-'));
+  #copies = 0;
+  #workers = 0;
+
+  constructor(now: number) {
+    this.now = now;
+    this.path = join(this.#folder, '0.db');
+  }
+
+  /** A worker that takes the lease from whoever has it, and goes on where the last one stopped. */
+  async worker(config: Config, more: Partial<RecorderOptions> = {}): Promise<Crew> {
+    const { path, now } = this;
+    const store = await openWriterStore({ path, migrations: MIGRATIONS, authority: 'status.example', now });
+    const dead = await store.leaseHolder();
+    const holder = `worker ${++this.#workers}`;
+    const lease = await store.acquire({ holder, now, ttl: 15_000, dead: dead === null ? [] : [dead] });
+    if (lease === null) throw new Error('the lease was not given');
+    await store.applyCatalogue(config.catalogue, {});
+    const recorder = new Recorder({
+      store,
+      state: await store.restore(),
+      config,
+      wallClock: () => this.now,
+      log: silent,
+      onCommitted: () => undefined,
+      onInternalError: (error) => {
+        throw error;
+      },
+      onFenced: (error) => {
+        throw error;
+      },
+      ...more,
+    });
+    await recorder.settle();
+    return { store, recorder };
+  }
+
+  /**
+   * What a kill at this moment leaves: the file and its WAL as they are, whatever the process was about to do.
+   * SQLite writes both within calls of this thread, so that between two of them they are what the system holds.
+   */
+  freeze(): void {
+    const next = join(this.#folder, `${++this.#copies}.db`);
+    for (const suffix of ['', '-wal']) {
+      if (existsSync(`${this.path}${suffix}`)) copyFileSync(`${this.path}${suffix}`, `${next}${suffix}`);
+    }
+    this.path = next;
+  }
+
+  /** Looks into the file with other eyes than those of the store. */
+  look<T>(read: (database: Database.Database) => T): T {
+    const database = new Database(this.path, { readonly: true });
+    try {
+      return read(database);
+    } finally {
+      database.close();
+    }
+  }
+
+  /** The rows of the log, by id. */
+  log(): LoggedResult[] {
+    return this.look((database) => {
+      const rows = database
+        .prepare<
+          [],
+          ResultRow & { readonly name: string }
+        >('SELECT r.*, c.checkId AS name FROM Result r JOIN "Check" c ON c."key" = r."check" ORDER BY r.id')
+        .all();
+      return rows.map((row) => readResult(row, row.name));
+    });
+  }
+
+  destroy(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Lets other work go on until something holds; fails when it does not within `timeout` ms. */
+export async function eventually(holds: () => boolean | Promise<boolean>, timeout = 5_000): Promise<void> {
+  const from = performance.now();
+  while (!(await holds())) {
+    if (performance.now() - from > timeout) throw new Error(`not within ${timeout} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
