@@ -84,6 +84,20 @@ describe('certificates', () => {
     expect(outcome.code).toBe(verdict === 'up' ? undefined : 'certificate_expires_soon');
   });
 
+  it('that end soon are told after what is worse', async () => {
+    const { port } = await serve(certificates.good);
+    const options = (limits: object) => ({
+      url: `https://localhost:${port}/`,
+      tls: { ca: certificates.ca },
+      expect: { certificate: { degraded: '21d' }, responseTime: limits },
+    });
+    let time = 0;
+    const now = () => (time += 10);
+    const soon = { verdict: 'degraded', code: 'certificate_expires_soon' };
+    expect(await run('http', options({ degraded: '1ms' }), { now })).toMatchObject(soon);
+    expect(await run('http', options({ down: '1ms' }), { now })).toMatchObject({ verdict: 'down', code: 'slow' });
+  });
+
   it('are judged by the calendar that is given', async () => {
     const { port } = await serve(certificates.good);
     const options = { tls: { ca: certificates.ca }, expect: { certificate: { degraded: '1d' } } };
