@@ -14,8 +14,11 @@ test('closing ends idle and half-sent connections at once, and streams by the de
     sendRaw(port, 'GET / HTTP/1.1\r\nHost: a\r\nX: '),
     sendRaw(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'),
   ];
-  const body = sendRaw(port, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc');
-  await sleep(100);
+  const body = sendRaw(port, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\nabc');
+  // Both have reached the server when these come.
+  await expect.poll(() => stream.received()).toContain('data: 1');
+  await expect.poll(() => body.received()).toContain('100 Continue');
+  await sleep(50);
   const from = performance.now();
   const closed = front.close(500);
   await Promise.all(others.map(({ ended }) => ended));
@@ -24,7 +27,7 @@ test('closing ends idle and half-sent connections at once, and streams by the de
   expect(performance.now() - from).toBeGreaterThan(400);
   expect(performance.now() - from).toBeLessThan(1_000);
   expect((await stream.ended).text).toContain('data: 1');
-  expect((await body.ended).text).toBe('');
+  expect((await body.ended).text).toBe('HTTP/1.1 100 Continue\r\n\r\n');
 });
 
 test('closing lets an answer in the making be given, and takes no connection any more', async () => {

@@ -91,6 +91,8 @@ export function fetchFrom(
 
 export interface RawConnection {
   readonly socket: Socket;
+  /** All that came so far. */
+  received(): string;
   /** All that came until the server ended the connection, and how long that took in ms. */
   readonly ended: Promise<{ text: string; after: number }>;
 }
@@ -107,7 +109,7 @@ export function sendRaw(port: number, bytes: string): RawConnection {
   const ended = new Promise<{ text: string; after: number }>((resolve) => {
     socket.on('close', () => resolve({ text, after: performance.now() - from }));
   });
-  return { socket, ended };
+  return { socket, received: () => text, ended };
 }
 
 export function sleep(ms: number): Promise<void> {

@@ -223,11 +223,20 @@ test('what was asked for lately is rendered ahead when the revision moves', asyn
   await expect.poll(() => front.kept.count).toBe(1);
   await fetchFrom(port, '/new', { headers: { 'accept-encoding': 'br' } });
   expect(counts.get('/new')).toBe(2);
-  // Rendering ahead is not asking: without a visitor it comes to an end.
-  now = 23_000;
+});
+
+test('rendering ahead is not asking: without a visitor it comes to an end', async () => {
+  let now = 0;
+  const { renderer, counts } = counting();
+  const { port, status, front } = await startFront(renderer, { now: () => now });
+  await fetchFrom(port, '/');
+  now = 8_000;
+  status.move('r2');
+  await expect.poll(() => front.kept.count).toBe(1);
+  now = 16_000;
   status.move('r3');
   await sleep(50);
-  expect(counts.get('/new')).toBe(2);
+  expect(counts.get('/')).toBe(2);
   expect(front.kept.count).toBe(0);
 });
 
