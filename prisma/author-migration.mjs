@@ -1,6 +1,6 @@
 // Writes the next migration: the difference between the migrations so far and prisma/schema.prisma, made by the
 // schema engine in WebAssembly, laid out as Prisma Migrate lays it out.
-//   node bin/author-migration.mjs add_something
+//   node prisma/author-migration.mjs add_something
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const name = process.argv[2];
 if (!name || !/^[a-z0-9_]+$/.test(name)) {
-  process.stderr.write('usage: node bin/author-migration.mjs name_in_snake_case\n');
+  process.stderr.write('usage: node prisma/author-migration.mjs name_in_snake_case\n');
   process.exit(2);
 }
 
