@@ -2,7 +2,7 @@ import type { ProbeContext, ProbeOutcome } from '../checks/check.ts';
 import { isOurFault } from '../checks/errors.ts';
 import { probe } from '../checks/registry.ts';
 import type { ConfiguredCheck } from '../config/config.ts';
-import type { Code, Result, Verdict } from '../model.ts';
+import type { Code, Details, Result, Verdict } from '../model.ts';
 
 /** How long a probe may take to end after its deadline before it is left behind, ms. */
 const GRACE = 1_000;
@@ -59,20 +59,23 @@ async function attempt(check: ConfiguredCheck, context: RunContext): Promise<Res
   };
   const judged = (outcome: ProbeOutcome): Result => {
     const verdict = softened(check, outcome.verdict);
-    if (verdict !== 'up' && context.stalledSince(started) > TOLERATED_STALL) {
-      context.onInternalError(
-        check.id,
-        new Error(`the monitor was stalled for ${Math.round(context.stalledSince(started))} ms during the run`),
-      );
-      return ours(check, 'internal_stall', context);
+    const stalled = context.stalledSince(started);
+    if (stalled > TOLERATED_STALL) {
+      // An answer is an answer, but how long it took nobody knows.
+      if (verdict === 'up') outcome = { verdict, details: withoutPhases(outcome.details) };
+      else {
+        const error = new Error(`the monitor was stalled for ${Math.round(stalled)} ms during the run`);
+        context.onInternalError(check.id, error);
+        return ours(check, 'internal_stall', context);
+      }
     }
     return {
       check: check.id,
       at: context.wallClock(),
       state: verdict,
-      responseTime: outcome.responseTime ?? null,
+      responseTime: outcome.responseTime === undefined ? null : toMicrosecond(outcome.responseTime),
       code: verdict === 'up' ? null : (outcome.code ?? null),
-      details: outcome.details ?? null,
+      details: outcome.details === undefined ? null : exact(outcome.details),
     };
   };
   try {
@@ -90,9 +93,25 @@ async function attempt(check: ConfiguredCheck, context: RunContext): Promise<Res
   }
 }
 
+/** ms, to the microsecond: what the store keeps, and all that a clock can be trusted with. */
+function toMicrosecond(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}
+
+function exact(details: Details): Details {
+  if (details.phases === undefined) return details;
+  const phases = Object.fromEntries(Object.entries(details.phases).map(([phase, ms]) => [phase, toMicrosecond(ms)]));
+  return { ...details, phases };
+}
+
 /** A failing check of severity `warning` is degraded, not down. */
 function softened(check: ConfiguredCheck, verdict: Verdict): Verdict {
   return verdict === 'down' && check.severity === 'warning' ? 'degraded' : verdict;
+}
+
+function withoutPhases(details: Details = {}): Details {
+  const { phases: _phases, ...rest } = details;
+  return rest;
 }
 
 function ours(check: ConfiguredCheck, code: Code, context: RunContext): Result {
