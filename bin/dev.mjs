@@ -10,14 +10,19 @@ const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
 let worker = null;
 let isEnding = false;
 
+const stopWorker = () => worker.send({ type: 'stop' }, () => undefined);
+
+/** Ends a process, and resolves when it is gone. */
+function gone(child, stop) {
+  if (child === null || child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  stop();
+  return exited;
+}
+
 /** Ends the worker that runs, and starts the one that was just built. */
 async function restartWorker() {
-  const old = worker;
-  if (old !== null) {
-    const gone = new Promise((resolve) => old.once('exit', resolve));
-    old.send({ type: 'stop' }, () => undefined);
-    await gone;
-  }
+  await gone(worker, stopWorker);
   if (isEnding) return;
   const child = fork(join(outdir, 'worker.mjs'), [], { env, execArgv: ['--enable-source-maps'], stdio: 'inherit' });
   worker = child;
@@ -55,13 +60,8 @@ async function end(code) {
   if (isEnding) return;
   isEnding = true;
   setTimeout(() => process.exit(code), 9_000).unref();
-  web.kill('SIGTERM');
   await bundler.dispose();
   await restarting;
-  if (worker !== null) {
-    const gone = new Promise((resolve) => worker.once('exit', resolve));
-    worker.send({ type: 'stop' }, () => undefined);
-    await gone;
-  }
+  await Promise.all([gone(web, () => web.kill('SIGTERM')), gone(worker, stopWorker)]);
   process.exit(code);
 }
