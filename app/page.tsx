@@ -28,7 +28,7 @@ export default async function StatusPage({ searchParams }: { searchParams: Promi
       ) : (
         <>
           <CheckList snapshot={snapshot} />
-          <Legend />
+          <Legend note="Each bar is a day, today last. Percentages are uptime in 90 days." />
           <RecentOutages snapshot={snapshot} days={14} />
         </>
       )}

@@ -1,5 +1,6 @@
 import type { CheckView, Snapshot } from '../lib/model.ts';
 import { duration } from './duration.ts';
+import { plural } from './figures.ts';
 import { Moment } from './moment.tsx';
 import { StateIcon } from './state-icon.tsx';
 import { toneOf, WORDS } from './state-words.ts';
@@ -13,15 +14,18 @@ export function Banner({ snapshot }: { snapshot: Snapshot }) {
     <section className={`banner ${tone}`} aria-labelledby="overall">
       <StateIcon tone={tone} />
       <div>
-        <h1 id="overall" dir="auto">
-          {waiting ? 'Waiting for the first results' : snapshot.description}
+        <h1 id="overall">
+          {waiting ? (
+            'Waiting for the first results'
+          ) : (
+            <Sentence text={snapshot.description} culprit={culprit?.check} />
+          )}
         </h1>
         <p>
           {culprit !== null ? (
             <>
-              {WORDS[culprit.check.state]} for {duration(snapshot.generatedAt - culprit.since)}, since{' '}
-              <Moment at={culprit.since} now={snapshot.generatedAt} />
-              {culprit.check.message !== null && ` · ${culprit.check.message}`}
+              {culprit.check.message ?? WORDS[culprit.check.state]} for {duration(snapshot.generatedAt - culprit.since)}
+              , since <Moment at={culprit.since} now={snapshot.generatedAt} />
             </>
           ) : (
             tally(snapshot, waiting)
@@ -29,6 +33,17 @@ export function Banner({ snapshot }: { snapshot: Snapshot }) {
         </p>
       </div>
     </section>
+  );
+}
+
+/** The sentence with the name that it begins with kept apart: it may be written from right to left. */
+function Sentence({ text, culprit }: { text: string; culprit: CheckView | undefined }) {
+  if (culprit === undefined || !text.startsWith(culprit.name)) return text;
+  return (
+    <>
+      <bdi>{culprit.name}</bdi>
+      {text.slice(culprit.name.length)}
+    </>
   );
 }
 
@@ -47,6 +62,7 @@ function tally({ checks }: Snapshot, waiting: boolean): string {
   if (waiting) return 'Every check runs within the first 20 seconds. This page updates itself.';
   const up = checks.filter((check) => check.state === 'up').length;
   if (checks.length === 0) return 'There is nothing to watch yet.';
+  if (checks.every((check) => check.state === 'unknown')) return `${plural(checks.length, 'check')} without a result.`;
   if (up === checks.length) return checks.length === 1 ? 'The check is up.' : `All ${checks.length} checks are up.`;
   return `${up} of ${checks.length} checks ${up === 1 ? 'is' : 'are'} up.`;
 }

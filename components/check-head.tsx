@@ -16,20 +16,20 @@ export function CheckHead({ check, group, now }: { check: CheckView; group: stri
       <section className={`banner ${check.state}`} aria-labelledby="name">
         <StateIcon tone={check.state} />
         <div>
-          <h1 id="name" dir="auto">
-            {check.name}
+          <h1 id="name">
+            <bdi>{check.name}</bdi>
           </h1>
           <p>
             <strong>{WORDS[check.state]}</strong>
+            {check.message !== null && `: ${check.message}`}
             {check.since !== null && (
               <>
                 {' '}
                 for {duration(now - check.since)}, since <Moment at={check.since} now={now} />
               </>
             )}
-            {check.message !== null && ` · ${check.message}`}
-            {check.maintenance && ' · in maintenance'}
           </p>
+          {check.maintenance && <p>Planned maintenance is under way.</p>}
         </div>
       </section>
       <p className="about">
@@ -37,13 +37,13 @@ export function CheckHead({ check, group, now }: { check: CheckView; group: stri
         <span>
           {check.type.toUpperCase()} check, every {duration(check.interval)}
         </span>
+        {check.responseTime !== null && <span>Latest response {latency(check.responseTime)}</span>}
         <span>
           {check.lastRunAt === null ? (
             'Never ran'
           ) : (
             <>
               Last run <Moment at={check.lastRunAt} now={now} />
-              {check.responseTime !== null && `, ${latency(check.responseTime)}`}
             </>
           )}
         </span>

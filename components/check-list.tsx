@@ -17,7 +17,9 @@ export function CheckList({ snapshot }: { snapshot: Snapshot }) {
   return groups.map((group) => (
     <section key={group.id} className="card checks" aria-label={group.name}>
       <header>
-        <h2 dir="auto">{group.name}</h2>
+        <h2>
+          <bdi>{group.name}</bdi>
+        </h2>
         <p>{tally(group.checks)}</p>
         <p className="column" aria-hidden="true">
           <span>90 days ago</span>

@@ -11,18 +11,17 @@ export function CheckRow({ check, now }: { check: CheckView; now: number }) {
     <li className="row">
       <StateIcon tone={check.state} />
       <div>
-        <a href={`/checks/${check.id}`} dir="auto">
-          {check.name}
-        </a>
-        <p className={check.state}>
-          {WORDS[check.state]}
+        <a href={`/checks/${check.id}`}>{check.name}</a>
+        <p>
+          {check.message === null ? WORDS[check.state] : `${WORDS[check.state]}: ${check.message}`}
           {check.state !== 'up' && check.since !== null && (
             <>
-              {' since '}
-              <Moment at={check.since} now={now} />
+              {' '}
+              <span>
+                since <Moment at={check.since} now={now} />
+              </span>
             </>
           )}
-          {check.message !== null && <span> · {check.message}</span>}
           {check.maintenance && <b className="maintenance">Maintenance</b>}
         </p>
       </div>

@@ -12,7 +12,7 @@ export const KINDS = ['down', 'degraded', 'maintenance', 'none'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** The least height of what happened in a day at all: a bad minute never rounds away. */
-const LEAST: Record<Kind, number> = { down: 6, degraded: 5, maintenance: 3, none: 2 };
+const LEAST: Record<Kind, number> = { down: 9, degraded: 8, maintenance: 5, none: 2 };
 
 /** The letters of `marks`. */
 export const LETTERS: Record<Kind, string> = { down: 'd', degraded: 'g', maintenance: 'm', none: 'n' };
@@ -64,7 +64,9 @@ export function dayShapes(days: readonly Day[]): DayShapes {
     let room = HEIGHT;
     for (const kind of KINDS) {
       if (time[kind] === 0) continue;
-      const height = Math.min(room, Math.max(LEAST[kind], round((time[kind] / total) * HEIGHT)));
+      // By the root: an hour of twenty-four is to be told from a minute, and from the whole day.
+      const part = kind === 'none' ? time.none / total : Math.sqrt(time[kind] / total);
+      const height = Math.min(room, Math.max(LEAST[kind], round(part * HEIGHT)));
       room = round(room - height);
       bottom = round(bottom - height);
       // What is missing hangs from the top; all else stands on the ground.
@@ -89,7 +91,7 @@ function summarise(counts: Record<Kind, number>): string {
     counts.maintenance > 0 ? `${plural(counts.maintenance, 'day')} with maintenance` : '',
     counts.none > 0 ? `${plural(counts.none, 'day')} with gaps in the data` : '',
   ].filter((part) => part !== '');
-  return parts.length === 0 ? '90 days without trouble' : `90 days: ${parts.join(', ')}`;
+  return parts.length === 0 ? '90 good days' : `90 days: ${parts.join(', ')}`;
 }
 
 function round(value: number): number {

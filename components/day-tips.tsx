@@ -35,7 +35,10 @@ export function DayTips({ today }: { today: string }) {
     const show = (event: PointerEvent) => {
       const picture = event.target instanceof Element ? event.target.closest<SVGElement>('svg.bars') : null;
       const stripes = picture?.querySelector('use')?.getBoundingClientRect();
-      if (picture === null || stripes === undefined) return hide();
+      if (picture === null || stripes === undefined) {
+        hide();
+        return;
+      }
       const index = Math.min(DAYS - 1, Math.floor(((event.clientX - stripes.left) / stripes.width) * DAYS));
       const key = `${picture.dataset.marks ?? ''}#${index}#${stripes.top}`;
       if (key === shown) return;

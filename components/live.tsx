@@ -28,6 +28,7 @@ export function Live({ revision, at, description }: { revision: string; at: numb
     let timer: ReturnType<typeof setTimeout> | undefined;
     let asking: AbortController | null = null;
     let answered = Date.now();
+    let live = true;
 
     const ask = async () => {
       clearTimeout(timer);
@@ -49,7 +50,7 @@ export function Live({ revision, at, description }: { revision: string; at: numb
       } finally {
         clearTimeout(deadline);
         asking = null;
-        if (!mine.signal.aborted || document.visibilityState === 'visible') timer = setTimeout(() => void ask(), EVERY);
+        if (live) timer = setTimeout(() => void ask(), EVERY);
       }
     };
 
@@ -58,6 +59,7 @@ export function Live({ revision, at, description }: { revision: string; at: numb
     window.addEventListener('online', seen);
     timer = setTimeout(seen, EVERY);
     return () => {
+      live = false;
       clearTimeout(timer);
       asking?.abort();
       document.removeEventListener('visibilitychange', seen);

@@ -1,12 +1,22 @@
 import { iso } from '../lib/model.ts';
 import { formFor, utc } from './calendar.ts';
 
-/** An instant in UTC; `LocalTimes` turns it into the visitor's zone. `now` decides how much of the date is written. */
-export function Moment({ at, now }: { at: number; now: number }) {
-  const form = formFor(at, now);
+export interface MomentProps {
+  readonly at: number;
+  /** Decides how much of the date is written. */
+  readonly now: number;
+  /** When it ends a span: the start, on whose day the date is not said again. */
+  readonly from?: number;
+  /** Leaves the zone out, where another moment follows that tells it. */
+  readonly bare?: boolean;
+}
+
+/** An instant in UTC, which `LocalTimes` turns into the visitor's zone. */
+export function Moment({ at, now, from, bare = false }: MomentProps) {
+  const form = from !== undefined && formFor(from, at) === 'time' ? 'time' : formFor(at, now);
   return (
-    <time dateTime={iso(at)} data-form={form}>
-      {utc(at, form)}
+    <time dateTime={iso(at)} data-form={form} data-from={from && iso(from)}>
+      {bare ? utc(at, form).replace(' UTC', '') : utc(at, form)}
     </time>
   );
 }

@@ -10,13 +10,14 @@ export function NinetyDays({ check }: { check: CheckView }) {
       <h2>Uptime</h2>
       <UptimeFigures check={check} />
       <div className="wide-bars">
-        <DayBars days={check.days} />
+        <DayBars days={check.days} fluid />
         <p aria-hidden="true">
-          <span>90 days ago</span>
+          <span className="ninety">90 days ago</span>
+          <span className="thirty">30 days ago</span>
           <span>Today</span>
         </p>
       </div>
-      <Legend />
+      <Legend note="Each bar is a day." />
     </section>
   );
 }

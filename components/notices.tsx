@@ -8,21 +8,20 @@ export function Notices({ snapshot }: { snapshot: Snapshot }) {
     <>
       {staleSince !== null && (
         <p className="notice" role="note">
-          <strong>This page is not current.</strong> The database has not answered since{' '}
-          <Moment at={staleSince} now={generatedAt} />. What you see is the last that was known.
+          <strong>This page is not current.</strong> It shows what was last known: the database has not answered since{' '}
+          <Moment at={staleSince} now={generatedAt} />
         </p>
       )}
       {!worker.alive && snapshot.hasVerdict && (
         <p className="notice" role="note">
-          <strong>The monitor is not running.</strong>{' '}
-          {worker.figures === null ? (
-            'No check is being made'
-          ) : (
+          <strong>The monitor is not running.</strong> This says nothing about the services themselves: no check was
+          made
+          {worker.figures !== null && (
             <>
-              Its last word came at <Moment at={worker.figures.at} now={generatedAt} />
+              {' '}
+              since <Moment at={worker.figures.at} now={generatedAt} />
             </>
           )}
-          . This says nothing about the services themselves.
         </p>
       )}
     </>

@@ -14,22 +14,26 @@ export function OutageItem({ check, outage, now, named }: NamedOutage & { now: n
       <div>
         <p>
           {named && (
-            <>
-              <a href={`/checks/${check.id}`} dir="auto">
-                {check.name}
-              </a>{' '}
-            </>
+            <a href={`/checks/${check.id}`} dir="auto">
+              {check.name}
+            </a>
           )}
           <span className={worst}>
-            {endedAt === null
-              ? `${word} for ${duration(now - startedAt)}`
-              : `${word} for ${duration(endedAt - startedAt)}`}
+            {word} for {duration((endedAt ?? now) - startedAt)}
           </span>
+          {code !== null && <span>{CODES[code].text}</span>}
           {endedAt === null && <b className={worst}>Ongoing</b>}
         </p>
         <p>
-          <Moment at={startedAt} now={now} /> – {endedAt === null ? 'now' : <Moment at={endedAt} now={now} />}
-          {code !== null && <span> · {CODES[code].text}</span>}
+          {endedAt === null ? (
+            <>
+              since <Moment at={startedAt} now={now} />
+            </>
+          ) : (
+            <>
+              <Moment at={startedAt} now={now} bare /> – <Moment at={endedAt} now={now} from={startedAt} />
+            </>
+          )}
         </p>
       </div>
     </li>

@@ -52,8 +52,9 @@ export function PageFrame({ snapshot, title, current, query = '', children }: Pa
         </nav>
         <p>
           {site.timezone !== 'UTC' && `Days are those of ${site.timezone}. `}
-          Watched by Allswell {snapshot.version}
+          Times are in <span data-zone="">UTC</span>
         </p>
+        <p>Watched by Allswell {snapshot.version}</p>
       </footer>
       <LocalTimes revision={snapshot.revision} />
       <DayTips today={snapshot.checks[0]?.days.at(-1)?.date ?? ''} />

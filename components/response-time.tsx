@@ -30,7 +30,7 @@ export function ResponseTime({ history, asked }: { history: CheckHistory; asked:
         </LatencyChart>
       )}
       <StateTimeline history={history} />
-      <LatencyFigures total={history.total.latency} />
+      {!empty && <LatencyFigures total={history.total.latency} />}
       <HistoryTable history={history} />
     </section>
   );

@@ -30,10 +30,11 @@ export function Sprite() {
         <rect x="1" y="1" width="18" height="18" rx="5" />
         <path className="glyph" d="M6 14l4.4-4.4M13.6 6.2l-1.9 1.9.2 1.2 1.2.2 1.6-1.6a3 3 0 1 1-1.1-1.7" />
       </symbol>
-      <symbol id="days">
-        <path d={STRIPES} />
-      </symbol>
+      <defs>
+        <path id="days" d={STRIPES} />
+      </defs>
       <pattern id="gap" width={PITCH} height={PITCH} patternUnits="userSpaceOnUse">
+        <path className="gap-base" d={`M0 0h${PITCH}v${PITCH}H0z`} />
         <path className="gap-ground" d={`M0 0h${STRIPE}v${PITCH}h-${STRIPE}z`} />
         <path className="gap-line" d={`M0 ${STRIPE}L${STRIPE} 0`} />
       </pattern>

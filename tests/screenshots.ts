@@ -1,0 +1,120 @@
+/**
+ * Takes the pictures of every page and state: `node <bundle> [name part]`, into `screenshots/`. The build must be
+ * there. Fails when a page logs an error, shifts its layout or is wider than its window.
+ */
+import { mkdir } from 'node:fs/promises';
+import { chromium, type Browser, type BrowserContextOptions } from 'playwright-core';
+import { NOW } from './fixtures/snapshot.ts';
+import type { PageName } from './fixtures/pages.ts';
+import { servePages } from './serve-pages.ts';
+
+interface Shot {
+  readonly name: string;
+  readonly fixture: PageName | null;
+  readonly path: string;
+}
+
+const SHOTS: readonly Shot[] = [
+  ...(['up', 'down', 'degraded', 'several', 'dead', 'first', 'young', 'empty', 'fifty', 'odd', 'stale'] as const).map(
+    (fixture) => ({ name: `home-${fixture}`, fixture, path: '/' }),
+  ),
+  { name: 'starting', fixture: null, path: '/' },
+  { name: 'not-found', fixture: 'up', path: '/checks/nothing' },
+  { name: 'check-up', fixture: 'up', path: '/checks/payments' },
+  { name: 'check-down', fixture: 'down', path: '/checks/payments' },
+  { name: 'check-30d', fixture: 'several', path: '/checks/search?range=30d' },
+  { name: 'check-90d', fixture: 'up', path: '/checks/mail?range=90d' },
+  { name: 'check-1h', fixture: 'down', path: '/checks/payments?range=1h' },
+  { name: 'check-1y', fixture: 'up', path: '/checks/queue?range=1y' },
+  { name: 'check-first', fixture: 'first', path: '/checks/website' },
+  { name: 'check-odd', fixture: 'odd', path: '/checks/long?range=2w' },
+  { name: 'history', fixture: 'several', path: '/history' },
+  { name: 'history-month', fixture: 'several', path: '/history?month=2026-05' },
+];
+
+/** A movement of what was already on the page. */
+interface Shift {
+  readonly value: number;
+  readonly what: string;
+}
+
+const WIDE = { width: 1440, height: 900 };
+const NARROW = { width: 320, height: 700 };
+
+const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
+  light: { viewport: WIDE, colorScheme: 'light' },
+  dark: { viewport: WIDE, colorScheme: 'dark' },
+  narrow: { viewport: NARROW, colorScheme: 'light', deviceScaleFactor: 2, hasTouch: true },
+  'narrow-dark': { viewport: NARROW, colorScheme: 'dark', deviceScaleFactor: 2 },
+  middle: { viewport: { width: 768, height: 1024 }, colorScheme: 'light' },
+  plain: { viewport: WIDE, colorScheme: 'light', javaScriptEnabled: false },
+};
+
+/** What a page did that it must not do. */
+async function take(browser: Browser, url: string, shot: Shot, look: string): Promise<string[]> {
+  const context = await browser.newContext({ ...LOOKS[look], timezoneId: 'Europe/Berlin', reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  const scripted = LOOKS[look]?.javaScriptEnabled !== false;
+  page.on('console', (message) => {
+    const expected = shot.name === 'starting' || shot.name === 'not-found';
+    if (['error', 'warning'].includes(message.type()) && !(expected && message.text().includes('status of')))
+      faults.push(message.text());
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 500 && shot.fixture !== null)
+      faults.push(`${String(response.status())} ${response.url()}`);
+  });
+  page.on('pageerror', (error) => faults.push(error.message));
+  if (scripted) {
+    await page.clock.setFixedTime(NOW + 2_000);
+    await page.addInitScript(() => {
+      const seen = window as unknown as { shifts: Shift[] };
+      seen.shifts = [];
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries() as unknown as { value: number; sources: { node: Node | null }[] }[])
+          seen.shifts.push({
+            value: entry.value,
+            what: entry.sources.map(({ node }) => node?.parentElement?.outerHTML.slice(0, 160) ?? '').join(' + '),
+          });
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+  }
+  await page.goto(url + shot.path, { waitUntil: shot.fixture === null ? 'load' : 'networkidle' });
+  if (scripted) {
+    const { shifts, overflow } = await page.evaluate(() => ({
+      shifts: (window as unknown as { shifts: Shift[] }).shifts,
+      overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    }));
+    for (const { value, what } of shifts) if (value > 0.0002) faults.push(`layout shift ${String(value)}: ${what}`);
+    if (overflow > 0) faults.push(`${String(overflow)} px wider than the window`);
+  }
+  await page.screenshot({ path: `screenshots/${shot.name}-${look}.png`, fullPage: true });
+  await context.close();
+  return faults.map((fault) => `${shot.name}-${look}: ${fault}`);
+}
+
+const wanted = process.argv[2] ?? '';
+await mkdir('screenshots', { recursive: true });
+const server = await servePages(0, 'up');
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--no-first-run',
+  ],
+});
+const faults: string[] = [];
+for (const shot of SHOTS) {
+  server.show(shot.fixture);
+  for (const look of Object.keys(LOOKS))
+    if (`${shot.name}-${look}`.includes(wanted)) faults.push(...(await take(browser, server.url, shot, look)));
+}
+await browser.close();
+await server.close();
+process.stdout.write(faults.length === 0 ? 'No faults.\n' : `${faults.join('\n')}\n`);
+process.exit(faults.length === 0 ? 0 : 1);

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import next from 'next';
+import type { Snapshot } from '../lib/model.ts';
+import { provideStatus, type StatusSource } from '../lib/status/source.ts';
+import { PAGES, pageHistory, pageSnapshot, type PageName } from './fixtures/pages.ts';
+
+/** A page server that listens. */
+export interface PageServer {
+  readonly url: string;
+  /** Shows another fixture from now on; null: the store is not there yet. */
+  show(page: PageName | null): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the build in the environment's `NEXT_DIST_DIR` over fixtures, on loopback; port 0 picks a free one.
+ * A request to `/__page/<fixture>` shows another one from then on, `/__page/none` none at all.
+ */
+export async function servePages(port: number, first: PageName | null): Promise<PageServer> {
+  let page = first;
+  const snapshots = new Map<PageName, Snapshot>();
+  const snapshot = () => {
+    if (page === null) return null;
+    const known = snapshots.get(page) ?? pageSnapshot(page);
+    snapshots.set(page, known);
+    return known;
+  };
+  const source: StatusSource = {
+    snapshot,
+    revision: () => snapshot()?.revision ?? 'none',
+    subscribe: () => () => undefined,
+    history: async (_audience, check, range) => (page === null ? null : pageHistory(page, check, range)),
+    follow: async () => undefined,
+    readiness: () => ({
+      ready: true,
+      reasons: [],
+      worker: { alive: true, figures: null },
+      databaseAnswers: true,
+      schemaReady: true,
+    }),
+    close: async () => undefined,
+  };
+  provideStatus(source);
+
+  const app = next({ dev: false, dir: process.cwd(), quiet: true });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  const show = (name: PageName | null) => {
+    page = name;
+  };
+  const server = createServer((request, response) => {
+    const [, name] = /^\/__page\/(\w+)$/.exec(request.url ?? '') ?? [];
+    if (name !== undefined) {
+      show(name in PAGES ? (name as PageName) : null);
+      response.end();
+      return;
+    }
+    hashScripts(request, response);
+    void handle(request, response);
+  });
+  await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    show,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+      await app.close();
+    },
+  };
+}
+
+/** Holds an HTML answer back until it is whole, and sends it with the strict policy under which it must work. */
+function hashScripts(_request: IncomingMessage, response: ServerResponse): void {
+  const [write, end] = [response.write.bind(response), response.end.bind(response)];
+  const parts: Buffer[] = [];
+  const isPage = () => String(response.getHeader('content-type')).startsWith('text/html');
+  const keep = (chunk: unknown) => {
+    if (typeof chunk === 'string' || chunk instanceof Uint8Array) parts.push(Buffer.from(chunk as string));
+  };
+  response.flushHeaders = () => undefined;
+  response.write = ((chunk: unknown, ...rest: unknown[]) => {
+    if (!isPage()) return (write as (...all: unknown[]) => boolean)(chunk, ...rest);
+    keep(chunk);
+    rest.forEach((callback) => typeof callback === 'function' && (callback as () => void)());
+    return true;
+  }) as typeof response.write;
+  response.end = ((chunk?: unknown, ...rest: unknown[]) => {
+    if (!isPage()) return (end as (...all: unknown[]) => ServerResponse)(chunk, ...rest);
+    keep(chunk);
+    const body = Buffer.concat(parts);
+    if (!response.headersSent) response.setHeader('Content-Security-Policy', policyFor(body.toString()));
+    return end(body);
+  }) as typeof response.end;
+}
+
+function policyFor(html: string): string {
+  const hashes = [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(
+    ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
+  );
+  return `default-src 'self'; script-src 'self' ${hashes.join(' ')}; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'`;
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { addDays, dateRange, formFor, longDate, utc } from '../../../components/calendar.ts';
+import { duration } from '../../../components/duration.ts';
+import { latency, percent } from '../../../components/figures.ts';
+
+describe('percent', () => {
+  it.each([
+    [1, '100%'],
+    [0.999999999, '99.99%'],
+    [0.99996, '99.99%'],
+    [0.9993, '99.93%'],
+    [0.29, '29.00%'],
+    [0.000001, '<0.01%'],
+    [0, '0.00%'],
+    [null, '–'],
+  ])('truncates %s to %s, and never lifts it to 100%%', (ratio, text) => {
+    expect(percent(ratio)).toBe(text);
+  });
+});
+
+describe('latency', () => {
+  it.each([
+    [null, '–'],
+    [0.2, '<1 ms'],
+    [9.94, '9.9 ms'],
+    [142.4, '142 ms'],
+    [999.7, '1.00 s'],
+    [1240, '1.24 s'],
+    [12_400, '12.4 s'],
+  ])('writes %s as %s', (ms, text) => {
+    expect(latency(ms)).toBe(text);
+  });
+});
+
+describe('duration', () => {
+  it.each([
+    [0, '1 s'],
+    [45_900, '45 s'],
+    [21 * 60_000 + 30_000, '21 min'],
+    [8_040_000, '2 h 14 min'],
+    [3 * 86_400_000, '3 d'],
+    [3 * 86_400_000 + 7_200_000, '3 d 2 h'],
+    [26.5 * 86_400_000, '26 d'],
+  ])('writes %s ms as %s', (ms, text) => {
+    expect(duration(ms)).toBe(text);
+  });
+});
+
+describe('moments', () => {
+  const at = Date.UTC(2026, 5, 17, 14, 2, 10);
+
+  it('are written in UTC, with as much of the date as they need', () => {
+    expect(utc(at, 'time')).toBe('14:02 UTC');
+    expect(utc(at, 'day')).toBe('17 Jun, 14:02 UTC');
+    expect(utc(at, 'full')).toBe('17 Jun 2026, 14:02 UTC');
+    expect(formFor(at, at + 3_600_000)).toBe('time');
+    expect(formFor(at, at + 86_400_000)).toBe('day');
+    expect(formFor(at, at + 300 * 86_400_000)).toBe('full');
+  });
+
+  it('have calendar dates that cross months and years', () => {
+    expect(longDate('2026-06-17')).toBe('Wednesday, 17 June 2026');
+    expect(dateRange('2026-06-03', '2026-06-09')).toBe('3–9 June');
+    expect(dateRange('2026-05-28', '2026-06-02')).toBe('28 May – 2 June');
+    expect(addDays('2026-01-01', -1)).toBe('2025-12-31');
+  });
+});

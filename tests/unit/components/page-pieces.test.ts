@@ -1,0 +1,156 @@
+import { createElement, type ReactNode } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import { Banner } from '../../../components/banner.tsx';
+import { latencyChart } from '../../../components/chart-scale.ts';
+import { CheckList } from '../../../components/check-list.tsx';
+import { linePath } from '../../../components/latency-plot.tsx';
+import { MonthHistory } from '../../../components/month-history.tsx';
+import { Notices } from '../../../components/notices.tsx';
+import { outageDays } from '../../../components/outage-days.ts';
+import { RecentOutages } from '../../../components/recent-outages.tsx';
+import { ResponseTime } from '../../../components/response-time.tsx';
+import { StateTimeline } from '../../../components/state-timeline.tsx';
+import { toneOf } from '../../../components/state-words.ts';
+import { pageHistory, pageSnapshot, type PageName } from '../../fixtures/pages.ts';
+import { checkHistory, DAY, HOUR, MINUTE, snapshotOf } from '../../fixtures/snapshot.ts';
+
+/** What a reader gets of it: the text, one space between its pieces. */
+function text(node: ReactNode): string {
+  const markup = renderToStaticMarkup(node).replace(/<\/(p|h\d|li|dt|dd|a|span|b)>/g, '$& ');
+  return markup
+    .replace(/<[^>]+>/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+const banner = (page: PageName) => text(createElement(Banner, { snapshot: pageSnapshot(page) }));
+
+describe('Banner', () => {
+  it.each([
+    ['up', 'up', 'All systems operational All 9 checks are up.'],
+    ['down', 'down', 'Payments API is down connection refused for 30 min, since 14:02 UTC'],
+    ['degraded', 'degraded', 'Search is degraded slow response for 2 h, since 12:32 UTC'],
+    ['several', 'down', '2 checks are down, Search is degraded 4 of 9 checks are up.'],
+    ['dead', 'unknown', 'No current results 9 checks without a result.'],
+    [
+      'first',
+      'unknown',
+      'Waiting for the first results Every check runs within the first 20 seconds. This page updates itself.',
+    ],
+    ['empty', 'unknown', 'No checks are configured There is nothing to watch yet.'],
+  ] as const)('says of %s, in the colour of %s: %s', (page, tone, said) => {
+    expect(banner(page)).toBe(said);
+    expect(toneOf(pageSnapshot(page))).toBe(tone);
+  });
+});
+
+describe('CheckList', () => {
+  const list = (page: PageName) => text(createElement(CheckList, { snapshot: pageSnapshot(page) }));
+
+  it('has a word for every state', () => {
+    const said = list('several');
+    expect(said).toContain('Website Up 100% 94 ms');
+    expect(said).toContain('Payments API Down: timed out since 14:02 UTC 99.94% –');
+    expect(said).toContain('Search Degraded: slow response since 14:07 UTC');
+    expect(said).toContain('Mail relay No current result since 13:02 UTC');
+    expect(said).toContain('Name service Paused since 15 Jun, 14:32 UTC');
+    expect(said).toContain('Public services 4 checks: 2 down, 1 degraded');
+  });
+
+  it('never rounds a loss up to 100%', () => {
+    expect(list('up')).toContain('Database Up 99.99%');
+  });
+
+  it('shows checks without a group after the groups', () => {
+    const snapshot = snapshotOf({ checks: [{ id: 'lone' }, { id: 'a', group: 'g' }], groups: { g: 'Grouped' } });
+    expect(text(createElement(CheckList, { snapshot }))).toMatch(/Grouped .* a Up .* Other checks .* lone Up/);
+  });
+
+  it('escapes names', () => {
+    const markup = renderToStaticMarkup(createElement(CheckList, { snapshot: pageSnapshot('odd') }));
+    expect(markup).toContain('&lt;b&gt;bold&lt;/b&gt; &amp; &quot;quoted&quot;');
+  });
+});
+
+describe('Notices', () => {
+  const notices = (page: PageName) => text(createElement(Notices, { snapshot: pageSnapshot(page) }));
+
+  it('are silent when all is current', () => {
+    expect(notices('down')).toBe('');
+    expect(notices('first')).toBe('');
+  });
+
+  it('say that the monitor is dead, and that the page is old', () => {
+    expect(notices('dead')).toContain('The monitor is not running.');
+    expect(notices('dead')).toContain('no check was made since 14:26 UTC');
+    expect(notices('stale')).toContain('the database has not answered since 14:28 UTC');
+  });
+});
+
+describe('RecentOutages', () => {
+  it('says quiet days plainly, in one line a run', () => {
+    const days = outageDays(pageSnapshot('up'), 14).map(({ first, last, outages }) => [first, last, outages.length]);
+    expect(days).toEqual([
+      ['2026-06-13', '2026-06-17', 0],
+      ['2026-06-12', '2026-06-12', 1],
+      ['2026-06-09', '2026-06-11', 0],
+      ['2026-06-08', '2026-06-08', 1],
+      ['2026-06-06', '2026-06-07', 0],
+      ['2026-06-05', '2026-06-05', 1],
+      ['2026-06-04', '2026-06-04', 0],
+    ]);
+    const said = text(createElement(RecentOutages, { snapshot: pageSnapshot('up'), days: 14 }));
+    expect(said).toContain('13–17 June No outages');
+    expect(said).toContain('Public API Down for 21 min timed out 12 Jun, 11:32 – 11:53 UTC');
+  });
+
+  it('tells an outage of long ago that goes on today', () => {
+    const snapshot = snapshotOf({ checks: [{ id: 'a', troubles: [{ ago: 30 * DAY, state: 'down' }] }] });
+    expect(outageDays(snapshot, 14)[0]).toMatchObject({ first: '2026-06-17', outages: [{ check: { id: 'a' } }] });
+  });
+});
+
+describe('MonthHistory', () => {
+  it('tells each outage of the month, and takes the newest month for one that is not there', () => {
+    const snapshot = pageSnapshot('up');
+    const month = (name: string | null) => text(createElement(MonthHistory, { snapshot, month: name, query: '' }));
+    expect(month('2026-05')).toContain('May 2026 3 outages');
+    expect(month('1999-01')).toBe(month('2026-06'));
+  });
+});
+
+describe('ResponseTime', () => {
+  it('is complete without JavaScript: a drawing, figures and a table', () => {
+    const history = pageHistory('down', 'payments', '24h');
+    if (history === null) throw new Error('no history');
+    const markup = renderToStaticMarkup(createElement(ResponseTime, { history, asked: '2w' }));
+    expect(markup).toContain('class="p50" d="M');
+    expect(markup).toContain('There is no range “2w”. These are the last 24 hours.');
+    expect(markup.match(/<tr>/g)).toHaveLength(1 + 25);
+    expect(markup).toContain('/api/checks/payments/history?range=24h&amp;format=csv');
+  });
+
+  it('draws gaps as gaps', () => {
+    const at = (x: number) => x;
+    const points = [[0, 5, 9], [1, null, null], [2, 6, 8], [3, 7, 8]] as const; // prettier-ignore
+    expect(linePath(points, (point) => point[1], at, at)).toBe('M0 5h0M2 6h0L3 7');
+  });
+
+  it('shades outages and leaves their latencies out', () => {
+    const spec = { id: 'a', troubles: [{ ago: 3 * HOUR, lasts: HOUR, state: 'down' as const }] };
+    const history = checkHistory(spec, '24h');
+    const chart = latencyChart(history);
+    expect(chart.troubles).toEqual([{ from: history.to - 3 * HOUR, to: history.to - 2 * HOUR, state: 'down' }]);
+    expect(chart.points.filter(([, p50]) => p50 === null).length).toBeGreaterThanOrEqual(11);
+    expect(chart.max).toBeGreaterThanOrEqual(Math.max(...chart.points.map(([, , p95]) => p95 ?? 0)));
+  });
+
+  it('has a timeline in which a short outage does not vanish', () => {
+    const history = checkHistory({ id: 'a', troubles: [{ ago: 90 * DAY, lasts: MINUTE, state: 'down' }] }, '1y');
+    const markup = renderToStaticMarkup(createElement(StateTimeline, { history }));
+    expect(markup).toContain('down 1 min');
+    const [, from, to] = /class="down" d="M([\d.]+) 0H([\d.]+)V/.exec(markup) ?? [];
+    expect(Number(to) - Number(from)).toBeCloseTo(3);
+  });
+});
