@@ -17,7 +17,6 @@ interface Entry<T extends Scheduled> {
   /** Monotonic, ms. */
   due: number;
   timer: NodeJS.Timeout | null;
-  running: Promise<unknown> | null;
 }
 
 /** Where in its spread a check's first run lies, 0 to 1: the same at every start. */
@@ -35,6 +34,8 @@ export class Schedule<T extends Scheduled, R> {
   readonly #run: (check: T) => Promise<R>;
   readonly #onMissed: (check: T, slots: number) => void;
   readonly #entries = new Map<string, Entry<T>>();
+  /** Runs under way, by id: one may outlive the entry that it was started for. */
+  readonly #running = new Map<string, Promise<R>>();
   #lags: { at: number; lag: number }[] = [];
   #ended = false;
 
@@ -65,7 +66,7 @@ export class Schedule<T extends Scheduled, R> {
       }
       if (known?.timer != null) clearTimeout(known.timer);
       const due = now + phaseOf(check.id) * Math.min(check.interval, SPREAD);
-      const entry: Entry<T> = { check, due, timer: null, running: known?.running ?? null };
+      const entry: Entry<T> = { check, due, timer: null };
       this.#entries.set(check.id, entry);
       this.#arm(entry);
     }
@@ -75,14 +76,14 @@ export class Schedule<T extends Scheduled, R> {
   runNow(id: string): Promise<R> | null {
     const entry = this.#entries.get(id);
     if (entry === undefined) return null;
-    return (entry.running as Promise<R> | null) ?? this.#start(entry);
+    return this.#running.get(id) ?? this.#start(entry.check);
   }
 
   /** The greatest delay of a start behind its due time within the last minute, ms. */
   lag(): number {
     const since = this.#now() - LAG_WINDOW;
     this.#lags = this.#lags.filter(({ at }) => at >= since);
-    const overdue = [...this.#entries.values()].map((entry) => (entry.running === null ? this.#now() - entry.due : 0));
+    const overdue = [...this.#entries.values()].map(({ due }) => this.#now() - due);
     return Math.max(0, ...this.#lags.map(({ lag }) => lag), ...overdue);
   }
 
@@ -105,11 +106,12 @@ export class Schedule<T extends Scheduled, R> {
     const passed = Math.max(0, Math.floor(late / interval));
     entry.due += (passed + 1) * interval;
     this.#arm(entry);
-    const missed = passed + (entry.running === null ? 0 : 1);
+    const isRunning = this.#running.has(entry.check.id);
+    const missed = passed + (isRunning ? 1 : 0);
     if (missed > 0) this.#onMissed(entry.check, missed);
-    if (entry.running !== null) return;
+    if (isRunning) return;
     this.#noteLag(Math.max(0, late));
-    void this.#start(entry);
+    void this.#start(entry.check);
   }
 
   /** Keeps one figure a second, the greatest: 10,000 starts a minute are 60 numbers. */
@@ -121,12 +123,10 @@ export class Schedule<T extends Scheduled, R> {
     if (this.#lags.length > 120) this.#lags.splice(0, 60);
   }
 
-  #start(entry: Entry<T>): Promise<R> {
-    const run = this.#run(entry.check);
-    entry.running = run;
-    const done = () => {
-      if (entry.running === run) entry.running = null;
-    };
+  #start(check: T): Promise<R> {
+    const run = this.#run(check);
+    this.#running.set(check.id, run);
+    const done = () => this.#running.delete(check.id);
     run.then(done, done);
     return run;
   }
