@@ -127,10 +127,9 @@ export class World {
   log(): LoggedResult[] {
     return this.look((database) => {
       const rows = database
-        .prepare<
-          [],
-          ResultRow & { readonly name: string }
-        >('SELECT r.*, c.checkId AS name FROM Result r JOIN "Check" c ON c."key" = r."check" ORDER BY r.id')
+        .prepare<[], ResultRow & { readonly name: string }>(
+          'SELECT r.*, c.checkId AS name FROM Result r JOIN "Check" c ON c."key" = r."check" ORDER BY r.id',
+        )
         .all();
       return rows.map((row) => readResult(row, row.name));
     });

@@ -1,0 +1,187 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { ProbeContext, ProbeOutcome } from '../../../lib/checks/check.ts';
+import { checkTypes, type CheckTypeName } from '../../../lib/checks/registry.ts';
+import type { ConfiguredCheck } from '../../../lib/config/config.ts';
+import { runOnce, type RunContext } from '../../../lib/engine/run.ts';
+import { configured } from './world.ts';
+
+type Probe = (context: ProbeContext) => Promise<ProbeOutcome>;
+
+// One more type of check, as anybody may add one: its option is what it does.
+const SCRIPTED = 'scripted' as CheckTypeName;
+Object.assign(checkTypes, {
+  [SCRIPTED]: { type: SCRIPTED, probe: (probe: Probe, context: ProbeContext) => probe(context) },
+});
+
+let errors: { check: string; error: unknown }[];
+let stalled = 0;
+let ending = new AbortController();
+beforeEach(() => {
+  errors = [];
+  stalled = 0;
+  ending = new AbortController();
+});
+
+const context: RunContext = {
+  now: () => performance.now(),
+  wallClock: () => Date.now(),
+  pingDatabase: () => Promise.resolve(),
+  stalledSince: () => stalled,
+  onInternalError: (check, error) => errors.push({ check, error }),
+  get signal() {
+    return ending.signal;
+  },
+};
+
+function run(probe: Probe, more: Partial<ConfiguredCheck> = {}) {
+  return runOnce(configured('a', { type: SCRIPTED, options: probe, timeout: 200, interval: 1_000, ...more }), context);
+}
+
+const up: ProbeOutcome = { verdict: 'up', responseTime: 3 };
+const down: ProbeOutcome = { verdict: 'down', code: 'connection_refused', details: { raw: '10.0.0.1:80' } };
+const whenAborted = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+
+test('a result ends when the run does, and says what the probe said', async () => {
+  const from = Date.now();
+  const result = await run(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    return { ...up, details: { phases: { dns: 1 } } };
+  });
+  expect(result).toEqual({
+    check: 'a',
+    at: expect.any(Number) as number,
+    state: 'up',
+    responseTime: 3,
+    code: null,
+    details: { phases: { dns: 1 } },
+  });
+  expect(result.at).toBeGreaterThanOrEqual(from + 29);
+  expect(result.at).toBeLessThanOrEqual(Date.now());
+  expect(errors).toEqual([]);
+});
+
+describe('the deadline', () => {
+  test('is told to the probe, and its end is a timeout of the target', async () => {
+    const from = performance.now();
+    const result = await run(({ signal }) => whenAborted(signal));
+    expect(result).toMatchObject({ state: 'down', code: 'timeout', responseTime: null });
+    expect(performance.now() - from).toBeLessThan(900);
+    expect(errors).toEqual([]);
+  });
+
+  test('holds for an answer that comes with it', async () => {
+    const result = await run(
+      ({ signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve(up))),
+    );
+    expect(result).toMatchObject({ state: 'down', code: 'timeout' });
+  });
+
+  test('ends a run whose probe does not listen: it is left behind', async () => {
+    const from = performance.now();
+    const result = await run(() => new Promise(() => undefined));
+    expect(result).toMatchObject({ state: 'down', code: 'timeout' });
+    const took = performance.now() - from;
+    expect(took).toBeGreaterThan(1_190);
+    expect(took).toBeLessThan(2_500);
+  });
+
+  test('what a probe throws once it has passed is its end, not a fault of ours', async () => {
+    const result = await run(async ({ signal }) => {
+      await whenAborted(signal).catch(() => undefined);
+      throw new TypeError('the socket is gone');
+    });
+    expect(result).toMatchObject({ state: 'down', code: 'timeout' });
+    expect(errors).toEqual([]);
+  });
+});
+
+describe('retries', () => {
+  test('end with the first success', async () => {
+    let attempts = 0;
+    const result = await run(async () => (++attempts < 3 ? down : up), { retries: 5 });
+    expect([attempts, result.state]).toEqual([3, 'up']);
+  });
+
+  test('are no more than configured; the last one counts', async () => {
+    let attempts = 0;
+    const result = await run(async () => ({ ...down, responseTime: ++attempts }), { retries: 2 });
+    expect([attempts, result.state, result.responseTime]).toEqual([3, 'down', 3]);
+  });
+
+  test('begin only within the interval', async () => {
+    let attempts = 0;
+    const probe: Probe = async () => {
+      attempts++;
+      await new Promise((resolve) => setTimeout(resolve, 120));
+      return down;
+    };
+    await run(probe, { retries: 100, interval: 300 });
+    expect(attempts).toBe(3);
+  });
+});
+
+test('a failing check of severity warning is degraded', async () => {
+  expect(await run(async () => down, { severity: 'warning' })).toMatchObject({
+    state: 'degraded',
+    code: 'connection_refused',
+  });
+  expect(await run(({ signal }) => whenAborted(signal), { severity: 'warning' })).toMatchObject({
+    state: 'degraded',
+    code: 'timeout',
+  });
+});
+
+describe('a fault of ours is never the target’s', () => {
+  test('a thrown error is unknown, and told', async () => {
+    const bug = new TypeError('undefined is not a function');
+    const result = await run(() => Promise.reject(bug), { severity: 'warning' });
+    expect(result).toMatchObject({ state: 'unknown', code: 'internal_error', responseTime: null, details: null });
+    expect(errors).toEqual([{ check: 'a', error: bug }]);
+  });
+
+  test('even one that is thrown at once', async () => {
+    const result = await run((): never => {
+      throw new RangeError('too deep');
+    });
+    expect(result).toMatchObject({ state: 'unknown', code: 'internal_error' });
+    expect(errors).toHaveLength(1);
+  });
+
+  test.each(['EMFILE', 'ENFILE', 'ENOMEM', 'ENOBUFS', 'EADDRNOTAVAIL'])('%s', async (code) => {
+    const result = await run(() => Promise.reject(Object.assign(new Error(code), { code })));
+    expect(result).toMatchObject({ state: 'unknown', code: 'internal_resources' });
+    expect(errors).toHaveLength(1);
+  });
+
+  test('a failure while this process was stalled', async () => {
+    stalled = 501;
+    for (const probe of [
+      async () => down,
+      async () => ({ ...up, verdict: 'degraded' as const, code: 'slow' as const }),
+      ({ signal }: ProbeContext) => whenAborted(signal),
+    ])
+      expect(await run(probe)).toMatchObject({ state: 'unknown', code: 'internal_stall', responseTime: null });
+    expect(errors).toHaveLength(3);
+    stalled = 500;
+    expect(await run(async () => down)).toMatchObject({ state: 'down' });
+  });
+
+  test('an answer in a stall is an answer, without a time', async () => {
+    stalled = 12_000;
+    const details = { phases: { processing: 12_000 }, certificateExpiresAt: 5 };
+    const result = await run(async () => ({ ...up, responseTime: 12_000, details }));
+    expect(result).toMatchObject({ state: 'up', responseTime: null, details: { certificateExpiresAt: 5 } });
+    expect(result.details).not.toHaveProperty('phases');
+    expect(errors).toEqual([]);
+  });
+});
+
+test('when the program ends, a run has no result', async () => {
+  const reason = new Error('the worker is ending');
+  const running = run(({ signal }) => whenAborted(signal), { timeout: 5_000, retries: 3 });
+  setTimeout(() => ending.abort(reason), 20);
+  await expect(running).rejects.toBe(reason);
+  await expect(run(async () => up)).rejects.toBe(reason);
+  expect(errors).toEqual([]);
+});
