@@ -11,6 +11,7 @@ export default tseslint.config(
       'next-env.d.ts',
       'data/',
       '**/*.mjs',
+      '**/*.cjs',
       '*.config.ts',
     ],
   },

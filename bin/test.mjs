@@ -31,11 +31,30 @@ const count = { passed: 0, failed: 0 };
 const failures = [];
 const print = (line) => process.stdout.write(`${line}\n`);
 
+let current = null;
+
+/** Ends a step with all that it started. */
+function killGroup(child) {
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It is gone, or never was.
+  }
+}
+
+for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 }))
+  process.on(signal, () => {
+    if (current !== null) killGroup(current);
+    rmSync(work, { recursive: true, force: true });
+    process.exit(128 + number);
+  });
+
 /** Runs a program. Resolves with its exit code and, unless it is shown as it comes, its output. */
 function run(command, args, { shown = false } = {}) {
   return new Promise((done) => {
     // A group of its own, so that a step that hangs ends with all that it started.
     const child = spawn(command, args, { cwd: ROOT, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    current = child;
     let output = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk) => {
@@ -44,12 +63,13 @@ function run(command, args, { shown = false } = {}) {
       });
     const timer = setTimeout(() => {
       output += `\nstopped: it took longer than ${LONGEST_STEP / 60_000} minutes\n`;
-      process.kill(-child.pid, 'SIGKILL');
+      killGroup(child);
     }, LONGEST_STEP);
     child.on('error', (error) => done({ code: 127, output: error.message }));
-    child.on('close', (code) => {
+    child.on('close', (code, signal) => {
       clearTimeout(timer);
-      done({ code: code ?? 1, output });
+      current = null;
+      done({ code: code ?? 1, output: signal === null ? output : `${output}\nended by ${signal}` });
     });
   });
 }
@@ -81,7 +101,7 @@ async function tests(project) {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   print(`        ${project} tests`);
   const args = ['run', '--project', project, '--passWithNoTests', ...reporters];
-  const { code } = await tool('vitest/vitest.mjs', args, { shown: true });
+  const { code, output } = await tool('vitest/vitest.mjs', args, { shown: true });
   let passed = 0;
   let failed = 0;
   try {
@@ -91,7 +111,7 @@ async function tests(project) {
     // A file that cannot be loaded has no tests that could fail.
     failed += report.testResults.filter((r) => r.status === 'failed' && r.assertionResults.length === 0).length;
   } catch (error) {
-    print(`        no report: ${error.message}`);
+    print(`        no report: ${error.message}${output}`);
   }
   // An error outside of every test, or no report at all.
   if (code !== 0 && failed === 0) failed = 1;

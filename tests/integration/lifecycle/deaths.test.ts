@@ -98,7 +98,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     await new Promise((resolve) => setTimeout(resolve, 200));
     const from = performance.now();
     // As a terminal does it: to the whole group.
-    process.kill(-(program.process.pid ?? 0), signal);
+    program.signalGroup(signal);
     const { code } = await program.ended;
     expect(performance.now() - from).toBeLessThan(10_000);
     expect(code).toBe(0);

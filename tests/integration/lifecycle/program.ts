@@ -22,22 +22,28 @@ export interface Program {
   readonly ended: Promise<Ended>;
   /** All that it said so far. */
   output(): string;
+  /** Signals it and its children, as a terminal does. */
+  signalGroup(signal: NodeJS.Signals): void;
   /** The pid of its web or worker. */
   childNamed(role: 'web' | 'worker'): number | null;
 }
+
+/** Notes what is to be done at the end; the last is done first. */
+export type AtEnd = (work: () => void | Promise<void>) => void;
 
 export interface Place {
   readonly folder: string;
   readonly port: number;
   readonly env: NodeJS.ProcessEnv;
+  readonly atEnd: AtEnd;
   /** Writes the configuration. */
   configure(text: string): void;
 }
 
-/** A folder, a free port and the environment of a program that lives there, for the time of a test. */
-export async function newPlace(env: Record<string, string> = {}): Promise<Place> {
+/** A folder, a free port and the environment of a program that lives there, until the end: by default a test's. */
+export async function newPlace(env: Record<string, string> = {}, atEnd: AtEnd = onTestFinished): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'allswell-life-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  atEnd(() => rmSync(folder, { recursive: true, force: true }));
   const port = await freePort();
   return {
     folder,
@@ -51,15 +57,17 @@ export async function newPlace(env: Record<string, string> = {}): Promise<Place>
       DATABASE_URL: `file:${folder}/allswell.db`,
       ...env,
     },
+    atEnd,
     configure: (text) => writeFileSync(join(folder, 'allswell.config.yaml'), text),
   };
 }
 
-/** Runs a command of ours in a place; killed with all its children at the end of the test. */
+/** Runs a command of ours in a place; killed with all its children at the end. */
 export function run(place: Place, ...args: string[]): Program {
   const from = performance.now();
   const child = spawn(process.execPath, [LAUNCHER, ...args], { cwd: place.folder, env: place.env, detached: true });
-  const pid = child.pid ?? 0;
+  const pid = child.pid;
+  if (pid === undefined) throw new Error('it could not be started');
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
@@ -67,7 +75,7 @@ export function run(place: Place, ...args: string[]): Program {
   const ended = new Promise<Ended>((resolve) => {
     child.on('exit', (code) => resolve({ code, stdout, stderr, after: performance.now() - from }));
   });
-  onTestFinished(() => {
+  place.atEnd(() => {
     try {
       process.kill(-pid, 'SIGKILL');
     } catch {
@@ -79,6 +87,7 @@ export function run(place: Place, ...args: string[]): Program {
     url: `http://127.0.0.1:${place.port}`,
     ended,
     output: () => stdout + stderr,
+    signalGroup: (signal) => void process.kill(-pid, signal),
     childNamed: (role) =>
       processes().find(({ parent, command }) => parent === pid && command.includes(`allswell ${role}`))?.pid ?? null,
   };
@@ -151,7 +160,8 @@ export function survivors(program: Program): string[] {
     .map(({ command }) => command);
 }
 
-async function freePort(): Promise<number> {
+/** A port of loopback that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
