@@ -127,6 +127,13 @@ export interface Transition {
   readonly code: Code | null;
 }
 
+/** The transition that ended a check's time without a verdict. Its id stays when the check is renamed. */
+export interface FirstVerdict {
+  readonly id: number;
+  readonly at: number;
+  readonly state: Verdict;
+}
+
 /** A maximal run of `degraded` and `down`; `unknown` and `paused` inside do not end it. */
 export interface Outage {
   readonly id: number;
@@ -309,7 +316,7 @@ export interface CheckView {
   readonly runs: RunTotals;
   /** Newest start first: those that are open or that touched the last 90 days, 100 at most. */
   readonly outages: readonly Outage[];
-  readonly firstVerdict: { readonly at: number; readonly state: Verdict } | null;
+  readonly firstVerdict: FirstVerdict | null;
   readonly interval: number;
   readonly slowAfter: { readonly degraded: number | null; readonly down: number | null };
 }

@@ -106,7 +106,7 @@ function first(snapshot: Snapshot, check: CheckView): FeedEntry[] {
   const name = oneLine(check.name) || check.id;
   return [
     {
-      id: `${tag(snapshot)}/first/${check.id}`,
+      id: `${tag(snapshot)}/first/${check.firstVerdict.id}`,
       title: `${name} is being watched`,
       content: paragraph(
         `The first result of ${name} came on ${instantInWords(at, snapshot.site.timezone)}: ${state}.`,

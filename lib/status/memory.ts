@@ -4,6 +4,7 @@ import type {
   Catalogue,
   CatalogueCheck,
   Day,
+  FirstVerdict,
   Outage,
   Result,
   ResultState,
@@ -27,7 +28,7 @@ export interface CheckMemory {
   readonly transitions: Transition[];
   /** Newest start first. */
   outages: readonly Outage[];
-  firstVerdict: { readonly at: number; readonly state: Verdict } | null;
+  firstVerdict: FirstVerdict | null;
   /** The results that may not be in a closed bucket yet, ascending. */
   readonly recent: LoggedResult[];
   /** The bars of the days before today, and what they were made of: they stay until that changes. */
@@ -60,7 +61,8 @@ export class Memory {
         certificateExpiresAt: lastResult?.details?.certificateExpiresAt ?? null,
       });
     }
-    for (const { check, at, to } of state.firstVerdicts) this.check(check).firstVerdict = { at, state: to as Verdict };
+    for (const { id, check, at, to } of state.firstVerdicts)
+      this.check(check).firstVerdict = { id, at, state: to as Verdict };
     this.#take(state);
   }
 
@@ -117,7 +119,7 @@ export class Memory {
       const memory = this.check(transition.check);
       memory.transitions.push(transition);
       if (memory.firstVerdict === null && isVerdict(transition.to))
-        memory.firstVerdict = { at: transition.at, state: transition.to };
+        memory.firstVerdict = { id: transition.id, at: transition.at, state: transition.to };
       this.lastTransitionId = Math.max(this.lastTransitionId, transition.id);
     }
     // They come whole: all that are kept of a check, whenever one of them changed.

@@ -81,7 +81,7 @@ describe('the entries', () => {
 test('an outage that is a first verdict comes after it, at another instant', () => {
   const at = NOW - 1_000;
   const outage = { id: 1, check: 'website', startedAt: at, endedAt: null, worst: 'down', code: null } as const;
-  const over = { firstVerdict: { at, state: 'down' }, outages: [{ ...outage, updatedAt: at }] } as const;
+  const over = { firstVerdict: { id: 1, at, state: 'down' }, outages: [{ ...outage, updatedAt: at }] } as const;
   const { entries } = feedOf(withWebsite(over), request);
   expect(entries.slice(0, 2).map((entry) => [entry.title, entry.updatedAt])).toEqual([
     ['Website is down', at],
