@@ -29,6 +29,9 @@ export interface Made {
   readonly stream: Rendered['stream'];
 }
 
+/** Has no page of its own, by its name in Next. */
+const NOT_FOUND_PAGE = '/_not-found';
+
 /** The answers to GET: from what is kept, or rendered once for all who ask at the same time. */
 export class Answers {
   readonly kept: AnswerStore;
@@ -123,7 +126,7 @@ export class Answers {
     const { renderer, limits, status } = this.options;
     const request = { method: 'GET', url: target.url, headers, body: null, remoteAddress } as const;
     const first = await render(renderer, request, bounds(limits));
-    const elsewhere = first.headers['x-allswell-render'];
+    const elsewhere = isEmptyNotFound(first) ? NOT_FOUND_PAGE : first.headers['x-allswell-render'];
     const rendered = typeof elsewhere === 'string' ? await this.instead(first, elsewhere, request) : first;
     const answer = new Answer(rendered, false);
     if (answer.holds) this.variants.tell(target, answer.vary);
@@ -166,6 +169,15 @@ export class Answers {
       this.options.onError(error, old.target.url);
     }
   }
+}
+
+/**
+ * Next answers a page's `notFound()` by a shell that shows nothing until its scripts have run; a path without a
+ * page gets the same words in HTML.
+ */
+function isEmptyNotFound({ status, headers, body }: Rendered): boolean {
+  if (status !== 404 || !String(headers['content-type']).startsWith('text/html')) return false;
+  return body.subarray(0, 200).includes('<html id="__next_error__"');
 }
 
 function bounds(limits: FrontLimits): { timeout: number; maxBody: number } {

@@ -117,6 +117,16 @@ test('a page is rendered under the address that was asked for, where the answer 
   expect(body.toString()).toBe('<p>the page');
 });
 
+test("a page's shell of a not-found answer, which needs scripts to show anything, gives way to words in HTML", async () => {
+  const { port } = await startFront((request, response) => {
+    const isShell = request.url === '/checks/nope';
+    response.writeHead(404, { 'content-type': 'text/html' });
+    response.end(`<!DOCTYPE html>${isShell ? '<html id="__next_error__"><p>' : '<html><p>Page not found'}`);
+  });
+  const { status, body } = await fetchFrom(port, '/checks/nope');
+  expect([status, body.toString()]).toEqual([404, '<!DOCTYPE html><html><p>Page not found']);
+});
+
 test('a page is never rendered from another host', async () => {
   const { port } = await startFront((_request, response) => {
     response.writeHead(307, { 'x-allswell-render': '//evil.example/' });
