@@ -62,7 +62,7 @@ async function attempt(check: ConfiguredCheck, context: RunContext): Promise<Res
     const stalled = context.stalledSince(started);
     if (stalled > TOLERATED_STALL) {
       // An answer is an answer, but how long it took nobody knows.
-      if (verdict === 'up') outcome = { verdict, details: withoutPhases(outcome.details) };
+      if (verdict === 'up') outcome = { verdict, details: { ...outcome.details, phases: {} } };
       else {
         const error = new Error(`the monitor was stalled for ${Math.round(stalled)} ms during the run`);
         context.onInternalError(check.id, error);
@@ -107,11 +107,6 @@ function exact(details: Details): Details {
 /** A failing check of severity `warning` is degraded, not down. */
 function softened(check: ConfiguredCheck, verdict: Verdict): Verdict {
   return verdict === 'down' && check.severity === 'warning' ? 'degraded' : verdict;
-}
-
-function withoutPhases(details: Details = {}): Details {
-  const { phases: _phases, ...rest } = details;
-  return rest;
 }
 
 function ours(check: ConfiguredCheck, code: Code, context: RunContext): Result {

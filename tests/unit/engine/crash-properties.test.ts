@@ -85,10 +85,9 @@ function look(world: World, ledger: Ledger): void {
 function checkpoint(world: World): { foldedId: number; trimmedId: number; closedUntil: number } {
   const row = world.look((database) =>
     database
-      .prepare<
-        [],
-        { foldedId: number; trimmedId: number; closedUntil: number }
-      >('SELECT foldedId, trimmedId, closedUntil FROM Checkpoint')
+      .prepare<[], { foldedId: number; trimmedId: number; closedUntil: number }>(
+        'SELECT foldedId, trimmedId, closedUntil FROM Checkpoint',
+      )
       .get(),
   );
   return row ?? { foldedId: 0, trimmedId: 0, closedUntil: 0 };
@@ -105,28 +104,25 @@ function audit(world: World, ledger: Ledger): void {
       const results = folded.map(([, result]) => result).filter((result) => result.check === name);
       for (const tier of [0, 1, 2] as const) {
         const stored = database
-          .prepare<
-            [number, string],
-            BucketRow
-          >('SELECT b.* FROM Bucket b JOIN "Check" c ON c."key" = b."check" WHERE tier = ? AND checkId = ? ORDER BY start')
+          .prepare<[number, string], BucketRow>(
+            'SELECT b.* FROM Bucket b JOIN "Check" c ON c."key" = b."check" WHERE tier = ? AND checkId = ? ORDER BY start',
+          )
           .all(tier, name)
           .map(readBucket);
         expectSame(stored, ended(recount(tier, results), tier, closedUntil), `${name}, tier ${tier}`);
       }
       const packed = database
-        .prepare<
-          [string],
-          { start: number; results: string }
-        >('SELECT start, results FROM Packed p JOIN "Check" c ON c."key" = p."check" WHERE checkId = ? ORDER BY start')
+        .prepare<[string], { start: number; results: string }>(
+          'SELECT start, results FROM Packed p JOIN "Check" c ON c."key" = p."check" WHERE checkId = ? ORDER BY start',
+        )
         .all(name);
       const unpacked = packed.flatMap((row) => unpackResults(name, row.start, row.results));
       const inTime = (a: Result, b: Result) => Math.floor(a.at / TIERS[0].ms) - Math.floor(b.at / TIERS[0].ms);
       expect(unpacked).toEqual(results.slice().sort(inTime));
       const totals = database
-        .prepare<
-          [string],
-          Record<ResultState, number>
-        >('SELECT runsUp AS up, runsDegraded AS degraded, runsDown AS down, runsUnknown AS unknown FROM "Check" WHERE checkId = ?')
+        .prepare<[string], Record<ResultState, number>>(
+          'SELECT runsUp AS up, runsDegraded AS degraded, runsDown AS down, runsUnknown AS unknown FROM "Check" WHERE checkId = ?',
+        )
         .get(name);
       const counted = Object.fromEntries(
         RESULT_STATES.map((state) => [state, results.filter((result) => result.state === state).length]),
@@ -134,10 +130,9 @@ function audit(world: World, ledger: Ledger): void {
       expect(totals).toEqual(counted);
 
       const transitions = database
-        .prepare<
-          [string],
-          TransitionRow
-        >('SELECT t.* FROM Transition t JOIN "Check" c ON c."key" = t."check" WHERE checkId = ? ORDER BY t.id')
+        .prepare<[string], TransitionRow>(
+          'SELECT t.* FROM Transition t JOIN "Check" c ON c."key" = t."check" WHERE checkId = ? ORDER BY t.id',
+        )
         .all(name)
         .map((row) => readTransition(row, name));
       transitions.forEach((transition, index) => {
@@ -148,10 +143,9 @@ function audit(world: World, ledger: Ledger): void {
         expect(STATES).toContain(transition.to);
       });
       const outages = database
-        .prepare<
-          [string],
-          OutageRow
-        >('SELECT o.* FROM Outage o JOIN "Check" c ON c."key" = o."check" WHERE checkId = ? ORDER BY o.id')
+        .prepare<[string], OutageRow>(
+          'SELECT o.* FROM Outage o JOIN "Check" c ON c."key" = o."check" WHERE checkId = ? ORDER BY o.id',
+        )
         .all(name)
         .map((row) => readOutage(row, name));
       const opening = transitions.filter(({ to }) => to === 'down' || to === 'degraded');
@@ -172,9 +166,7 @@ function audit(world: World, ledger: Ledger): void {
 }
 
 function ended(buckets: Map<number, Bucket>, tier: Tier, until: number): Bucket[] {
-  return [...buckets.values()]
-    .filter(({ start }) => start + TIERS[tier].ms <= until)
-    .sort((a, b) => a.start - b.start);
+  return [...buckets.values()].filter(({ start }) => start + TIERS[tier].ms <= until).sort((a, b) => a.start - b.start);
 }
 
 function expectSame(stored: readonly Bucket[], counted: readonly Bucket[], what: string): void {

@@ -171,8 +171,7 @@ describe('a fault of ours is never the target’s', () => {
     stalled = 12_000;
     const details = { phases: { processing: 12_000 }, certificateExpiresAt: 5 };
     const result = await run(async () => ({ ...up, responseTime: 12_000, details }));
-    expect(result).toMatchObject({ state: 'up', responseTime: null, details: { certificateExpiresAt: 5 } });
-    expect(result.details).not.toHaveProperty('phases');
+    expect(result).toMatchObject({ state: 'up', responseTime: null, details: { phases: {}, certificateExpiresAt: 5 } });
     expect(errors).toEqual([]);
   });
 });

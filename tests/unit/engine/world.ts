@@ -47,7 +47,7 @@ export function configOf(checks: readonly ConfiguredCheck[], more: Partial<Catal
     retention: { results: 3 * DAY, fiveMinutes: 14 * DAY, hours: 400 * DAY },
     countMaintenance: false,
     groups: [],
-    checks: checks.map(({ retries: _retries, formerIds: _formerIds, options: _options, ...open }) => open),
+    checks,
     ...more,
   };
   return { catalogue, checks, file: null, warnings: [] };
