@@ -5,8 +5,8 @@ import { SqliteReader } from './sqlite/reader.ts';
 import { openWriter } from './sqlite/writer.ts';
 import type { ReaderStore, WriterStore } from './store.ts';
 
-/** How long the worker waits for a lock that another process holds, ms. */
-const WRITER_BUSY_TIMEOUT = 5_000;
+/** A statement that waits for a lock stops the whole loop, and all checks with it: the writer waits between tries. ms. */
+const WRITER_BUSY_TIMEOUT = 20;
 /** The web process blocks its whole loop while it waits: never longer than this, ms. */
 const READER_BUSY_TIMEOUT = 250;
 

@@ -1,5 +1,5 @@
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
-import { PrismaClient } from '../generated/client.ts';
+import { Prisma, PrismaClient } from '../generated/client.ts';
 import { StoreError } from '../store.ts';
 
 /**
@@ -43,6 +43,13 @@ export async function openClient(
     await client.$disconnect();
     throw error;
   }
+}
+
+/** Whether a statement failed because another process held the lock for the whole of the busy timeout. */
+export function isBusy(error: unknown): boolean {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
+  const meta = error.meta as { driverAdapterError?: { cause?: { kind?: string } } } | undefined;
+  return error.code === 'P1008' || meta?.driverAdapterError?.cause?.kind === 'SocketTimeout';
 }
 
 /**

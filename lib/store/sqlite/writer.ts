@@ -12,7 +12,7 @@ import {
   type WorkerState,
   type WriterStore,
 } from '../store.ts';
-import { Turns } from './client.ts';
+import { Turns, isBusy } from './client.ts';
 import {
   BUCKET_COLUMNS,
   CHECK_COLUMNS,
@@ -34,6 +34,10 @@ import {
   type ResultRow,
   type TransitionRow,
 } from './rows.ts';
+
+/** How long a write is tried while another process holds the lock, and the pause between two tries, ms. */
+const PATIENCE = 5_000;
+const PAUSE = 100;
 
 /** A statement that carries its rows in one JSON parameter, and writes only while the token is the lease's. */
 const GUARD = `EXISTS (SELECT 1 FROM Lease WHERE id = 1 AND token = ?)`;
@@ -77,14 +81,25 @@ export async function openWriter(
   client: PrismaClient,
   fresh: { uuid: string; authority: string; createdAt: number },
 ): Promise<WriterStore> {
-  await client.$executeRawUnsafe(
-    'INSERT OR IGNORE INTO Instance (id, uuid, authority, createdAt) VALUES (1, ?, ?, ?)',
-    fresh.uuid,
-    fresh.authority,
-    fresh.createdAt,
-  );
+  const { uuid, authority, createdAt } = fresh;
+  const sql = 'INSERT OR IGNORE INTO Instance (id, uuid, authority, createdAt) VALUES (1, ?, ?, ?)';
+  // Even one that is ignored would wait for the lock.
+  if ((await client.instance.count()) === 0)
+    await patiently(() => client.$executeRawUnsafe(sql, uuid, authority, createdAt));
   const row = await client.instance.findUniqueOrThrow({ where: { id: 1 } });
   return new SqliteWriter(client, { id: row.uuid, authority: row.authority, createdAt: Number(row.createdAt) });
+}
+
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + PATIENCE;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() >= deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
+  }
 }
 
 class SqliteWriter implements WriterStore {
@@ -111,7 +126,7 @@ class SqliteWriter implements WriterStore {
     ttl: number;
     dead: readonly string[];
   }): Promise<{ token: number } | null> {
-    return this.#turns.take(async () => {
+    return this.#writing(async () => {
       const taken = await this.#client.$executeRawUnsafe(
         `INSERT INTO Lease (id, holder, token, expiresAt) VALUES (1, ?, 1, ?)
          ON CONFLICT (id) DO UPDATE SET holder = excluded.holder, token = token + 1, expiresAt = excluded.expiresAt
@@ -138,15 +153,15 @@ class SqliteWriter implements WriterStore {
   }
 
   async release(): Promise<void> {
-    await this.#turns.take(() => this.#statement('UPDATE Lease SET expiresAt = 0 WHERE id = 1 AND token = ?'));
+    await this.#writing(() => this.#statement('UPDATE Lease SET expiresAt = 0 WHERE id = 1 AND token = ?'));
   }
 
   async applyCatalogue(
     catalogue: Catalogue,
     formerIds: Readonly<Record<string, readonly string[]>>,
   ): Promise<readonly string[]> {
-    const remarks: string[] = [];
-    return this.#turns.take(async () => {
+    return this.#writing(async () => {
+      const remarks: string[] = [];
       await this.#loadKeys();
       const live = new Set(catalogue.checks.map((check) => check.id));
       const renames: Prisma.PrismaPromise<number>[] = [];
@@ -302,7 +317,7 @@ class SqliteWriter implements WriterStore {
   async trim(before: { results: number; fiveMinutes: number; hours: number }, limit: number): Promise<number> {
     const fromBuckets = `DELETE FROM Bucket WHERE (tier, start, "check") IN
       (SELECT tier, start, "check" FROM Bucket WHERE tier = ? AND start < ? LIMIT ?) AND ${GUARD}`;
-    return this.#turns.take(async () => {
+    return this.#writing(async () => {
       const counts = [
         await this.#statement(
           `DELETE FROM Packed WHERE (start, "check") IN (SELECT start, "check" FROM Packed WHERE start < ? LIMIT ?) AND ${GUARD}`,
@@ -333,7 +348,12 @@ class SqliteWriter implements WriterStore {
 
   /** One transaction; its first statement writes a row exactly if the lease is still ours. */
   async #guarded(statements: Prisma.PrismaPromise<number>[]): Promise<void> {
-    await this.#turns.take(() => this.#commit(statements));
+    await this.#writing(() => this.#commit(statements));
+  }
+
+  /** A turn at writing. While another process holds the lock, others have their turns between two tries. */
+  async #writing<T>(work: () => Promise<T>): Promise<T> {
+    return patiently(() => this.#turns.take(work));
   }
 
   async #commit(statements: Prisma.PrismaPromise<number>[]): Promise<void> {
