@@ -12,7 +12,8 @@ export async function startCommand(): Promise<number> {
   readConfiguration(readEnvironment()); // throws with all that is wrong, before anything is started
   return supervise({
     dist: dirname(fileURLToPath(import.meta.url)),
-    workerEnv: { ...processVariables(), NODE_ENV: 'production' },
+    // The system's name look-ups cannot be called off: those of a dead resolver must leave room for the others.
+    workerEnv: { UV_THREADPOOL_SIZE: '32', ...processVariables(), NODE_ENV: 'production' },
     webEnv: { ...webEnvironment(), NODE_ENV: 'production' },
     log: createLog('supervisor'),
     print: (line) => process.stdout.write(`${line}\n`),
