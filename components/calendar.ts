@@ -24,6 +24,19 @@ export function utc(at: number, form: MomentForm): string {
   return form === 'day' ? `${day}, ${time}` : `${day} ${text.slice(0, 4)}, ${time}`;
 }
 
+const TIME = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+const DAY = { ...TIME, day: 'numeric', month: 'short' } as const;
+const LOCAL: Record<MomentForm, Intl.DateTimeFormatOptions> = {
+  time: TIME,
+  day: DAY,
+  full: { ...DAY, year: 'numeric' },
+};
+
+/** An instant in the zone of this machine, as in `17 Jun, 16:02`: for browsers, whose zone is the visitor's. */
+export function local(at: number, form: MomentForm): string {
+  return new Intl.DateTimeFormat('en-GB', LOCAL[form]).format(at);
+}
+
 /** The shortest form that cannot be misread at `now`. */
 export function formFor(at: number, now: number): MomentForm {
   const [then, today] = [new Date(at).toISOString(), new Date(now).toISOString()];

@@ -25,6 +25,7 @@ export function LatencyPlot({ data }: { data: LatencyChartData }) {
           {tick.label}
         </span>
       ))}
+      <span className="zone">UTC</span>
       {xTicks.map((tick) => (
         <span key={tick.at} className="x" style={{ left: percent((tick.at - from) / (to - from)) }}>
           {tick.label}

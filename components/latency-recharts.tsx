@@ -1,6 +1,6 @@
 'use client';
 import { CartesianGrid, Line, LineChart, ReferenceArea, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { utc } from './calendar.ts';
+import { local } from './calendar.ts';
 import type { LatencyChartData } from './chart-scale.ts';
 import { latency } from './figures.ts';
 
@@ -17,6 +17,8 @@ export function LatencyRecharts({ data }: { data: LatencyChartData }) {
   const rows = data.points.map(([at, p50, p95]): Row => ({ at, p50, p95 }));
   const labels = new Map([...data.xTicks, ...data.yTicks].map((tick) => [tick.at, tick.label]));
   const label = (at: number) => labels.get(at) ?? '';
+  // Times of day in the visitor's zone; what is a date stays one, of UTC.
+  const time = (at: number) => (label(at).includes(':') ? local(at, 'time') : label(at));
   return (
     <ResponsiveContainer width="100%" height="100%">
       <LineChart data={rows} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
@@ -35,7 +37,7 @@ export function LatencyRecharts({ data }: { data: LatencyChartData }) {
           type="number"
           domain={[data.from, data.to]}
           ticks={data.xTicks.map((tick) => tick.at)}
-          tickFormatter={label}
+          tickFormatter={time}
           tickLine={false}
           axisLine={false}
           height={24}
@@ -65,7 +67,7 @@ function Told({ active, payload }: { active?: boolean; payload?: readonly { read
   if (active !== true || row === undefined) return null;
   return (
     <div className="tip still-tip">
-      <strong>{utc(row.at, 'day')}</strong>
+      <strong>{local(row.at, 'day')}</strong>
       <p>p50 {latency(row.p50)}</p>
       <p>p95 {latency(row.p95)}</p>
     </div>

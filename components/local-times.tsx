@@ -1,9 +1,6 @@
 'use client';
 import { useEffect } from 'react';
-
-const TIME = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-const DAY = { ...TIME, day: 'numeric', month: 'short' } as const;
-const FORMS: Record<string, Intl.DateTimeFormatOptions> = { time: TIME, day: DAY, full: { ...DAY, year: 'numeric' } };
+import { local, type MomentForm } from './calendar.ts';
 
 /**
  * Turns every `time` of the page from UTC into the visitor's zone, keeps UTC as its title, and says which zone it is.
@@ -23,11 +20,11 @@ export function LocalTimes({ revision }: { revision: string }) {
       const { form = 'full', from = now } = element.dataset;
       // A time alone means today, or the day of its span's start; where that is another day for the visitor, say it.
       const sameDay = at.toDateString() === new Date(from).toDateString();
-      const local = new Intl.DateTimeFormat('en-GB', FORMS[form === 'time' && !sameDay ? 'day' : form]).format(at);
-      if (text.data !== local) told.push([element, text, local, element.offsetWidth]);
+      const here = local(at.getTime(), form === 'time' && !sameDay ? 'day' : (form as MomentForm));
+      if (text.data !== here) told.push([element, text, here, element.offsetWidth]);
     }
-    for (const [element, text, local, width] of told) {
-      text.data = local;
+    for (const [element, text, here, width] of told) {
+      text.data = here;
       element.style.minInlineSize = `${width}px`;
       element.title = `${element.dateTime.slice(0, 16).replace('T', ' ')} UTC`;
     }
