@@ -20,23 +20,25 @@ test('closing ends idle and half-sent connections at once, and streams by the de
   await expect.poll(() => body.received()).toContain('100 Continue');
   await sleep(50);
   const from = performance.now();
-  const closed = front.close(500);
+  const closed = front.close(2_000);
   await Promise.all(others.map(({ ended }) => ended));
-  expect(performance.now() - from).toBeLessThan(300);
+  expect(performance.now() - from).toBeLessThan(1_500);
   await closed;
-  expect(performance.now() - from).toBeGreaterThan(400);
-  expect(performance.now() - from).toBeLessThan(1_000);
+  expect(performance.now() - from).toBeGreaterThan(1_900);
+  expect(performance.now() - from).toBeLessThan(4_000);
   expect((await stream.ended).text).toContain('data: 1');
   expect((await body.ended).text).toBe('HTTP/1.1 100 Continue\r\n\r\n');
 });
 
 test('closing lets an answer in the making be given, and takes no connection any more', async () => {
+  let isAsked = false;
   const { port, front } = await startFront(async (_request, response) => {
-    await sleep(150);
+    isAsked = true;
+    await sleep(300);
     response.end('given');
   });
   const slow = fetchFrom(port, '/');
-  await sleep(50);
+  await expect.poll(() => isAsked).toBe(true);
   const from = performance.now();
   const closed = front.close(5_000);
   await expect(fetchFrom(port, '/')).rejects.toThrow('ECONNREFUSED');
@@ -44,7 +46,7 @@ test('closing lets an answer in the making be given, and takes no connection any
   expect(answer.body.toString()).toBe('given');
   expect(answer.headers.connection).toBe('close');
   await closed;
-  expect(performance.now() - from).toBeLessThan(1_000);
+  expect(performance.now() - from).toBeLessThan(3_000);
 });
 
 test('a kept connection is ended after its answer when the server closes', async () => {
@@ -53,7 +55,7 @@ test('a kept connection is ended after its answer when the server closes', async
   await new Promise((resolve) => request({ port, agent }, (r) => r.resume().on('end', resolve)).end());
   const from = performance.now();
   await front.close(5_000);
-  expect(performance.now() - from).toBeLessThan(1_000);
+  expect(performance.now() - from).toBeLessThan(3_000);
   agent.destroy();
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Renderer } from '../../../lib/front/render.ts';
-import { fetchFrom, sendRaw, sleep, startFront } from './front-server.ts';
+import { fetchFrom, sendRaw, startFront } from './front-server.ts';
 
 const hello: Renderer = (_request, response) => void response.end('hello');
 
@@ -187,11 +187,10 @@ test('one who does not send the body is ended after the time for requests', asyn
 
 test('connections past the bound are closed at once', async () => {
   const { port } = await startFront(hello, { limits: { maxConnections: 2 } });
-  const held = [sendRaw(port, 'GET / HT'), sendRaw(port, 'GET / HT')];
-  await sleep(50);
-  const { text } = await sendRaw(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n').ended;
-  expect(text).toBe('');
+  const whole = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
+  const held = [sendRaw(port, whole), sendRaw(port, whole)];
+  for (const connection of held) await expect.poll(() => connection.received()).toContain('hello');
+  expect((await sendRaw(port, whole).ended).text).toBe('');
   for (const { socket } of held) socket.destroy();
-  await sleep(50);
-  expect((await fetchFrom(port, '/')).status).toBe(200);
+  await expect.poll(() => fetchFrom(port, '/').catch(() => null)).toMatchObject({ status: 200 });
 });
