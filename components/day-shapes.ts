@@ -14,6 +14,9 @@ export type Kind = (typeof KINDS)[number];
 /** The least height of what happened in a day at all: a bad minute never rounds away. */
 const LEAST: Record<Kind, number> = { down: 9, degraded: 8, maintenance: 5, none: 2 };
 
+/** A day that was up at all shows so, however short its data. */
+const LEAST_UP = 9;
+
 /** The letters of `marks`. */
 export const LETTERS: Record<Kind, string> = { down: 'd', degraded: 'g', maintenance: 'm', none: 'n' };
 
@@ -66,7 +69,8 @@ export function dayShapes(days: readonly Day[]): DayShapes {
       if (time[kind] === 0) continue;
       // By the root: an hour of twenty-four is to be told from a minute, and from the whole day.
       const part = kind === 'none' ? time.none / total : Math.sqrt(time[kind] / total);
-      const height = Math.min(room, Math.max(LEAST[kind], round(part * HEIGHT)));
+      const most = kind === 'none' && time.up > 0 ? Math.max(0, room - LEAST_UP) : room;
+      const height = Math.min(most, Math.max(LEAST[kind], round(part * HEIGHT)));
       room = round(room - height);
       bottom = round(bottom - height);
       // What is missing hangs from the top; all else stands on the ground.

@@ -48,6 +48,8 @@ describe('dayShapes', () => {
     const half = days({ 10: { up: 12 * HOUR, unknown: 8 * HOUR, paused: 4 * HOUR } });
     expect(pathOf(half, 'none')).toBe(`M60 0h4v${HEIGHT / 2}h-4z`);
     expect(dayShapes(half).summary).toBe('90 days: 1 day with gaps in the data');
+    // A minute of a first day was up: it shows.
+    expect(pathOf(days({ 89: { up: MINUTE, none: DAY - MINUTE } }), 'none')).toBe(`M534 0h4v${HEIGHT - 9}h-4z`);
   });
 
   it('draws a run of empty days as one shape', () => {
