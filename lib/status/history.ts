@@ -9,8 +9,8 @@ import {
   type Tier,
 } from '../history/bucket.ts';
 import { spansOf, stateTime, uptimeRatio, type Course } from '../history/uptime.ts';
-import type { CatalogueCheck, CheckHistory, HistoryBucket, Range, Result } from '../model.ts';
-import type { ReaderStore } from '../store/store.ts';
+import type { CatalogueCheck, CheckHistory, HistoryBucket, Range } from '../model.ts';
+import type { Checkpoint, LoggedResult, ReaderStore } from '../store/store.ts';
 import type { Memory } from './memory.ts';
 
 const MINUTE = 60_000;
@@ -37,7 +37,7 @@ export async function readCheckHistory(
   const last = Math.floor(now / ms) * ms;
   const from = last - (points - 1) * ms;
   const starts = Array.from({ length: points }, (_, index) => from + index * ms);
-  const reader = new BucketReader(store, memory, check.id, now);
+  const reader = new BucketReader(store, check.id, memory.check(check.id).recent);
   const [rows, changes] = [
     tier === null ? await reader.minutes(starts) : await reader.read(tier, starts),
     await store.checkTransitions(check.id, from),
@@ -62,74 +62,63 @@ export async function readCheckHistory(
   };
 }
 
-/** Buckets of one check, the open ones included: what is not closed yet is made of the finer tier and of the log. */
+/**
+ * Buckets of one check, the open ones included: rows hold the log up to their checkpoint, the results behind it are
+ * added, so that each counts once whatever is closed meanwhile.
+ */
 class BucketReader {
   readonly #store: ReaderStore;
-  readonly #memory: Memory;
   readonly #check: string;
-  readonly #now: number;
+  readonly #recent: readonly LoggedResult[];
 
-  constructor(store: ReaderStore, memory: Memory, check: string, now: number) {
+  constructor(store: ReaderStore, check: string, recent: readonly LoggedResult[]) {
     this.#store = store;
-    this.#memory = memory;
     this.#check = check;
-    this.#now = now;
+    this.#recent = recent;
   }
 
   async read(tier: Tier, starts: readonly number[]): Promise<Map<number, Bucket>> {
-    const rows = new Map(
-      (await this.#store.checkBuckets(this.#check, tier, starts)).map((bucket) => [bucket.start, bucket]),
-    );
-    if (tier === 0) {
-      for (const result of this.#memory.check(this.#check).recent) this.#addOpen(rows, result, starts);
-      return rows;
+    const { rows, checkpoint } = await this.#store.checkBuckets(this.#check, tier, starts);
+    const buckets = new Map(rows.map((bucket) => [bucket.start, bucket]));
+    // What was closed and not rolled up yet lies in one span, whose end the closing has not reached.
+    const open = bucketStart(tier, checkpoint.closedUntil - 1);
+    const isInParts = tier > 0 && checkpoint.closedUntil < open + TIERS[tier].ms && starts.includes(open);
+    if (isInParts) {
+      const finer = (tier - 1) as Tier;
+      const { ms } = TIERS[finer];
+      const steps = Array.from({ length: TIERS[tier].ms / ms }, (_, index) => open + index * ms);
+      const sum = emptyBucket(tier, open);
+      for (const part of (await this.read(finer, steps)).values()) mergeInto(sum, part);
+      buckets.set(open, sum);
     }
-    // A span that has ended without a row had no runs; only the last ones can be on their way.
-    const { ms } = TIERS[tier];
-    const open = starts.filter((start) => !rows.has(start) && start + 2 * ms > this.#now);
-    const finer = (tier - 1) as Tier;
-    const step = TIERS[finer].ms;
-    const parts = await this.read(
-      finer,
-      open.flatMap((start) => Array.from({ length: ms / step }, (_, index) => start + index * step)),
-    );
-    for (const part of parts.values()) {
-      const start = bucketStart(tier, part.start);
-      const sum = rows.get(start) ?? emptyBucket(tier, start);
-      mergeInto(sum, part);
-      rows.set(start, sum);
+    const wanted = new Set(starts);
+    for (const result of this.#behind(checkpoint)) {
+      const start = bucketStart(tier, result.at);
+      if (!wanted.has(start) || (isInParts && start === open)) continue;
+      const bucket = buckets.get(start) ?? emptyBucket(tier, start);
+      addResult(bucket, result);
+      buckets.set(start, bucket);
     }
-    return rows;
+    return buckets;
   }
 
   /** Minutes, from the packed results and the log. */
   async minutes(starts: readonly number[]): Promise<Map<number, Bucket>> {
-    const tierStarts = [...new Set(starts.map((start) => bucketStart(0, start)))];
-    const packed = await this.#store.checkPacked(this.#check, tierStarts);
-    const closed = new Set(packed.map((row) => row.start));
-    const recent = this.#memory.check(this.#check).recent.filter((result) => !closed.has(bucketStart(0, result.at)));
-    const rows = new Map<number, ReturnType<typeof emptyBucket>>();
-    for (const result of [...packed.flatMap((row) => row.results), ...recent]) {
+    const fives = [...new Set(starts.map((start) => bucketStart(0, start)))];
+    const { rows, checkpoint } = await this.#store.checkPacked(this.#check, fives);
+    const wanted = new Set(starts);
+    const minutes = new Map<number, Bucket>();
+    for (const result of [...rows.flatMap((row) => row.results), ...this.#behind(checkpoint)]) {
       const start = Math.floor(result.at / MINUTE) * MINUTE;
-      if (start < (starts[0] ?? 0)) continue;
-      const bucket = rows.get(start) ?? emptyBucket(0, start);
+      if (!wanted.has(start)) continue;
+      const bucket = minutes.get(start) ?? emptyBucket(0, start);
       addResult(bucket, result);
-      rows.set(start, bucket);
+      minutes.set(start, bucket);
     }
-    return rows;
+    return minutes;
   }
 
-  /** Counts a result of the log in, unless its bucket is closed and has it already. */
-  #addOpen(rows: Map<number, Bucket>, result: Result, starts: readonly number[]): void {
-    const start = bucketStart(0, result.at);
-    if (!starts.includes(start)) return;
-    const row = rows.get(start);
-    if (row !== undefined && !this.#opened.has(start)) return;
-    const bucket = row ?? emptyBucket(0, start);
-    this.#opened.add(start);
-    addResult(bucket, result);
-    rows.set(start, bucket);
+  #behind({ foldedId }: Checkpoint): readonly LoggedResult[] {
+    return this.#recent.filter(({ id }) => id > foldedId);
   }
-
-  readonly #opened = new Set<number>();
 }

@@ -14,9 +14,6 @@ import type {
 } from '../model.ts';
 import type { Instance, LoggedResult, ReaderChanges, ReaderState } from '../store/store.ts';
 
-/** Results are kept this long behind the newest: longer than it takes until they are in a closed bucket, ms. */
-const RECENT = 15 * 60_000;
-
 /** What a reader knows of one check. */
 export interface CheckMemory {
   readonly runs: Record<ResultState, number>;
@@ -29,8 +26,8 @@ export interface CheckMemory {
   /** Newest start first. */
   outages: readonly Outage[];
   firstVerdict: FirstVerdict | null;
-  /** The results that may not be in a closed bucket yet, ascending. */
-  readonly recent: LoggedResult[];
+  /** The results that may not be in a closed bucket yet, by id. */
+  recent: LoggedResult[];
   /** The bars of the days before today, and what they were made of: they stay until that changes. */
   past: { readonly key: string; readonly days: readonly Day[] } | null;
 }
@@ -44,6 +41,7 @@ export class Memory {
   lastResultId: number;
   lastTransitionId: number;
   readonly #checks = new Map<string, CheckMemory>();
+  #foldedId: number;
 
   constructor(state: ReaderState) {
     this.instance = state.instance;
@@ -51,6 +49,7 @@ export class Memory {
     this.catalogueRevision = state.catalogueRevision;
     this.figures = state.figures;
     this.lastResultId = state.checkpoint.foldedId;
+    this.#foldedId = state.checkpoint.foldedId;
     this.lastTransitionId = 0;
     for (const { id, runs, lastResult, lastVerdictAt } of state.checks) {
       this.#checks.set(id, {
@@ -76,6 +75,10 @@ export class Memory {
   apply(changes: ReaderChanges): void {
     this.figures = changes.figures;
     this.#take(changes);
+    const { foldedId } = changes.checkpoint;
+    if (foldedId === this.#foldedId) return;
+    this.#foldedId = foldedId;
+    for (const memory of this.#checks.values()) memory.recent = memory.recent.filter(({ id }) => id > foldedId);
   }
 
   /** The course of a check's states, for `lib/history/uptime`. */
@@ -111,8 +114,6 @@ export class Memory {
       if (result.state !== 'unknown') memory.lastVerdictAt = result.at;
       memory.certificateExpiresAt = result.details?.certificateExpiresAt ?? memory.certificateExpiresAt;
       memory.recent.push(result);
-      const tooOld = memory.recent.findIndex(({ at }) => at >= result.at - RECENT);
-      if (tooOld > 100) memory.recent.splice(0, tooOld);
       this.lastResultId = Math.max(this.lastResultId, result.id);
     }
     for (const transition of transitions) {

@@ -155,11 +155,18 @@ export interface ReaderState {
 /** What came since a reader last looked. */
 export interface ReaderChanges {
   readonly catalogueRevision: number;
+  readonly checkpoint: Checkpoint;
   readonly figures: WorkerFigures | null;
   readonly log: readonly LoggedResult[];
   readonly transitions: readonly Transition[];
   /** All outages kept of the checks that have new transitions. */
   readonly outages: readonly Outage[];
+}
+
+/** Rows made of the log up to a checkpoint: whoever has the results behind it can complete them, each counted once. */
+export interface Folded<Row> {
+  readonly rows: readonly Row[];
+  readonly checkpoint: Checkpoint;
 }
 
 /** The web's half: it never waits long for the database, and throws when that does not answer. */
@@ -170,9 +177,10 @@ export interface ReaderStore {
   load(from: number): Promise<ReaderState | null>;
   /** What is new behind these ids; null when there is a gap (trimmed away): then `load` anew. */
   changes(after: { resultId: number; transitionId: number }): Promise<ReaderChanges | null>;
-  /** Closed buckets of one check with these starts. */
-  checkBuckets(check: string, tier: Tier, starts: readonly number[]): Promise<readonly Bucket[]>;
-  checkPacked(check: string, starts: readonly number[]): Promise<readonly PackedResults[]>;
+  /** Closed buckets of one check with these starts, and how far the log was folded into them, of one moment. */
+  checkBuckets(check: string, tier: Tier, starts: readonly number[]): Promise<Folded<Bucket>>;
+  /** Results of one check in the closed five minutes with these starts, in the same way. */
+  checkPacked(check: string, starts: readonly number[]): Promise<Folded<PackedResults>>;
   /** Transitions of one check since `from`, and the last one before it, ascending. */
   checkTransitions(check: string, from: number): Promise<readonly Transition[]>;
   end(): Promise<void>;

@@ -2,7 +2,7 @@ import type { Bucket, Tier } from '../../history/bucket.ts';
 import { unpackResults } from '../../history/pack.ts';
 import type { Catalogue, Transition, WorkerFigures } from '../../model.ts';
 import type { PrismaClient } from '../generated/client.ts';
-import type { PackedResults, ReaderChanges, ReaderState, ReaderStore } from '../store.ts';
+import type { Folded, PackedResults, ReaderChanges, ReaderState, ReaderStore } from '../store.ts';
 import { Turns } from './client.ts';
 import {
   BUCKET_COLUMNS,
@@ -12,6 +12,7 @@ import {
   TRANSITION_COLUMNS,
   readBucket,
   readCheck,
+  readCheckpoint,
   readOutage,
   readResult,
   readTransition,
@@ -96,11 +97,7 @@ export class SqliteReader implements ReaderStore {
       instance: { id: instance.uuid, authority: instance.authority, createdAt: Number(instance.createdAt) },
       catalogue: JSON.parse(catalogue.json) as Catalogue,
       catalogueRevision: catalogue.revision,
-      checkpoint: {
-        foldedId: Number(checkpoint?.foldedId ?? 0),
-        trimmedId: Number(checkpoint?.trimmedId ?? 0),
-        closedUntil: Number(checkpoint?.closedUntil ?? 0),
-      },
+      checkpoint: readCheckpoint(checkpoint),
       figures: worker === null ? null : (JSON.parse(worker.json) as WorkerFigures),
       checks: checks.map(readCheck),
       log: log.map((row) => readResult(row, this.#idOf(row.check))),
@@ -112,11 +109,12 @@ export class SqliteReader implements ReaderStore {
 
   async changes({ resultId, transitionId }: { resultId: number; transitionId: number }): Promise<ReaderChanges | null> {
     const db = this.#client;
-    const [heads, log, transitions, outages] = await this.#turns.take(() =>
+    const [heads, folded, log, transitions, outages] = await this.#turns.take(() =>
       db.$transaction([
-        db.$queryRawUnsafe<{ revision: number | bigint; trimmed: number | bigint | null; worker: string | null }[]>(
-          `SELECT (SELECT revision FROM Catalogue) + 0 AS revision, (SELECT trimmedId FROM Checkpoint) + 0 AS trimmed, (SELECT json FROM Worker) AS worker`,
+        db.$queryRawUnsafe<{ revision: number | bigint; worker: string | null }[]>(
+          `SELECT (SELECT revision FROM Catalogue) + 0 AS revision, (SELECT json FROM Worker) AS worker`,
         ),
+        db.checkpoint.findUnique({ where: { id: 1 } }),
         db.$queryRawUnsafe<ResultRow[]>(
           `SELECT ${RESULT_COLUMNS} FROM Result WHERE Result.id > ? ORDER BY Result.id`,
           resultId,
@@ -133,11 +131,13 @@ export class SqliteReader implements ReaderStore {
       ]),
     );
     const head = heads[0];
+    const checkpoint = readCheckpoint(folded);
     // Rows that were trimmed before we read them, or a check that came since the last load: the picture has a hole.
-    if (head === undefined || Number(head.trimmed ?? 0) > resultId) return null;
+    if (head === undefined || checkpoint.trimmedId > resultId) return null;
     if ([...log, ...transitions].some((row) => !this.#ids.has(Number(row.check)))) return null;
     return {
       catalogueRevision: Number(head.revision),
+      checkpoint,
       figures: head.worker === null ? null : (JSON.parse(head.worker) as WorkerFigures),
       log: log.map((row) => readResult(row, this.#idOf(row.check))),
       transitions: transitions.map((row) => readTransition(row, this.#idOf(row.check))),
@@ -145,31 +145,38 @@ export class SqliteReader implements ReaderStore {
     };
   }
 
-  async checkBuckets(check: string, tier: Tier, starts: readonly number[]): Promise<readonly Bucket[]> {
-    const rows = await this.#turns.take(() =>
-      this.#client.$queryRawUnsafe<BucketRow[]>(
-        `SELECT ${BUCKET_COLUMNS} FROM json_each(?) s JOIN Bucket ON tier = ? AND start = s.value AND "check" = ?`,
-        JSON.stringify(starts),
-        tier,
-        this.#keys.get(check) ?? -1,
-      ),
+  async checkBuckets(check: string, tier: Tier, starts: readonly number[]): Promise<Folded<Bucket>> {
+    const db = this.#client;
+    const [checkpoint, rows] = await this.#turns.take(() =>
+      db.$transaction([
+        db.checkpoint.findUnique({ where: { id: 1 } }),
+        db.$queryRawUnsafe<BucketRow[]>(
+          `SELECT ${BUCKET_COLUMNS} FROM json_each(?) s JOIN Bucket ON tier = ? AND start = s.value AND "check" = ?`,
+          JSON.stringify(starts),
+          tier,
+          this.#keys.get(check) ?? -1,
+        ),
+      ]),
     );
-    return rows.map(readBucket);
+    return { rows: rows.map(readBucket), checkpoint: readCheckpoint(checkpoint) };
   }
 
-  async checkPacked(check: string, starts: readonly number[]): Promise<readonly PackedResults[]> {
-    const rows = await this.#turns.take(() =>
-      this.#client.$queryRawUnsafe<{ start: number | bigint; results: string }[]>(
-        `SELECT start, results FROM json_each(?) s JOIN Packed ON start = s.value AND "check" = ?`,
-        JSON.stringify(starts),
-        this.#keys.get(check) ?? -1,
-      ),
+  async checkPacked(check: string, starts: readonly number[]): Promise<Folded<PackedResults>> {
+    const db = this.#client;
+    const [checkpoint, rows] = await this.#turns.take(() =>
+      db.$transaction([
+        db.checkpoint.findUnique({ where: { id: 1 } }),
+        db.$queryRawUnsafe<{ start: number | bigint; results: string }[]>(
+          `SELECT start, results FROM json_each(?) s JOIN Packed ON start = s.value AND "check" = ?`,
+          JSON.stringify(starts),
+          this.#keys.get(check) ?? -1,
+        ),
+      ]),
     );
-    return rows.map((row) => ({
-      check,
-      start: Number(row.start),
-      results: unpackResults(check, Number(row.start), row.results),
-    }));
+    const packed = rows.map(({ start, results }) => {
+      return { check, start: Number(start), results: unpackResults(check, Number(start), results) };
+    });
+    return { rows: packed, checkpoint: readCheckpoint(checkpoint) };
   }
 
   async checkTransitions(check: string, from: number): Promise<readonly Transition[]> {

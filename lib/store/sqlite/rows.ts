@@ -2,7 +2,7 @@ import type { Bucket, Tier } from '../../history/bucket.ts';
 import { unpackLast } from '../../history/pack.ts';
 import { Sketch } from '../../history/sketch.ts';
 import { RESULT_STATES, STATES, type Code, type Details, type Outage, type Transition } from '../../model.ts';
-import type { CheckRecord, LoggedResult } from '../store.ts';
+import type { CheckRecord, Checkpoint, LoggedResult } from '../store.ts';
 
 /** SQLite's integers as Prisma hands them over: by the declared type of their column. */
 type Int = number | bigint;
@@ -92,6 +92,15 @@ export function readCheck(row: CheckRow): CheckRecord {
     },
     lastResult: row.lastResult === null ? null : unpackLast(row.checkId, row.lastResult),
     lastVerdictAt: optional(row.lastVerdictAt),
+  };
+}
+
+/** The checkpoint's row; none before the first close. */
+export function readCheckpoint(row: Readonly<Record<keyof Checkpoint, Int>> | null | undefined): Checkpoint {
+  return {
+    foldedId: Number(row?.foldedId ?? 0),
+    trimmedId: Number(row?.trimmedId ?? 0),
+    closedUntil: Number(row?.closedUntil ?? 0),
   };
 }
 

@@ -23,6 +23,7 @@ import {
   outageValues,
   readBucket,
   readCheck,
+  readCheckpoint,
   readOutage,
   readResult,
   readTransition,
@@ -216,18 +217,13 @@ class SqliteWriter implements WriterStore {
         ),
         db.worker.findUnique({ where: { id: 1 } }),
       ]);
-      const foldedId = Number(checkpoint?.foldedId ?? 0);
       return {
-        checkpoint: {
-          foldedId,
-          trimmedId: Number(checkpoint?.trimmedId ?? 0),
-          closedUntil: Number(checkpoint?.closedUntil ?? 0),
-        },
+        checkpoint: readCheckpoint(checkpoint),
         checks: checks.map(readCheck),
         log: log.map((row) => readResult(row, this.#idOf(row.check))),
         lastTransitions: transitions.map((row) => readTransition(row, this.#idOf(row.check))),
         openOutages: outages.map((row) => readOutage(row, this.#idOf(row.check))),
-        lastResultId: Math.max(Number(ids[0]?.result ?? 0), foldedId),
+        lastResultId: Math.max(Number(ids[0]?.result ?? 0), Number(checkpoint?.foldedId ?? 0)),
         lastTransitionId: Number(ids[0]?.transition ?? 0),
         lastOutageId: Number(ids[0]?.outage ?? 0),
         figures: worker === null ? null : (JSON.parse(worker.json) as WorkerFigures),

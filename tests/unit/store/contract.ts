@@ -216,7 +216,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       expect((await reader?.changes({ resultId: 0, transitionId: 0 }))?.log.map(({ id }) => id)).toEqual([1, 2, 3]);
       await close(3, 2);
       expect(await reader?.changes({ resultId: 0, transitionId: 0 })).toBeNull();
-      expect((await reader?.checkBuckets('a', 0, [start]))?.[0]?.runs).toEqual(record.runs);
+      expect((await reader?.checkBuckets('a', 0, [start]))?.rows[0]?.runs).toEqual(record.runs);
       await reader?.end();
     });
 
