@@ -1,0 +1,267 @@
+import { execFile, spawn } from 'node:child_process';
+import { chownSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import { connect, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Pair } from '../unit/checks/certificates.ts';
+import { freePort, until, type AtEnd } from './lifecycle/program.ts';
+
+const execute = promisify(execFile);
+/** Debian keeps servers where only root's PATH looks. */
+const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/local/sbin:/usr/sbin:/sbin` };
+
+/** What is noted for the end of a whole file of tests. */
+export interface Ending {
+  readonly atEnd: AtEnd;
+  readonly end: () => Promise<void>;
+}
+
+/** Collects what to do at the end, and does it, the last first. */
+export function newEnding(): Ending {
+  const works: (() => void | Promise<void>)[] = [];
+  return {
+    atEnd: (work) => void works.push(work),
+    end: async () => {
+      for (const work of works.splice(0).reverse()) await work();
+    },
+  };
+}
+
+/** A server of its own process, that can be stopped and started again. */
+export interface RealServer {
+  readonly port: number;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A name server, and the one file of names that it answers from. */
+export interface NameServer extends RealServer {
+  /** From here on it knows these names, and no others of its zone. */
+  tell(names: Readonly<Record<string, string>>): Promise<void>;
+}
+
+function newFolder(name: string, atEnd: AtEnd): string {
+  const folder = mkdtempSync(join(tmpdir(), `allswell-${name}-`));
+  atEnd(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A program that stays in the foreground, taken for ready when its port accepts. */
+function foreground(command: string, args: readonly string[], port: number, atEnd: AtEnd) {
+  let child: ReturnType<typeof spawn> | null = null;
+  let said = '';
+  const stop = async () => {
+    const running = child;
+    child = null;
+    if (running === null || running.exitCode !== null) return;
+    const gone = new Promise((resolve) => running.once('exit', resolve));
+    running.kill('SIGTERM');
+    await gone;
+  };
+  atEnd(stop);
+  return {
+    stop,
+    said: () => said,
+    signal: (name: NodeJS.Signals) => void child?.kill(name),
+    start: async () => {
+      const begun = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+      child = begun;
+      begun.on('error', (error) => (said += error.message));
+      for (const stream of [begun.stdout, begun.stderr])
+        stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      await until(
+        () => accepts(port),
+        15_000,
+        () => `${command}: ${said}`,
+      );
+    },
+  };
+}
+
+/** Whether a port of loopback accepts a connection. */
+export function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
+
+/** Starts Debian's nginx; it answers everything with "Welcome". */
+export async function startNginx(atEnd: AtEnd): Promise<RealServer> {
+  const folder = newFolder('nginx', atEnd);
+  const port = await freePort();
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
+  writeFileSync(
+    join(folder, 'nginx.conf'),
+    `daemon off; pid ${folder}/pid; error_log stderr; worker_processes 1; events {}
+http {
+  access_log off;
+  ${temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join(' ')}
+  server { listen 127.0.0.1:${port}; location / { return 200 "Welcome\\n"; } }
+}
+`,
+  );
+  const nginx = foreground('nginx', ['-p', folder, '-e', 'stderr', '-c', join(folder, 'nginx.conf')], port, atEnd);
+  await nginx.start();
+  return { port, start: nginx.start, stop: nginx.stop };
+}
+
+/** Starts Debian's dnsmasq as the only authority for `zone`. */
+export async function startDnsmasq(
+  zone: string,
+  names: Readonly<Record<string, string>>,
+  atEnd: AtEnd,
+): Promise<NameServer> {
+  const file = join(newFolder('dnsmasq', atEnd), 'names');
+  const port = await freePort();
+  const write = (known: Readonly<Record<string, string>>) =>
+    writeFileSync(
+      file,
+      Object.entries(known)
+        .map(([name, address]) => `${address} ${name}\n`)
+        .join(''),
+    );
+  write(names);
+  const listen = [`--port=${port}`, '--listen-address=127.0.0.1', '--bind-interfaces'];
+  const source = ['--no-resolv', '--no-hosts', `--addn-hosts=${file}`, `--local=/${zone}/`];
+  const args = ['--no-daemon', '--conf-file=/dev/null', '--pid-file', ...listen, ...source];
+  const dnsmasq = foreground('dnsmasq', args, port, atEnd);
+  await dnsmasq.start();
+  return {
+    port,
+    start: dnsmasq.start,
+    stop: dnsmasq.stop,
+    tell: (known) => {
+      write(known);
+      dnsmasq.signal('SIGHUP');
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Makes a database cluster and starts Debian's PostgreSQL on it, as its own user where we are root. */
+export async function startPostgres(atEnd: AtEnd): Promise<RealServer> {
+  const home = '/usr/lib/postgresql';
+  const version = readdirSync(home).sort((a, b) => Number(b) - Number(a))[0] ?? '';
+  const folder = newFolder('postgres', atEnd);
+  const port = await freePort();
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) {
+    const { uid, gid } = statSync('/var/lib/postgresql');
+    chownSync(folder, uid, gid);
+  }
+  const asPostgres = (program: string, ...args: string[]) => {
+    const command = [join(home, version, 'bin', program), ...args];
+    const [first = '', ...rest] = isRoot ? ['runuser', '-u', 'postgres', '--', ...command] : command;
+    return execute(first, rest, { env, cwd: folder });
+  };
+  const data = join(folder, 'data');
+  await asPostgres('initdb', '-D', data, '-A', 'trust', '--no-sync', '--no-instructions', '-E', 'UTF8', '--locale=C');
+  const options = `-c listen_addresses=127.0.0.1 -p ${port} -k ${folder} -c fsync=off`;
+  const start = async () => {
+    await asPostgres('pg_ctl', '-D', data, '-w', '-l', join(folder, 'log'), '-o', options, 'start');
+  };
+  const stop = async () => {
+    if (await accepts(port)) await asPostgres('pg_ctl', '-D', data, '-w', '-m', 'immediate', 'stop');
+  };
+  atEnd(stop);
+  await start();
+  return { port, start, stop };
+}
+
+/** A Prometheus, by its own HTTP API. */
+export interface Prometheus {
+  /** The `data` of an answer of `/api/v1/…`. */
+  get(path: string): Promise<unknown>;
+  /** Its log. */
+  said(): string;
+}
+
+/** Starts Debian's Prometheus with these scrape jobs and rules, each every second. */
+export async function startPrometheus(jobs: string, rules: string, atEnd: AtEnd): Promise<Prometheus> {
+  const folder = newFolder('prometheus', atEnd);
+  const port = await freePort();
+  writeFileSync(join(folder, 'rules.yml'), rules);
+  writeFileSync(
+    join(folder, 'prometheus.yml'),
+    `global: { scrape_interval: 1s, evaluation_interval: 1s }
+rule_files: [rules.yml]
+scrape_configs:${jobs}
+`,
+  );
+  const listen = [`--web.listen-address=127.0.0.1:${port}`, `--storage.tsdb.path=${folder}/data`];
+  const prometheus = foreground(
+    'prometheus',
+    [`--config.file=${folder}/prometheus.yml`, '--log.level=info', ...listen],
+    port,
+    atEnd,
+  );
+  await prometheus.start();
+  const get = async (path: string) => {
+    const response = await fetch(`http://127.0.0.1:${port}/api/v1/${path}`, { signal: AbortSignal.timeout(10_000) });
+    if (!response.ok) return {};
+    return ((await response.json()) as { data: unknown }).data;
+  };
+  await until(
+    async () => (await fetch(`http://127.0.0.1:${port}/-/ready`)).ok,
+    20_000,
+    () => prometheus.said(),
+  );
+  return { get, said: prometheus.said };
+}
+
+/** How a path of a controlled server answers. */
+export interface Answer {
+  status: number;
+  body: string;
+  /** ms before it answers. */
+  delay: number;
+}
+
+export interface ControlledServer {
+  readonly port: number;
+  /** The answer of a path, to be changed at will; 200 with an empty body until then. */
+  at(path: string): Answer;
+  /** When this path answered with which status, in order. */
+  readonly answered: { readonly path: string; readonly status: number; readonly at: number }[];
+}
+
+/** Starts a server that answers as the test wants it. */
+export async function startControlled(atEnd: AtEnd): Promise<ControlledServer> {
+  const answers = new Map<string, Answer>();
+  const answered: { path: string; status: number; at: number }[] = [];
+  const at = (path: string): Answer => {
+    const answer = answers.get(path) ?? { status: 200, body: '', delay: 0 };
+    answers.set(path, answer);
+    return answer;
+  };
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    const { status, body, delay } = at(path);
+    const timer = setTimeout(() => {
+      answered.push({ path, status, at: Date.now() });
+      response.writeHead(status, { 'Content-Type': 'text/plain' }).end(body);
+    }, delay);
+    response.on('close', () => clearTimeout(timer));
+  });
+  return { port: await listen(server, atEnd), at, answered };
+}
+
+/** Starts an https server; `use` gives it another certificate while it runs. */
+export async function startSecure(pair: Pair, atEnd: AtEnd): Promise<{ port: number; use(pair: Pair): void }> {
+  const server = createSecureServer(pair, (_request, response) => response.end('secure'));
+  return { port: await listen(server, atEnd), use: (other) => server.setSecureContext(other) };
+}
+
+async function listen(server: Server | ReturnType<typeof createSecureServer>, atEnd: AtEnd): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  atEnd(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return (server.address() as AddressInfo).port;
+}
