@@ -1,0 +1,161 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Audience, Result, Snapshot } from '../../../lib/model.ts';
+import { deriveSnapshot, validityOf } from '../../../lib/status/derive.ts';
+import { Memory } from '../../../lib/status/memory.ts';
+import { select } from '../../../lib/status/select.ts';
+import { openReaderStore } from '../../../lib/store/open.ts';
+import type { ReaderStore } from '../../../lib/store/store.ts';
+import { configOf, configured, DAY, MIGRATIONS, World, type Crew } from '../engine/world.ts';
+
+const T0 = Date.parse('2026-03-01T12:00:00.000Z');
+const VALIDITY = 30_000 + 10_000 + 5_000;
+const config = configOf(
+  [
+    configured('open', { group: 'front' }),
+    configured('hidden', { group: 'back', public: false }),
+    configured('other', { severity: 'warning', failureThreshold: 3 }),
+  ],
+  {
+    groups: [
+      { id: 'front', name: 'Front' },
+      { id: 'back', name: 'Back' },
+    ],
+  },
+);
+
+let world: World;
+let crew: Crew;
+let reader: ReaderStore;
+let memory: Memory;
+
+beforeEach(async () => {
+  world = new World(T0);
+  crew = await world.worker(config);
+  const opened = await openReaderStore({ path: world.path, migrations: MIGRATIONS });
+  if (opened === null) throw new Error('there is no database');
+  reader = opened;
+});
+afterEach(async () => {
+  crew.recorder.end();
+  await crew.store.end();
+  await reader.end();
+  world.destroy();
+});
+
+async function give(check: string, more: Partial<Result> = {}): Promise<void> {
+  crew.recorder.record({
+    check,
+    at: world.now,
+    state: 'up',
+    responseTime: 5,
+    code: null,
+    details: null,
+    ...more,
+  });
+  await crew.recorder.flush();
+  const state = await reader.load(T0 - 92 * DAY);
+  if (state === null) throw new Error('there is nothing');
+  memory = new Memory(state);
+}
+
+function at(now: number, audience: Audience = 'token'): Snapshot {
+  return deriveSnapshot(memory, audience, { revision: 'r', now, validUntil: now, staleSince: null, version: '1' });
+}
+
+function view(snapshot: Snapshot, id: string) {
+  const found = snapshot.checks.find((check) => check.id === id);
+  if (found === undefined) throw new Error(`${id} is not there`);
+  return found;
+}
+
+describe('validity', () => {
+  test('ends exactly interval, timeout and 5 s after the last verdict, without anything written', async () => {
+    await give('open');
+    const until = T0 + VALIDITY;
+    expect(view(at(until), 'open')).toMatchObject({ state: 'up', since: T0 });
+    expect(view(at(until + 1), 'open')).toMatchObject({
+      state: 'unknown',
+      since: until,
+      code: null,
+      message: 'no current result',
+    });
+    expect(at(until + 1)).toMatchObject({ overall: 'warn', hasVerdict: false });
+  });
+
+  test('a snapshot knows when that will be', async () => {
+    await give('open');
+    expect(validityOf(memory, T0 + VALIDITY - 10)).toBe(T0 + VALIDITY + 1);
+    expect(validityOf(memory, T0 + VALIDITY)).toBe(T0 + VALIDITY + 1);
+    expect(validityOf(memory, T0 + VALIDITY + 1)).toBeGreaterThan(T0 + VALIDITY + 1);
+  });
+
+  test('is not prolonged by runs that failed by our own fault', async () => {
+    await give('open');
+    world.now += 40_000;
+    await give('open', { state: 'unknown', code: 'internal_stall', responseTime: null });
+    expect(view(at(T0 + VALIDITY), 'open').state).toBe('up');
+    expect(view(at(T0 + VALIDITY + 1), 'open')).toMatchObject({ state: 'unknown', code: 'internal_stall' });
+  });
+
+  test('counts for the time: what comes after it is no data', async () => {
+    await give('open');
+    const later = view(at(T0 + VALIDITY + 3_600_000), 'open');
+    expect(later.uptime['24h']).toBe(1);
+    expect(later.days.at(-1)?.time).toMatchObject({ up: VALIDITY, unknown: 3_600_000 });
+  });
+
+  test('a worker is alive for 15 s after its last word', async () => {
+    await give('open');
+    expect(at(T0 + 15_000).worker.alive).toBe(true);
+    expect(at(T0 + 15_001).worker.alive).toBe(false);
+    expect(validityOf(memory, T0 + 14_999)).toBe(T0 + 15_001);
+  });
+});
+
+describe('who sees what', () => {
+  test('a private check takes part in nothing that the public sees, its group neither', async () => {
+    await give('open');
+    await give('other');
+    await give('hidden', { state: 'down', code: 'timeout' });
+    const open = at(T0, 'public');
+    expect(open.checks.map(({ id }) => id)).toEqual(['open', 'other']);
+    expect(open.groups).toEqual([{ id: 'front', name: 'Front', checks: ['open'] }]);
+    expect([open.overall, open.description]).toEqual(['pass', 'All systems operational']);
+    expect(JSON.stringify(open)).not.toContain('hidden');
+    expect(select(open, { checks: ['hidden'], groups: ['back'] })).toEqual({
+      unknown: { checks: ['hidden'], groups: ['back'] },
+    });
+    const all = at(T0, 'token');
+    expect(all.checks.map(({ id }) => id)).toEqual(['open', 'hidden', 'other']);
+    expect(all.groups.map(({ id }) => id)).toEqual(['front', 'back']);
+    expect([all.overall, all.description]).toEqual(['fail', 'hidden is down']);
+    expect(select(all, { checks: ['open'], groups: [] })).toMatchObject({ snapshot: { overall: 'pass' } });
+  });
+
+  test('what failed is told in neutral words to the public, and raw to a token', async () => {
+    const raw = 'connect ECONNREFUSED 10.1.2.3:443';
+    await give('open', { state: 'down', code: 'connection_refused', responseTime: null, details: { raw } });
+    expect(view(at(T0, 'public'), 'open').message).toBe('connection refused');
+    expect(JSON.stringify(at(T0, 'public'))).not.toContain('10.1.2.3');
+    expect(view(at(T0, 'token'), 'open').message).toBe(`connection refused: ${raw}`);
+  });
+
+  test('a check that never ran is unknown, and waits', async () => {
+    await give('open');
+    expect(view(at(T0), 'other')).toMatchObject({
+      state: 'unknown',
+      since: null,
+      lastRunAt: null,
+      message: 'waiting for the first run',
+      firstVerdict: null,
+    });
+    expect(at(T0).overall).toBe('warn');
+  });
+
+  test('a failure that has not reached its threshold is no state', async () => {
+    await give('other');
+    world.now += 1_000;
+    await give('other', { state: 'degraded', code: 'timeout' });
+    expect(view(at(world.now), 'other')).toMatchObject({ state: 'up', message: null, code: null });
+  });
+});

@@ -1,0 +1,137 @@
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Result } from '../../../lib/model.ts';
+import { openStatus, type Follower } from '../../../lib/status/open.ts';
+import { configOf, configured, eventually, MIGRATIONS, MINUTE, silent, World, type Crew } from '../engine/world.ts';
+
+const config = configOf([configured('a'), configured('hidden', { public: false })]);
+
+let world: World;
+let crew: Crew | null;
+let follower: Follower;
+beforeEach(() => {
+  world = new World(Date.now());
+  crew = null;
+  follower = openStatus({ databasePath: world.path, migrations: MIGRATIONS, version: '1', log: silent });
+});
+afterEach(async () => {
+  await follower.close();
+  crew?.recorder.end();
+  await crew?.store.end();
+  world.destroy();
+});
+
+async function started(): Promise<Crew> {
+  crew = await world.worker(config);
+  await follower.nudge();
+  return crew;
+}
+
+function give(more: Partial<Result> = {}): void {
+  crew?.recorder.record({
+    check: 'a',
+    at: world.now,
+    state: 'up',
+    responseTime: 5,
+    code: null,
+    details: null,
+    ...more,
+  });
+}
+
+const seen = () => follower.snapshot('token')?.checks[0];
+
+test('before there is a database there is no snapshot; it comes by itself', async () => {
+  await follower.nudge();
+  expect(follower.snapshot('public')).toBeNull();
+  expect(await follower.history('token', 'a', '1h')).toBeNull();
+  expect(follower.readiness()).toMatchObject({ ready: false, reasons: ['the database is not there yet'] });
+  crew = await world.worker(config);
+  await eventually(() => follower.snapshot('public') !== null, 1_500);
+  expect(follower.snapshot('public')?.checks).toMatchObject([{ id: 'a', state: 'unknown' }]);
+});
+
+test('what is committed is seen within a second without a nudge, and the revision moves', async () => {
+  const { recorder } = await started();
+  let told = 0;
+  follower.subscribe(() => told++);
+  for (const state of ['up', 'down', 'up'] as const) {
+    const before = follower.revision();
+    give({ state, code: state === 'up' ? null : 'timeout', at: Date.now() });
+    await recorder.flush();
+    const from = performance.now();
+    await eventually(() => seen()?.state === state);
+    expect(performance.now() - from).toBeLessThan(1_000);
+    expect(follower.revision()).not.toBe(before);
+  }
+  expect(told).toBe(3);
+  expect(seen()?.runs).toEqual({ up: 2, degraded: 0, down: 1, unknown: 0 });
+  expect(follower.snapshot('token')).toBe(follower.snapshot('token'));
+});
+
+test('closes between two looks, which leave a gap in the log, lose nothing and count nothing twice', async () => {
+  const { recorder } = await started();
+  let expected = 0;
+  for (let bucket = 0; bucket < 12; bucket++) {
+    for (let turn = 0; turn <= bucket % 4; turn++, expected++) give();
+    await recorder.flush();
+    world.now += 5 * MINUTE;
+    await recorder.closeDue();
+    if (bucket % 5 === 4) await follower.nudge();
+  }
+  await follower.nudge();
+  expect(seen()?.runs.up).toBe(expected);
+});
+
+test('another catalogue is seen, whole', async () => {
+  const { store } = await started();
+  expect(follower.snapshot('token')?.checks).toHaveLength(2);
+  await store.applyCatalogue(configOf([configured('a', { name: 'Renamed' }), configured('new')]).catalogue, {});
+  await follower.nudge();
+  expect(follower.snapshot('token')?.checks.map(({ id, name }) => [id, name])).toEqual([
+    ['a', 'Renamed'],
+    ['new', 'new'],
+  ]);
+});
+
+test('the history of a private check is for a token alone', async () => {
+  await started();
+  expect(await follower.history('public', 'hidden', '1h')).toBeNull();
+  expect(await follower.history('token', 'absent', '1h')).toBeNull();
+  expect(await follower.history('token', 'hidden', '1h')).toMatchObject({ check: 'hidden' });
+});
+
+test('when the database does not answer, the last picture stays and says since when', async () => {
+  const { recorder } = await started();
+  give({ at: Date.now() });
+  await recorder.flush();
+  await follower.nudge();
+  // Nothing short of a fault stops a reader of a WAL: this one misses a table.
+  const other = new Database(world.path);
+  other.exec('ALTER TABLE Result RENAME TO Elsewhere');
+  const broken = Date.now();
+  await eventually(() => !follower.readiness().databaseAnswers);
+  expect(follower.readiness().reasons).toContain('the database does not answer');
+  await eventually(() => follower.snapshot('public')?.staleSince != null, 4_000);
+  expect(Math.abs((follower.snapshot('public')?.staleSince ?? 0) - broken)).toBeLessThan(1_500);
+  expect(seen()).toMatchObject({ id: 'a', state: 'up', runs: { up: 1 } });
+  other.exec('ALTER TABLE Elsewhere RENAME TO Result');
+  other.close();
+  await eventually(() => follower.snapshot('public')?.staleSince === null);
+  give({ at: Date.now() });
+  await recorder.flush();
+  await eventually(() => seen()?.runs.up === 2);
+});
+
+test('a lock of another process does not stop it', async () => {
+  const { recorder } = await started();
+  give({ at: Date.now() });
+  await recorder.flush();
+  const other = new Database(world.path);
+  other.exec('BEGIN EXCLUSIVE');
+  await follower.nudge();
+  expect(seen()?.runs.up).toBe(1);
+  expect(follower.readiness().databaseAnswers).toBe(true);
+  other.exec('ROLLBACK');
+  other.close();
+});
