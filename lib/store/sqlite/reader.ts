@@ -5,9 +5,10 @@ import type { PrismaClient } from '../generated/client.ts';
 import type { Folded, PackedResults, ReaderChanges, ReaderState, ReaderStore } from '../store.ts';
 import { Turns } from './client.ts';
 import {
-  BUCKET_COLUMNS,
+  BUCKETS_OF_CHECK_AT,
   CHECK_COLUMNS,
   OUTAGE_COLUMNS,
+  PACKED_OF_CHECK_AT,
   RESULT_COLUMNS,
   TRANSITION_COLUMNS,
   readBucket,
@@ -150,12 +151,7 @@ export class SqliteReader implements ReaderStore {
     const [checkpoint, rows] = await this.#turns.take(() =>
       db.$transaction([
         db.checkpoint.findUnique({ where: { id: 1 } }),
-        db.$queryRawUnsafe<BucketRow[]>(
-          `SELECT ${BUCKET_COLUMNS} FROM json_each(?) s JOIN Bucket ON tier = ? AND start = s.value AND "check" = ?`,
-          JSON.stringify(starts),
-          tier,
-          this.#keys.get(check) ?? -1,
-        ),
+        db.$queryRawUnsafe<BucketRow[]>(BUCKETS_OF_CHECK_AT, JSON.stringify(starts), tier, this.#keys.get(check) ?? -1),
       ]),
     );
     return { rows: rows.map(readBucket), checkpoint: readCheckpoint(checkpoint) };
@@ -167,7 +163,7 @@ export class SqliteReader implements ReaderStore {
       db.$transaction([
         db.checkpoint.findUnique({ where: { id: 1 } }),
         db.$queryRawUnsafe<{ start: number | bigint; results: string }[]>(
-          `SELECT start, results FROM json_each(?) s JOIN Packed ON start = s.value AND "check" = ?`,
+          PACKED_OF_CHECK_AT,
           JSON.stringify(starts),
           this.#keys.get(check) ?? -1,
         ),

@@ -70,6 +70,15 @@ export const OUTAGE_COLUMNS = 'id + 0 AS id, "check", startedAt, endedAt, worst,
 export const CHECK_COLUMNS = '"key", checkId, runsUp, runsDegraded, runsDown, runsUnknown, lastResult, lastVerdictAt';
 export const BUCKET_COLUMNS = 'tier, start, "check", up, degraded, down, unknown, count, sum, min, max, sketch';
 
+/**
+ * Closed buckets and packed results by their starts: one seek a start. CROSS JOIN holds SQLite to that order: left to
+ * itself it reads the whole tier and holds each row against all starts.
+ */
+export const BUCKETS_AT = `SELECT ${BUCKET_COLUMNS} FROM json_each(?) s CROSS JOIN Bucket ON tier = ? AND start = s.value`;
+export const BUCKETS_OF_CHECK_AT = `${BUCKETS_AT} AND "check" = ?`;
+export const PACKED_AT = `SELECT start, "check", results FROM json_each(?) s CROSS JOIN Packed ON start = s.value`;
+export const PACKED_OF_CHECK_AT = `${PACKED_AT} AND "check" = ?`;
+
 /** The number in a list that stands for one of its words. */
 function wordAt<T>(words: readonly T[], index: Int): T {
   const word = words[Number(index)];

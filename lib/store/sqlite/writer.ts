@@ -14,9 +14,11 @@ import {
 } from '../store.ts';
 import { Turns, isBusy } from './client.ts';
 import {
+  BUCKETS_AT,
   BUCKET_COLUMNS,
   CHECK_COLUMNS,
   OUTAGE_COLUMNS,
+  PACKED_AT,
   RESULT_COLUMNS,
   TRANSITION_COLUMNS,
   bucketValues,
@@ -254,11 +256,7 @@ class SqliteWriter implements WriterStore {
 
   async buckets(tier: Tier, starts: readonly number[]): Promise<readonly CheckBucket[]> {
     const rows = await this.#turns.take(() =>
-      this.#client.$queryRawUnsafe<BucketRow[]>(
-        `SELECT ${BUCKET_COLUMNS} FROM json_each(?) s JOIN Bucket ON tier = ? AND start = s.value`,
-        JSON.stringify(starts),
-        tier,
-      ),
+      this.#client.$queryRawUnsafe<BucketRow[]>(BUCKETS_AT, JSON.stringify(starts), tier),
     );
     return rows.map((row) => ({ check: this.#idOf(row.check), bucket: readBucket(row) }));
   }
@@ -266,7 +264,7 @@ class SqliteWriter implements WriterStore {
   async packed(starts: readonly number[]): Promise<readonly PackedResults[]> {
     const rows = await this.#turns.take(() =>
       this.#client.$queryRawUnsafe<{ start: bigint; check: number; results: string }[]>(
-        `SELECT start, "check", results FROM json_each(?) s JOIN Packed ON start = s.value`,
+        PACKED_AT,
         JSON.stringify(starts),
       ),
     );

@@ -7,6 +7,7 @@ import { backup, restore } from '../../../lib/store/backup.ts';
 import { openReaderStore, openWriterStore } from '../../../lib/store/open.ts';
 import { openClient } from '../../../lib/store/sqlite/client.ts';
 import { migrate } from '../../../lib/store/sqlite/migrate.ts';
+import { BUCKETS_AT, BUCKETS_OF_CHECK_AT, PACKED_AT, PACKED_OF_CHECK_AT } from '../../../lib/store/sqlite/rows.ts';
 import { StoreError } from '../../../lib/store/store.ts';
 import { catalogue, check, storeContract } from './contract.ts';
 
@@ -54,6 +55,26 @@ describe('the SQLite file', () => {
     expect(
       database.prepare(`SELECT count(*) AS n FROM sqlite_master WHERE tbl_name = 'Result' AND type = 'index'`).get(),
     ).toEqual({ n: 0 });
+    database.close();
+  });
+
+  test('is asked for buckets by one seek a start, however many it holds', () => {
+    migrate(path, migrations);
+    const database = new Database(path);
+    const seeks = [
+      [BUCKETS_AT, 'Bucket USING PRIMARY KEY (tier=? AND start=?)'],
+      [BUCKETS_OF_CHECK_AT, 'Bucket USING PRIMARY KEY (tier=? AND start=? AND check=?)'],
+      [PACKED_AT, 'Packed USING PRIMARY KEY (start=?)'],
+      [PACKED_OF_CHECK_AT, 'Packed USING PRIMARY KEY (start=? AND check=?)'],
+    ] as const;
+    for (const [sql, seek] of seeks) {
+      const plan = database.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`);
+      const parameters = Array.from(sql.matchAll(/\?/g), () => 0);
+      expect(plan.all(...parameters).map((row) => row.detail)).toEqual([
+        expect.stringMatching(/^SCAN s VIRTUAL TABLE/),
+        `SEARCH ${seek}`,
+      ]);
+    }
     database.close();
   });
 
