@@ -30,12 +30,11 @@ function findings({ worker, databaseAnswers, schemaReady }: Readiness): string[]
   ];
 }
 
-/** The error itself names paths and values, which are for the log. */
+/** How many problems the file has; what they are names paths and values, which are for the log. */
 function configuration(figures: Readiness['worker']['figures']): string {
   if (figures === null) return '[-]configuration unknown';
   if (figures.configOk) return '[+]configuration ok';
-  const problems = (figures.configError ?? '').split('\n').filter((line) => line.trim() !== '').length;
-  const count = problems === 1 ? 'a problem' : `${problems} problems`;
+  const [count = 'a problem'] = /^\d+ problems$/.exec(figures.configError ?? '') ?? [];
   return `[!]configuration: the file on disk has ${count}; the last good one is in force`;
 }
 

@@ -204,6 +204,12 @@ describe('probes', () => {
       '[+]database ok\n[+]schema ok\n[+]worker ok\n' +
         '[!]configuration: the file on disk has a problem; the last good one is in force\nok\n',
     );
+    const { figures } = source.ready.worker;
+    source.ready = {
+      ...source.ready,
+      worker: { alive: true, figures: figures && { ...figures, configError: '3 problems' } },
+    };
+    expect(await readyz.GET(request('/readyz?verbose')).text()).toContain('the file on disk has 3 problems;');
     source.ready = {
       ...source.ready,
       ready: false,
