@@ -80,6 +80,7 @@ export class Answers {
   async make(target: Target, headers: Readonly<Record<string, string>>, remoteAddress: string): Promise<Made> {
     if (this.options.isStatic(target.path)) return this.shared(`file\n${target.path}`, () => this.readFile(target));
     const revision = this.options.status.revision();
+    if (hasWorkDone(target)) return this.renderPage(target, headers, revision, remoteAddress, this.options.now());
     const flight = `${revision}\n${this.variants.key(target, headers)}`;
     const running = this.flights.get(flight);
     if (running === undefined)
@@ -178,6 +179,14 @@ export class Answers {
 function isEmptyNotFound({ status, headers, body }: Rendered): boolean {
   if (status !== 404 || !String(headers['content-type']).startsWith('text/html')) return false;
   return body.subarray(0, 200).includes('<html id="__next_error__"');
+}
+
+/**
+ * Such a request has the worker run checks, and those that come at once are one run there. Behind another's rendering
+ * it would come too late for that, and be a second run.
+ */
+function hasWorkDone({ query }: Target): boolean {
+  return /(?:^|&)fresh=/.test(query);
 }
 
 function bounds(limits: FrontLimits): { timeout: number; maxBody: number } {

@@ -63,7 +63,12 @@ export function createFront(options: FrontOptions): Front {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const method = readMethod(request.method);
     const target = readTarget(request, limits.maxTargetLength);
-    if (method !== 'GET' && method !== 'HEAD') return passOn(method, target, request, response);
+    if (method !== 'GET' && method !== 'HEAD') {
+      // Next takes it for a fault of its own.
+      if (options.isStatic(target.path))
+        throw new FrontProblem(405, `${method} is not served here; served are GET, HEAD`, { allow: 'GET, HEAD' });
+      return passOn(method, target, request, response);
+    }
     const made = answers.atHand(target, request.headers) ?? (await makeFor(target, request));
     if (made.stream === null) return send(made, request, response);
     if (method === 'HEAD') made.stream.destroy();

@@ -40,6 +40,7 @@ test.each([
   ['a target that is too long', `GET /${'a'.repeat(9_000)} HTTP/1.1\r\nHost: a\r\n\r\n`, 414],
   ['headers that are too large', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
   ['an unknown method', 'PROPFIND / HTTP/1.1\r\nHost: a\r\n\r\n', 405],
+  ['writing to a file', 'POST /_next/static/a.js HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n', 405],
   ['a body that says it is too large', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n', 413],
 ])('%s is refused', async (_name, bytes, code) => {
   const { port } = await startFront(hello);

@@ -75,6 +75,19 @@ test('an answer that sets a cookie is never kept', async () => {
   expect(counts.get('/')).toBe(2);
 });
 
+test('requests at once that have work done do not wait for each other', async () => {
+  let running = 0;
+  let most = 0;
+  const { port } = await startFront(async (_request, response) => {
+    most = Math.max(most, (running += 1));
+    await sleep(100);
+    running -= 1;
+    response.end('done');
+  });
+  await Promise.all(Array.from({ length: 5 }, () => fetchFrom(port, '/api/health?check=a&fresh=true')));
+  expect(most).toBe(5);
+});
+
 test('two hundred requests at once are one rendering', async () => {
   const { renderer, counts } = counting(50);
   const { port } = await startFront(renderer);
