@@ -123,9 +123,9 @@ describe('the SQLite file', () => {
     await writer.acquire({ holder: 'one', now: 0, ttl: 15_000, dead: [] });
     await writer.applyCatalogue(catalogue(check('a')), {});
     let id = 0;
-    let isWriting = true;
+    const enough = new AbortController();
     const writing = (async () => {
-      while (isWriting) {
+      while (!enough.signal.aborted) {
         id++;
         // SQLite answers at once: without this the loop would let nobody else in.
         await new Promise((resolve) => setImmediate(resolve));
@@ -138,7 +138,7 @@ describe('the SQLite file', () => {
     })();
     const target = join(folder, 'backup.db');
     const report = await backup(path, target, () => undefined);
-    isWriting = false;
+    enough.abort();
     await writing;
     expect(report.checks).toBe(1);
     const copy = new Database(target, { readonly: true });
