@@ -1,0 +1,98 @@
+import Database from 'better-sqlite3';
+import { TIERS, sameBucket } from '../../lib/history/bucket.ts';
+import { unpackResults } from '../../lib/history/pack.ts';
+import { recount } from '../../lib/history/recount.ts';
+import { RESULT_STATES, type Outage, type Result, type Transition, type WorkerFigures } from '../../lib/model.ts';
+import {
+  readBucket,
+  readCheckpoint,
+  readOutage,
+  readResult,
+  readTransition,
+  type BucketRow,
+  type OutageRow,
+  type ResultRow,
+  type TransitionRow,
+} from '../../lib/store/sqlite/rows.ts';
+import type { Checkpoint, LoggedResult } from '../../lib/store/store.ts';
+import type { Place } from './lifecycle/program.ts';
+
+/** All that a database holds of its checks. */
+export interface Stored {
+  readonly checkpoint: Checkpoint;
+  /** The log, by id. */
+  readonly log: readonly LoggedResult[];
+  /** Of closed buckets, by check, in order of time. */
+  readonly packed: ReadonlyMap<string, readonly Result[]>;
+  readonly transitions: readonly Transition[];
+  readonly outages: readonly Outage[];
+  readonly figures: WorkerFigures | null;
+  /** What is wrong with it: rows that are not what the results say, and what SQLite finds. Empty when all is well. */
+  readonly faults: readonly string[];
+}
+
+/** Looks into the database of a place with other eyes than the program's. */
+export function readStored(place: Place): Stored {
+  const database = new Database(`${place.folder}/allswell.db`, { readonly: true });
+  try {
+    // One moment for all that follows.
+    database.exec('BEGIN');
+    return read(database);
+  } finally {
+    database.close();
+  }
+}
+
+/** The results of a check in the order in which they were recorded. */
+export function resultsOf(stored: Stored, check: string): Result[] {
+  const behind = stored.log.filter((it) => it.check === check && it.id > stored.checkpoint.foldedId);
+  return [...(stored.packed.get(check) ?? []), ...behind];
+}
+
+function read(database: Database.Database): Stored {
+  const all = <Row>(sql: string): Row[] => database.prepare<[], Row>(sql).all();
+  const named = (table: string) =>
+    `SELECT t.*, c.checkId AS name FROM "${table}" t JOIN "Check" c ON c."key" = t."check"`;
+  type Named<Row> = Row & { readonly name: string };
+  const faults: string[] = [];
+  const integrity = String(database.pragma('integrity_check', { simple: true }));
+  if (integrity !== 'ok') faults.push(integrity);
+
+  const packed = new Map<string, Result[]>();
+  for (const row of all<Named<{ start: number; results: string }>>(`${named('Packed')} ORDER BY start`))
+    packed.set(row.name, [...(packed.get(row.name) ?? []), ...unpackResults(row.name, row.start, row.results)]);
+  const buckets = all<Named<BucketRow>>(`${named('Bucket')} ORDER BY tier, start`);
+  const checkpoint = readCheckpoint(database.prepare<[], Checkpoint>('SELECT * FROM Checkpoint').get());
+  for (const { checkId: check, ...totals } of all<Record<'checkId', string> & Record<string, number | string>>(
+    'SELECT checkId, runsUp AS up, runsDegraded AS degraded, runsDown AS down, runsUnknown AS unknown FROM "Check"',
+  )) {
+    const results = packed.get(check) ?? [];
+    for (const state of RESULT_STATES) {
+      const counted = results.filter((it) => it.state === state).length;
+      if (totals[state] !== counted) faults.push(`${check}: total of ${state} is ${totals[state]}, counted ${counted}`);
+    }
+    for (const tier of [0, 1, 2] as const) {
+      const counted = [...recount(tier, results).values()].filter(
+        ({ start }) => start + TIERS[tier].ms <= checkpoint.closedUntil,
+      );
+      const rows = buckets.filter((row) => row.name === check && Number(row.tier) === tier).map(readBucket);
+      if (rows.length !== counted.length) faults.push(`${check}: ${rows.length} rows, ${counted.length} counted`);
+      for (const bucket of counted) {
+        const row = rows.find(({ start }) => start === bucket.start);
+        if (row === undefined || !sameBucket(row, bucket)) faults.push(`${check}: tier ${tier} at ${bucket.start}`);
+      }
+    }
+  }
+  const worker = database.prepare<[], { json: string }>('SELECT json FROM Worker').get();
+  return {
+    checkpoint,
+    log: all<Named<ResultRow>>(`${named('Result')} ORDER BY t.id`).map((row) => readResult(row, row.name)),
+    packed,
+    transitions: all<Named<TransitionRow>>(`${named('Transition')} ORDER BY t.id`).map((row) =>
+      readTransition(row, row.name),
+    ),
+    outages: all<Named<OutageRow>>(`${named('Outage')} ORDER BY t.id`).map((row) => readOutage(row, row.name)),
+    figures: worker === undefined ? null : (JSON.parse(worker.json) as WorkerFigures),
+    faults,
+  };
+}
