@@ -12,6 +12,7 @@ const PROGRAMS = {
   dnsmasq: 'dnsmasq-base',
   nginx: 'nginx',
   openssl: 'openssl',
+  pg_ctlcluster: 'postgresql',
   prometheus: 'prometheus',
   promtool: 'prometheus',
 };
