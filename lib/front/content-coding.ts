@@ -5,8 +5,8 @@ import Negotiator from 'negotiator';
 export const CODINGS = ['br', 'gzip', 'identity'] as const;
 export type Coding = (typeof CODINGS)[number];
 
-/** Below this, a header and a packet cost more than compression saves. */
-const SMALLEST = 1_024;
+/** Below this, compression saves less than its header costs. The health of a single check is above it. */
+const SMALLEST = 256;
 
 const COMPRESSIBLE =
   /^(?:text\/(?!event-stream)|application\/(?:json|javascript|xml|manifest\+json|wasm|yaml|openmetrics-text)|[^;]+\+(?:json|xml)|image\/(?:svg\+xml|x-icon|bmp))/i;

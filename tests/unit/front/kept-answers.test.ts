@@ -172,6 +172,15 @@ test.each([
   expect(headers['content-encoding']).toBe(coding);
 });
 
+test('an answer of the size of one check is compressed when asked', async () => {
+  const { port } = await startFront((_request, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ text: 'x'.repeat(300) }));
+  });
+  const { headers } = await fetchFrom(port, '/', { headers: { 'accept-encoding': 'gzip' } });
+  expect(headers['content-encoding']).toBe('gzip');
+});
+
 test('a small answer is never compressed, and an image neither', async () => {
   const { port } = await startFront((request, response) => {
     response.setHeader('content-type', request.url === '/png' ? 'image/png' : 'application/json');
