@@ -89,7 +89,10 @@ async function startTargets(): Promise<{ page: (path: string) => string; mailPor
       response.end(request.url === '/payments' ? '{"status":"ok"}' : '<h1>Acme</h1>');
     }, usual);
   }).listen(0, '127.0.0.1');
-  const mail: TcpServer = createTcpServer((socket) => socket.end('220 mail.acme.example\r\n')).listen(0, '127.0.0.1');
+  const mail: TcpServer = createTcpServer((socket) => {
+    socket.on('error', () => undefined); // the check hangs up as soon as it is connected
+    socket.end('220 mail.acme.example\r\n');
+  }).listen(0, '127.0.0.1');
   await Promise.all([once(pages, 'listening'), once(mail, 'listening')]);
   const portOf = (server: TcpServer) => (server.address() as AddressInfo).port;
   return {
@@ -216,7 +219,13 @@ try {
   const startedAt = Date.now();
   program = spawn(process.execPath, [join(ROOT, 'bin/allswell.mjs'), 'start'], {
     cwd: folder,
-    env: { PATH: process.env['PATH'], PORT: String(port), DATABASE_URL: `file:${database}`, ALLSWELL_CONFIG: file },
+    env: {
+      NODE_ENV: 'production',
+      PATH: process.env['PATH'],
+      PORT: String(port),
+      DATABASE_URL: `file:${database}`,
+      ALLSWELL_CONFIG: file,
+    },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const url = `http://127.0.0.1:${port}`;
