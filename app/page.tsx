@@ -7,6 +7,7 @@ import { Notices } from '../components/notices.tsx';
 import { PageFrame } from '../components/page-frame.tsx';
 import { RecentOutages } from '../components/recent-outages.tsx';
 import { Starting } from '../components/starting.tsx';
+import { hasHistory } from '../components/state-words.ts';
 import { readSnapshot } from '../lib/status/status.ts';
 import { queryOf, selectionOf, type Search } from './search.ts';
 import { select } from '../lib/status/select.ts';
@@ -18,7 +19,7 @@ export default async function StatusPage({ searchParams }: { searchParams: Promi
   const selected = select(whole, selection);
   if (!('snapshot' in selected)) notFound();
   const { snapshot } = selected;
-  const title = snapshot.hasVerdict ? snapshot.description : 'Waiting for the first results';
+  const title = hasHistory(snapshot) ? snapshot.description : 'Waiting for the first results';
   return (
     <PageFrame snapshot={snapshot} title={title} current="status" query={queryOf(selection)}>
       <Notices snapshot={snapshot} />

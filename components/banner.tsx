@@ -3,12 +3,12 @@ import { duration } from './duration.ts';
 import { plural } from './figures.ts';
 import { Moment } from './moment.tsx';
 import { StateIcon } from './state-icon.tsx';
-import { toneOf, WORDS } from './state-words.ts';
+import { hasHistory, toneOf, WORDS } from './state-words.ts';
 
 /** The one sentence that most visitors come for, with its culprit and since when. */
 export function Banner({ snapshot }: { snapshot: Snapshot }) {
   const tone = toneOf(snapshot);
-  const waiting = !snapshot.hasVerdict && snapshot.checks.some((check) => check.state !== 'paused');
+  const waiting = !hasHistory(snapshot) && snapshot.checks.some((check) => check.state !== 'paused');
   const culprit = culpritOf(snapshot.checks);
   return (
     <section className={`banner ${tone}`} aria-labelledby="overall">

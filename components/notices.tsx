@@ -1,5 +1,6 @@
 import type { Snapshot } from '../lib/model.ts';
 import { Moment } from './moment.tsx';
+import { hasHistory } from './state-words.ts';
 
 /** What a visitor must know before believing the rest: that it is old, or that nobody is watching. */
 export function Notices({ snapshot }: { snapshot: Snapshot }) {
@@ -12,7 +13,7 @@ export function Notices({ snapshot }: { snapshot: Snapshot }) {
           <Moment at={staleSince} now={generatedAt} />
         </p>
       )}
-      {!worker.alive && snapshot.hasVerdict && (
+      {!worker.alive && hasHistory(snapshot) && (
         <p className="notice" role="note">
           <strong>The monitor is not running.</strong> This says nothing about the services themselves: no check was
           made

@@ -3,13 +3,14 @@ import { dateRange, longDate } from './calendar.ts';
 import { plural } from './figures.ts';
 import { outageDays } from './outage-days.ts';
 import { OutageItem } from './outage-item.tsx';
+import { hasHistory } from './state-words.ts';
 
 /** How many outages of a day are told before the rest is left to the history. */
 const PER_DAY = 12;
 
 /** The outages of the last `days` days, day by day; quiet ones are said plainly, in one line a run. */
 export function RecentOutages({ snapshot, days }: { snapshot: Snapshot; days: number }) {
-  if (!snapshot.hasVerdict) return null;
+  if (!hasHistory(snapshot)) return null;
   return (
     <section className="past" aria-labelledby="past">
       <header>

@@ -17,8 +17,13 @@ export function toneOf(snapshot: Snapshot): Tone {
   if (snapshot.overall === 'fail') return 'down';
   const has = (state: State) => snapshot.checks.some((check) => check.state === state);
   if (has('down') || has('degraded')) return 'degraded';
-  if (has('unknown') || !snapshot.hasVerdict) return 'unknown';
+  if (has('unknown') || !hasHistory(snapshot)) return 'unknown';
   return has('up') ? 'up' : 'paused';
+}
+
+/** Whether any check ever had a verdict: without, all that can be said is that the first is waited for. */
+export function hasHistory({ checks }: Snapshot): boolean {
+  return checks.some((check) => check.firstVerdict !== null);
 }
 
 /** A check's state as the end of a sentence that begins with its name. */

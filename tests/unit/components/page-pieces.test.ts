@@ -105,6 +105,11 @@ describe('RecentOutages', () => {
     expect(said).toContain('Public API Down for 21 min timed out 12 Jun, 11:32 – 11:53 UTC');
   });
 
+  it('goes on telling them when nobody watches', () => {
+    const said = text(createElement(RecentOutages, { snapshot: pageSnapshot('dead'), days: 14 }));
+    expect(said).toContain('Public API Down for 21 min');
+  });
+
   it('tells an outage of long ago that goes on today', () => {
     const snapshot = snapshotOf({ checks: [{ id: 'a', troubles: [{ ago: 30 * DAY, state: 'down' }] }] });
     expect(outageDays(snapshot, 14)[0]).toMatchObject({ first: '2026-06-17', outages: [{ check: { id: 'a' } }] });
