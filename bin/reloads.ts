@@ -13,6 +13,9 @@ export interface ReloadsOptions {
   readonly onConfigured: (source: string | null) => void;
 }
 
+/** After a good configuration could not be applied, by our own fault, ms. */
+const RETRY = 5_000;
+
 /** Applies what the file says, one change after another; a bad file leaves the last good one in force. */
 export class Reloads {
   readonly #options: ReloadsOptions;
@@ -71,7 +74,15 @@ export class Reloads {
       return;
     }
     for (const warning of loaded.config.warnings) this.#options.log.warn(warning);
-    await running.reload(loaded.config);
+    try {
+      await running.reload(loaded.config);
+    } catch (error) {
+      this.#options.log.error('the configuration could not be applied; it will be tried again', {
+        error: error as Error,
+      });
+      setTimeout(() => this.request(why), RETRY).unref();
+      return;
+    }
     this.#source = loaded.source;
     this.#loadedAt = Date.now();
     await running.noteConfig({ ok: true, error: null, loadedAt: this.#loadedAt });

@@ -14,6 +14,8 @@ const SWEEP_INTERVAL = 1_000;
 const TRIM_INTERVAL = 5_000;
 /** Rows of each kind that a step of the retention deletes: a few ms. */
 const TRIM_STEP = 2_000;
+/** How long the results of a configuration may take to be written before another takes its place, ms. */
+const LAST_WRITES = 10_000;
 /** How long the last results may take to be written when the program ends, ms. */
 const LAST_FLUSH = 3_000;
 
@@ -123,7 +125,7 @@ export class Engine {
     this.#stall.end();
     const recorder = this.#recorder;
     if (recorder !== null) {
-      await recorder.committed(LAST_FLUSH);
+      await recorder.finish(LAST_FLUSH);
       recorder.end();
       await this.#watched(() => this.#saveFigures());
       await this.#watched(() => this.#options.store.release());
@@ -149,14 +151,13 @@ export class Engine {
     let done = () => {};
     this.#applying = new Promise((resolve) => (done = resolve));
     await before;
+    const old = this.#recorder;
     try {
       const { store, log } = this.#options;
-      if (this.#recorder !== null) {
-        // A reader of the store must find all of the past there before its successor is made of it.
-        if (!(await this.#recorder.committed(10_000)))
-          throw new Error('the database takes no writes: the new configuration is not applied');
-        this.#recorder.end();
-      }
+      // A reader of the store must find all of the past there before its successor is made of it.
+      if (old !== null && !(await old.finish(LAST_WRITES)))
+        throw new Error('the database takes no writes: the new configuration is not applied');
+      this.#recorder = null;
       const formerIds = Object.fromEntries(
         config.checks.filter((check) => check.formerIds.length > 0).map((check) => [check.id, check.formerIds]),
       );
@@ -176,10 +177,14 @@ export class Engine {
         onFenced: () => this.#options.onFenced(),
       });
       await recorder.settle();
+      old?.end();
       this.#recorder = recorder;
       this.#config = config;
-      await this.#saveFigures();
       this.#schedule.set(config.checks.filter((check) => !check.paused));
+      await this.#watched(() => this.#saveFigures());
+    } catch (error) {
+      this.#recorder = old;
+      throw error;
     } finally {
       done();
     }

@@ -50,6 +50,7 @@ export class Recorder {
   #committedResultId: number;
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> | null = null;
+  #closing: Promise<void> | null = null;
   #retryDelay = 0;
   #ended = false;
 
@@ -66,7 +67,7 @@ export class Recorder {
     this.#committedResultId = state.lastResultId;
     this.#lastAt = state.log.reduce((at, result) => Math.max(at, result.at), 0);
     for (const { check, id } of state.openOutages) this.#openOutages.set(check, id);
-    for (const check of config.checks) this.#standings.set(check.id, restored(check.id, state));
+    for (const [check, standing] of restored(config.checks, state)) this.#standings.set(check, standing);
   }
 
   /** The highest id that is in the store. */
@@ -142,8 +143,20 @@ export class Recorder {
     return true;
   }
 
-  /** Closes the buckets that have ended, when there are any. */
-  async closeDue(): Promise<void> {
+  /** Closes the buckets that have ended, when there are any. Of two calls at once, both wait for the one close. */
+  closeDue(): Promise<void> {
+    this.#closing ??= this.#close().finally(() => (this.#closing = null));
+    return this.#closing;
+  }
+
+  /** Writes what is left and waits for a close under way. False when not all could be written in time. */
+  async finish(timeout: number): Promise<boolean> {
+    const all = await this.committed(timeout);
+    while (this.#closing !== null) await this.#closing;
+    return all;
+  }
+
+  async #close(): Promise<void> {
     const now = this.#options.wallClock();
     if (!this.#folder.isDue(now)) return;
     // No result from here on may fall into a bucket that is being closed: what is folded stays a prefix of the log.
@@ -230,19 +243,26 @@ export class Recorder {
   }
 }
 
-function restored(check: string, state: WorkerState): Standing {
-  const record = state.checks.find((it) => it.id === check);
-  const recent = state.log.filter((result) => result.check === check);
-  const standing = restoreStanding({
-    transition: state.lastTransitions.find((it) => it.check === check) ?? null,
-    outage: state.openOutages.find((it) => it.check === check) ?? null,
-    lastResult: recent.at(-1) ?? record?.lastResult ?? null,
-    recent,
-  });
-  return {
-    ...standing,
-    lastVerdictAt: recent.findLast((it) => it.state !== 'unknown')?.at ?? record?.lastVerdictAt ?? null,
-  };
+/** Where these checks stood when the state was written. */
+function restored(checks: readonly ConfiguredCheck[], state: WorkerState): Map<string, Standing> {
+  const results = new Map<string, LoggedResult[]>(checks.map(({ id }) => [id, []]));
+  for (const result of state.recent) results.get(result.check)?.push(result);
+  const records = new Map(state.checks.map((record) => [record.id, record]));
+  const transitions = new Map(state.lastTransitions.map((transition) => [transition.check, transition]));
+  const outages = new Map(state.openOutages.map((outage) => [outage.check, outage]));
+  const standings = new Map<string, Standing>();
+  for (const [check, recent] of results) {
+    const record = records.get(check);
+    const standing = restoreStanding({
+      transition: transitions.get(check) ?? null,
+      outage: outages.get(check) ?? null,
+      lastResult: recent.at(-1) ?? record?.lastResult ?? null,
+      recent,
+    });
+    const lastVerdict = recent.findLast((result) => result.state !== 'unknown');
+    standings.set(check, { ...standing, lastVerdictAt: lastVerdict?.at ?? record?.lastVerdictAt ?? null });
+  }
+  return standings;
 }
 
 function emptyBatch(): { results: LoggedResult[]; transitions: Transition[]; outages: Map<number, Outage> } {

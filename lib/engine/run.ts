@@ -2,10 +2,12 @@ import type { ProbeContext, ProbeOutcome } from '../checks/check.ts';
 import { isOurFault } from '../checks/errors.ts';
 import { probe } from '../checks/registry.ts';
 import type { ConfiguredCheck } from '../config/config.ts';
-import type { Code, Details, Result, Verdict } from '../model.ts';
+import { VALIDITY_MARGIN, type Code, type Details, type Result, type Verdict } from '../model.ts';
 
 /** How long a probe may take to end after its deadline before it is left behind, ms. */
 const GRACE = 1_000;
+/** What is left of a result's validity for ending and writing the run that comes next, ms. */
+const RESERVE = 1_000;
 /** A run that lost this much to stalls of our own says nothing bad about its target, ms. */
 const TOLERATED_STALL = 500;
 
@@ -26,15 +28,18 @@ export interface RunContext {
 
 /**
  * Runs a check once: its attempts, each until its deadline, and what they amount to. A retry begins only within the
- * check's interval, so that a result is never later than its predecessor's validity. Faults of ours give `unknown`;
- * they never reject. `at` is the end of the run.
+ * check's interval, and all of them end within its timeout and what validity leaves beyond that, so that a result is
+ * never later than its predecessor's validity. Faults of ours give `unknown`; they never reject. `at` is the end of
+ * the run.
  */
 export async function runOnce(check: ConfiguredCheck, context: RunContext): Promise<Result> {
   const started = context.now();
-  let result = await attempt(check, context);
+  const budget = check.timeout + VALIDITY_MARGIN - RESERVE;
+  let result = await attempt(check, check.timeout, context);
   for (let retry = 0; retry < check.retries; retry++) {
-    if (result.state === 'up' || context.now() - started >= check.interval) break;
-    result = await attempt(check, context);
+    const spent = context.now() - started;
+    if (result.state === 'up' || spent >= check.interval || spent >= budget) break;
+    result = await attempt(check, Math.min(check.timeout, budget - spent), context);
   }
   return result;
 }
@@ -43,14 +48,14 @@ class Deadline extends Error {
   override readonly name = 'Deadline';
 }
 
-async function attempt(check: ConfiguredCheck, context: RunContext): Promise<Result> {
+async function attempt(check: ConfiguredCheck, timeout: number, context: RunContext): Promise<Result> {
   const started = context.now();
   const control = new AbortController();
-  const deadline = new Deadline(`no verdict within ${check.timeout} ms`);
+  const deadline = new Deadline(`no verdict within ${Math.round(timeout)} ms`);
   const stop = () => control.abort(context.signal.reason);
   context.signal.throwIfAborted();
   context.signal.addEventListener('abort', stop, { once: true });
-  const timer = setTimeout(() => control.abort(deadline), check.timeout);
+  const timer = setTimeout(() => control.abort(deadline), timeout);
   const probeContext: ProbeContext = {
     signal: control.signal,
     now: context.now,

@@ -146,12 +146,12 @@ function stateAt(
   return { state: transition.to === 'paused' ? 'unknown' : transition.to, since: transition.at };
 }
 
-/** Why the check is as it is: of the last run where that is of this state, else of what confirmed the state. */
+/** Why the check is as it is: of the last run where that gave this state, else of what confirmed it. */
 function codeOf(state: State, it: CheckMemory): Code | null {
   if (state === 'up' || state === 'paused') return null;
   const last = it.lastResult;
   if (state === 'unknown') return last?.state === 'unknown' ? last.code : null;
-  return (last !== null && last.state !== 'up' ? last.code : null) ?? it.transitions.at(-1)?.code ?? null;
+  return (last?.state === state ? last.code : null) ?? it.transitions.at(-1)?.code ?? null;
 }
 
 /** Plain words. The public learns what failed; addresses and raw errors are for requests with a token. */

@@ -112,7 +112,9 @@ export class Memory {
       memory.runs[result.state]++;
       memory.lastResult = result;
       if (result.state !== 'unknown') memory.lastVerdictAt = result.at;
-      memory.certificateExpiresAt = result.details?.certificateExpiresAt ?? memory.certificateExpiresAt;
+      // A target that answered in full without a certificate has none any more.
+      const known = result.state === 'up' ? null : memory.certificateExpiresAt;
+      memory.certificateExpiresAt = result.details?.certificateExpiresAt ?? known;
       memory.recent.push(result);
       this.lastResultId = Math.max(this.lastResultId, result.id);
     }

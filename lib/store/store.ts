@@ -50,6 +50,8 @@ export interface WorkerState {
   readonly checks: readonly CheckRecord[];
   /** The log behind the checkpoint, by id. */
   readonly log: readonly LoggedResult[];
+  /** All that is left of the log, what is folded already included: streaks reach back into it. */
+  readonly recent: readonly LoggedResult[];
   /** The last transition of each check that has one. */
   readonly lastTransitions: readonly Transition[];
   /** The outages that have not ended. */

@@ -204,12 +204,10 @@ class SqliteWriter implements WriterStore {
     return this.#turns.take(async () => {
       await this.#loadKeys();
       const db = this.#client;
-      const [checkpoint, checks, log, transitions, outages, ids, worker] = await db.$transaction([
+      const [checkpoint, checks, results, transitions, outages, ids, worker] = await db.$transaction([
         db.checkpoint.findUnique({ where: { id: 1 } }),
         db.$queryRawUnsafe<CheckRow[]>(`SELECT ${CHECK_COLUMNS} FROM "Check"`),
-        db.$queryRawUnsafe<ResultRow[]>(
-          `SELECT ${RESULT_COLUMNS} FROM Result WHERE id > coalesce((SELECT foldedId FROM Checkpoint), 0) ORDER BY Result.id`,
-        ),
+        db.$queryRawUnsafe<ResultRow[]>(`SELECT ${RESULT_COLUMNS} FROM Result ORDER BY Result.id`),
         db.$queryRawUnsafe<TransitionRow[]>(
           `SELECT ${TRANSITION_COLUMNS} FROM Transition WHERE Transition.id IN (SELECT max(id) FROM Transition GROUP BY "check")`,
         ),
@@ -219,13 +217,16 @@ class SqliteWriter implements WriterStore {
         ),
         db.worker.findUnique({ where: { id: 1 } }),
       ]);
+      const { foldedId } = readCheckpoint(checkpoint);
+      const recent = results.map((row) => readResult(row, this.#idOf(row.check)));
       return {
         checkpoint: readCheckpoint(checkpoint),
         checks: checks.map(readCheck),
-        log: log.map((row) => readResult(row, this.#idOf(row.check))),
+        log: recent.filter((result) => result.id > foldedId),
+        recent,
         lastTransitions: transitions.map((row) => readTransition(row, this.#idOf(row.check))),
         openOutages: outages.map((row) => readOutage(row, this.#idOf(row.check))),
-        lastResultId: Math.max(Number(ids[0]?.result ?? 0), Number(checkpoint?.foldedId ?? 0)),
+        lastResultId: Math.max(Number(ids[0]?.result ?? 0), foldedId),
         lastTransitionId: Number(ids[0]?.transition ?? 0),
         lastOutageId: Number(ids[0]?.outage ?? 0),
         figures: worker === null ? null : (JSON.parse(worker.json) as WorkerFigures),
