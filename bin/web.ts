@@ -63,7 +63,9 @@ async function main(): Promise<void> {
   await app.prepare();
   closers.push(() => app.close());
   begin(app.getRequestHandler());
-  const url = `http://localhost:${port}`;
+  const { host } = environment;
+  const name = ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(host) ? 'localhost' : host;
+  const url = `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
   const message: ControlMessage = { type: 'ready', role: 'web', url };
   if (process.send) process.send(message);
   else process.stdout.write(`Allswell's pages are at ${url}\n`);

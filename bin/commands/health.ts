@@ -19,8 +19,9 @@ interface Health {
 /** Asks a running server how things are: 0 when it passes or warns, 1 when it fails, 2 when there is none. */
 export async function healthCommand(url: string | undefined): Promise<number> {
   const environment = readEnvironment();
-  const base = url ?? `http://127.0.0.1:${environment.port}`;
-  const outcome = await ask(base, environment);
+  const base = url ?? ownAddress(environment);
+  // The admin token is for this machine's own server, not for whatever is asked.
+  const outcome = await ask(base, url === undefined ? environment : { ...environment, adminToken: null });
   if (typeof outcome === 'string') {
     process.stderr.write(`${base}: ${outcome}\n`);
     return EXIT.usage;
@@ -34,6 +35,13 @@ export async function healthCommand(url: string | undefined): Promise<number> {
   ]);
   process.stdout.write(formatTable(rows));
   return outcome.status === 'fail' ? EXIT.failed : EXIT.healthy;
+}
+
+/** Where the server of this environment listens, as it is reached from here. */
+function ownAddress({ host, port }: Environment): string {
+  if (host === '0.0.0.0') return `http://127.0.0.1:${port}`;
+  if (host === '::') return `http://[::1]:${port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** What the server says, or why there is nothing. */

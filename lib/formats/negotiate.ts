@@ -26,7 +26,8 @@ export function negotiate(
   }
   const byMediaType = new Map(offered.flatMap((name) => formatOf(name).mediaTypes.map((type) => [type, name])));
   const mediaTypes = [...byMediaType.keys()];
-  const header = accept?.trim() === '' ? null : accept;
+  // An empty list asks for nothing in particular.
+  const header = accept === null || /^[\s,]*$/.test(accept) ? null : accept;
   const chosen = new Negotiator({
     headers: { accept: header === null ? '*/*' : withoutParameters(header) },
   }).mediaType(mediaTypes);

@@ -73,6 +73,13 @@ export function methodNotAllowed(method: string, allowed: string): Problem {
   return { status: 405, title: 'Method Not Allowed', detail: `${method} is not served here; served are ${allowed}` };
 }
 
+/** Where the database is needed beyond what is in memory, and fails. */
+export const NOT_ANSWERING: Problem = {
+  status: 503,
+  title: 'Service Unavailable',
+  detail: 'the database does not answer at the moment',
+};
+
 /** Before the store could be read for the first time. */
 export const NOT_READY: Problem = {
   status: 503,

@@ -64,8 +64,8 @@ export function createFront(options: FrontOptions): Front {
     const method = readMethod(request.method);
     const target = readTarget(request, limits.maxTargetLength);
     if (method !== 'GET' && method !== 'HEAD') {
-      // Next takes it for a fault of its own.
-      if (options.isStatic(target.path))
+      // Only the API takes anything else; Next would answer a page, or a fault of its own.
+      if (options.isStatic(target.path) || (method !== 'OPTIONS' && !target.path.startsWith('/api/')))
         throw new FrontProblem(405, `${method} is not served here; served are GET, HEAD`, { allow: 'GET, HEAD' });
       return passOn(method, target, request, response);
     }

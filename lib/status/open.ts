@@ -91,7 +91,12 @@ export class Follower implements StatusSource {
     const check = memory?.catalogue.checks.find((it) => it.id === id);
     if (memory === null || this.#store === null || check === undefined || (audience === 'public' && !check.public))
       return null;
-    return readCheckHistory(this.#store, memory, check, range, this.#current(memory).now);
+    try {
+      return await readCheckHistory(this.#store, memory, check, range, this.#current(memory).now);
+    } catch (error) {
+      this.#options.log.warn('a history could not be read', { check: id, range, error: error as Error });
+      throw error;
+    }
   }
 
   async follow(resultId: number, timeout: number): Promise<void> {

@@ -14,7 +14,7 @@ export interface StatusSource {
   revision(): string;
   /** Calls back after each move of the revision that came from the store. Returns how to stop. */
   subscribe(listener: () => void): () => void;
-  /** The history of a check that this audience may see; null when there is no such check. Reads the database. */
+  /** The history of a check that this audience may see; null when there is no such check. Reads the database, and rejects when that does not answer. */
   history(audience: Audience, check: string, range: Range): Promise<CheckHistory | null>;
   /** Waits until the log is read up to this result, or until `timeout` ms have passed. */
   follow(resultId: number, timeout: number): Promise<void>;

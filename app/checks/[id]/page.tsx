@@ -27,7 +27,8 @@ export default async function CheckPage({ params, searchParams }: Props) {
   const [check] = 'snapshot' in selected ? selected.snapshot.checks : [];
   const [asked = '24h'] = values(await searchParams, 'range');
   const range = RANGES.find((known) => known === asked) ?? '24h';
-  const history = await readHistory('public', id, range);
+  // When the database does not answer, what is known without it is shown all the same.
+  const history = await readHistory('public', id, range).catch(() => undefined);
   if (!('snapshot' in selected) || check === undefined || history === null) notFound();
   const { snapshot } = selected;
   const now = snapshot.generatedAt;
@@ -36,7 +37,13 @@ export default async function CheckPage({ params, searchParams }: Props) {
       <Notices snapshot={snapshot} />
       <CheckHead check={check} group={snapshot.groups[0]?.name ?? null} now={now} />
       <NinetyDays check={check} />
-      <ResponseTime history={history} asked={asked === range ? null : asked} />
+      {history === undefined ? (
+        <p className="notice" role="note">
+          The history cannot be read at the moment.
+        </p>
+      ) : (
+        <ResponseTime history={history} asked={asked === range ? null : asked} />
+      )}
       <div className="pair">
         {check.phases !== null && <PhasesCard phases={check.phases} />}
         {check.certificateExpiresAt !== null && <CertificateCard expiresAt={check.certificateExpiresAt} now={now} />}

@@ -41,7 +41,8 @@ test.each([
   ['headers that are too large', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
   ['an unknown method', 'PROPFIND / HTTP/1.1\r\nHost: a\r\n\r\n', 405],
   ['writing to a file', 'POST /_next/static/a.js HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n', 405],
-  ['a body that says it is too large', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n', 413],
+  ['writing to a page', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n', 405],
+  ['a body that says it is too large', 'POST /api/ HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n', 413],
 ])('%s is refused', async (_name, bytes, code) => {
   const { port } = await startFront(hello);
   expect((await sendRaw(port, bytes).ended).text).toMatch(new RegExp(`^HTTP/1\\.1 ${code} `));
@@ -52,7 +53,7 @@ test('a body that becomes too large is refused', async () => {
   const chunk = `10000\r\n${'a'.repeat(65_536)}\r\n`;
   const { text } = await sendRaw(
     port,
-    `POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n${chunk.repeat(17)}`,
+    `POST /api/ HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n${chunk.repeat(17)}`,
   ).ended;
   expect(text).toMatch(/^HTTP\/1\.1 413 /);
 });
@@ -64,7 +65,7 @@ test('a body within the bound reaches the renderer whole', async () => {
     response.end(`${request.method ?? ''} ${Buffer.concat(chunks).toString()}`);
   });
   for (const body of ['{"a":1}', 'b'.repeat(200_000), '']) {
-    const answer = await fetchFrom(port, '/', { method: 'POST', body });
+    const answer = await fetchFrom(port, '/api/', { method: 'POST', body });
     expect(answer.body.toString()).toBe(`POST ${body}`);
   }
 });
@@ -89,7 +90,7 @@ test('internal headers come from nobody outside, and go to nobody', async () => 
   const headers = { 'x-allswell-render': '/admin', 'x-forwarded-host': 'evil.example', 'if-none-match': '*' };
   const answers = [
     await fetchFrom(port, '/', { headers: { 'x-allswell-render': '/admin', 'x-forwarded-host': 'evil.example' } }),
-    await fetchFrom(port, '/', { method: 'POST', headers }),
+    await fetchFrom(port, '/api/', { method: 'POST', headers }),
   ];
   for (const request of seen) expect(Object.keys(request).join()).not.toContain('x-allswell');
   expect(seen[0]).not.toHaveProperty('x-forwarded-host');
@@ -182,7 +183,7 @@ test('one who sends nothing is ended after the time for headers', async () => {
 
 test('one who does not send the body is ended after the time for requests', async () => {
   const { port } = await startFront(hello, { limits: { headersTimeout: 200, requestTimeout: 400 } });
-  const { after } = await sendRaw(port, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc').ended;
+  const { after } = await sendRaw(port, 'POST /api/ HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc').ended;
   expect(after).toBeLessThan(2_000);
 });
 

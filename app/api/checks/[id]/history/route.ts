@@ -1,7 +1,7 @@
 import { authoriseRequest } from '../../../../../lib/auth/request.ts';
 import { renderHistoryCsv } from '../../../../../lib/formats/history-csv.ts';
 import { renderHistoryJson } from '../../../../../lib/formats/history-json.ts';
-import { nothingSuch, unknownParameter } from '../../../../../lib/formats/problem.ts';
+import { NOT_ANSWERING, nothingSuch, unknownParameter } from '../../../../../lib/formats/problem.ts';
 import { RANGES } from '../../../../../lib/model.ts';
 import { readHistory, readSnapshot } from '../../../../../lib/status/status.ts';
 import { checkIdOf } from '../../../check-id.ts';
@@ -33,7 +33,8 @@ export async function GET(request: Request, { params }: { params: Promise<{ id: 
   const snapshot = readSnapshot(grant.audience);
   if (snapshot === null) return notReadyResponse(request);
   const id = await checkIdOf(params);
-  const history = await readHistory(grant.audience, id, range);
+  const history = await readHistory(grant.audience, id, range).catch(() => undefined);
+  if (history === undefined) return problemResponse(request, NOT_ANSWERING, { 'Retry-After': '1' });
   if (history === null) return problemResponse(request, nothingSuch({ checks: [id], groups: [] }, snapshot));
 
   const vary = varyOn();
