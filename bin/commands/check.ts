@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { ConfiguredCheck } from '../../lib/config/config.ts';
 import { runOnce, type RunContext } from '../../lib/engine/run.ts';
 import { readEnvironment } from '../../lib/env/environment.ts';
@@ -25,6 +25,8 @@ export async function checkCommand(ids: readonly string[], asJson: boolean): Pro
     return EXIT.usage;
   }
   const chosen = config.checks.filter((check) => ids.length === 0 || ids.includes(check.id));
+  // The built-in checks watch the folder of the data, which only the first start makes.
+  if (config.file === null) mkdirSync(dirname(environment.databasePath), { recursive: true });
   const results = await runAll(chosen, () => pingDatabase(environment.databasePath));
   process.stdout.write(asJson ? `${JSON.stringify(results.map(toJson), null, 2)}\n` : formatTable(results.map(toRow)));
   const isCritical = (id: string) => chosen.some((check) => check.id === id && check.severity === 'critical');

@@ -64,6 +64,14 @@ test('check runs the checks once and tells by its code whether a critical one is
   expect(JSON.parse(json.stdout)).toMatchObject([{ id: 'bad', state: 'down', code: 'http_status' }]);
 });
 
+test('check without a configuration looks at this machine, before the first start, too', async () => {
+  const { stdout } = await run(await newPlace(), 'check', 'storage', 'disk', 'database', '--json').ended;
+  const results = JSON.parse(stdout) as { id: string; code: string | null }[];
+  expect(results.map(({ id }) => id)).toEqual(['database', 'storage', 'disk']);
+  // A disk may be full, but its folder is there.
+  expect(results.filter(({ code }) => code !== null && code !== 'usage_high')).toEqual([]);
+});
+
 test('health asks a running server, and backup copies its database while it runs', async () => {
   const place = await newPlace({ ALLSWELL_METRICS_TOKEN: 'sesame' });
   place.configure('checks:\n  - { id: a, name: Memory, type: memory, degraded: 100, down: 100 }\n');
