@@ -5,6 +5,13 @@ import { Moment } from './moment.tsx';
 import { StateIcon } from './state-icon.tsx';
 import { WORDS } from './state-words.ts';
 
+/** Types of checks that are spelt in capitals. */
+const ACRONYMS: readonly string[] = ['http', 'tcp', 'dns'];
+
+function typeName(type: string): string {
+  return ACRONYMS.includes(type) ? type.toUpperCase() : `${type.charAt(0).toUpperCase()}${type.slice(1)}`;
+}
+
 /** A check's name, what it is, and its state in a sentence. */
 export function CheckHead({ check, group, now }: { check: CheckView; group: string | null; now: number }) {
   return (
@@ -35,7 +42,7 @@ export function CheckHead({ check, group, now }: { check: CheckView; group: stri
       <p className="about">
         {check.description !== null && <span dir="auto">{check.description}</span>}
         <span>
-          {check.type.toUpperCase()} check, every {duration(check.interval)}
+          {typeName(check.type)} check, every {duration(check.interval)}
         </span>
         {check.responseTime !== null && <span>Latest response {latency(check.responseTime)}</span>}
         <span>
