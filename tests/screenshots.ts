@@ -7,6 +7,7 @@ import { chromium, type Browser, type BrowserContextOptions } from 'playwright-c
 import { NOW } from './fixtures/snapshot.ts';
 import type { PageName } from './fixtures/pages.ts';
 import { servePages } from './serve-pages.ts';
+import { CHROMIUM } from './browser/chromium.ts';
 
 interface Shot {
   readonly name: string;
@@ -97,17 +98,7 @@ async function take(browser: Browser, url: string, shot: Shot, look: string): Pr
 const wanted = process.argv[2] ?? '';
 await mkdir('screenshots', { recursive: true });
 const server = await servePages(0, 'up');
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--no-first-run',
-  ],
-});
+const browser = await chromium.launch(CHROMIUM);
 const faults: string[] = [];
 for (const shot of SHOTS) {
   server.show(shot.fixture);

@@ -8,6 +8,7 @@ import type { Catalogue, Log } from '../../../lib/model.ts';
 import { openWriterStore } from '../../../lib/store/open.ts';
 import type { LoggedResult, WriterStore } from '../../../lib/store/store.ts';
 import { readResult, type ResultRow } from '../../../lib/store/sqlite/rows.ts';
+import { check } from '../../fixtures/catalogue.ts';
 
 export const MIGRATIONS = join(import.meta.dirname, '../../../prisma/migrations');
 export const MINUTE = 60_000;
@@ -19,19 +20,8 @@ export const silent: Log = { info: () => undefined, warn: () => undefined, error
 /** A check of no matter what type, as the engine runs it. */
 export function configured(id: string, more: Partial<ConfiguredCheck> = {}): ConfiguredCheck {
   return {
-    id,
-    name: id,
-    description: null,
-    group: null,
+    ...check(id),
     type: 'memory',
-    severity: 'critical',
-    public: true,
-    paused: false,
-    interval: 30_000,
-    timeout: 10_000,
-    failureThreshold: 1,
-    successThreshold: 1,
-    slowAfter: { degraded: null, down: null },
     retries: 0,
     formerIds: [],
     options: {},

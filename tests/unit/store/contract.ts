@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addResult, bucketStart, emptyBucket, sameBucket, type Bucket } from '../../../lib/history/bucket.ts';
-import type { Catalogue, CatalogueCheck, Outage, Result, ResultState, Transition } from '../../../lib/model.ts';
+import type { Outage, Result, ResultState, Transition } from '../../../lib/model.ts';
 import { FencedError, type LoggedResult, type ReaderStore, type WriterStore } from '../../../lib/store/store.ts';
+import { catalogue, check } from '../../fixtures/catalogue.ts';
 
 /** What a suite needs of a store: a database of its own, and as many clients on it as it asks for. */
 export interface StoreUnderTest {
@@ -12,36 +13,6 @@ export interface StoreUnderTest {
 
 const T0 = Date.parse('2026-03-01T12:00:00.000Z');
 const LEASE = { holder: 'one', now: T0, ttl: 15_000, dead: [] };
-
-export function check(id: string, more: Partial<CatalogueCheck> = {}): CatalogueCheck {
-  return {
-    id,
-    name: id,
-    description: null,
-    group: null,
-    type: 'http',
-    severity: 'critical',
-    public: true,
-    paused: false,
-    interval: 30_000,
-    timeout: 10_000,
-    failureThreshold: 1,
-    successThreshold: 1,
-    slowAfter: { degraded: null, down: null },
-    ...more,
-  };
-}
-
-export function catalogue(...checks: CatalogueCheck[]): Catalogue {
-  return {
-    site: { name: 'Test', url: 'http://localhost:3000', description: null, timezone: 'UTC' },
-    metrics: { prefix: 'health_check', labels: {} },
-    retention: { results: 1000, fiveMinutes: 2000, hours: 3000 },
-    countMaintenance: false,
-    groups: [],
-    checks,
-  };
-}
 
 function result(
   id: number,

@@ -9,7 +9,8 @@ import { openClient } from '../../../lib/store/sqlite/client.ts';
 import { migrate } from '../../../lib/store/sqlite/migrate.ts';
 import { BUCKETS_AT, BUCKETS_OF_CHECK_AT, PACKED_AT, PACKED_OF_CHECK_AT } from '../../../lib/store/sqlite/rows.ts';
 import { StoreError } from '../../../lib/store/store.ts';
-import { catalogue, check, storeContract } from './contract.ts';
+import { catalogue, check } from '../../fixtures/catalogue.ts';
+import { storeContract } from './contract.ts';
 
 const migrations = join(import.meta.dirname, '../../../prisma/migrations');
 const fresh = (path: string) => openWriterStore({ path, migrations, authority: 'status.example', now: 1_000 });
