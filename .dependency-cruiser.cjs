@@ -3,7 +3,7 @@
  * nothing. A room that is not named in `may` may be imported by bin only.
  */
 const may = {
-  '^app/': ['^app/', '^components/', '^lib/(status|incidents|formats|auth|control)/'],
+  '^app/': ['^app/', '^components/', '^lib/(status|incidents|formats|auth|control|api)/'],
   '^components/': ['^components/'],
   '^lib/env/': ['^lib/env/'],
   '^lib/config/': ['^lib/(config|env|checks)/'],
@@ -11,12 +11,14 @@ const may = {
   '^lib/engine/': ['^lib/(engine|config|checks|store|history)/'],
   '^lib/history/': ['^lib/history/'],
   '^lib/store/': ['^lib/(store|env|history)/'],
-  '^lib/status/': ['^lib/(status|store|history)/'],
+  '^lib/status/': ['^lib/(status|store|history|incidents)/'],
   '^lib/incidents/': ['^lib/(incidents|store|history)/'],
   '^lib/formats/': ['^lib/formats/'],
   '^lib/front/': ['^lib/(front|env|status)/'],
   '^lib/control/': ['^lib/control/'],
   '^lib/auth/': ['^lib/(auth|env|store)/'],
+  '^lib/alerting/': ['^lib/alerting/'],
+  '^lib/api/': ['^lib/(api|formats)/'],
 };
 
 module.exports = {
@@ -37,7 +39,7 @@ module.exports = {
     {
       name: 'only checks open sockets to targets',
       severity: 'error',
-      from: { path: '^(app|components|lib)/', pathNot: '^lib/(checks|front)/' },
+      from: { path: '^(app|components|lib)/', pathNot: '^lib/(checks|front|alerting)/' },
       to: { path: '^(node:)?(http|https|http2|net|tls|dgram|dns|dns/promises)$', dependencyTypesNot: ['type-only'] },
     },
     {

@@ -36,6 +36,21 @@ export const PHASES = ['dns', 'connect', 'tls', 'processing', 'transfer'] as con
 export type Phase = (typeof PHASES)[number];
 export type Phases = Partial<Record<Phase, number>>;
 
+/** The life of an incident, as people tell it. */
+export const INCIDENT_STATUSES = ['investigating', 'identified', 'monitoring', 'resolved', 'postmortem'] as const;
+export type IncidentStatus = (typeof INCIDENT_STATUSES)[number];
+
+/** How bad an incident is, in ascending order. */
+export const IMPACTS = ['none', 'minor', 'major', 'critical'] as const;
+export type Impact = (typeof IMPACTS)[number];
+
+/** The life of a maintenance window. It begins and ends by time alone; only people cancel one. */
+export const MAINTENANCE_STATUSES = ['scheduled', 'in_progress', 'completed', 'cancelled'] as const;
+export type MaintenanceStatus = (typeof MAINTENANCE_STATUSES)[number];
+
+/** Upper bounds of the classes of response times, s, as Prometheus counts them (`le`); above the last is one more. */
+export const HISTOGRAM_BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] as const;
+
 /** The form of a check's id. */
 export const CHECK_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/;
 
@@ -147,6 +162,99 @@ export interface Outage {
   readonly updatedAt: number;
 }
 
+/** What people wrote about an incident or a maintenance at one time. */
+export interface Update<Status> {
+  readonly id: string;
+  readonly status: Status;
+  /** Markdown, as it was written. */
+  readonly body: string;
+  /** The same as sanitised HTML. */
+  readonly html: string;
+  /** When it was, as shown: may lie before it was written. */
+  readonly at: number;
+  readonly createdAt: number;
+  /** When it was last edited. */
+  readonly updatedAt: number;
+}
+
+/** What people write about trouble. */
+export interface Incident {
+  readonly id: string;
+  /** Counts its changes, from 1. */
+  readonly version: number;
+  /** Plain text, one line. */
+  readonly title: string;
+  /** That of its newest update. */
+  readonly status: IncidentStatus;
+  readonly impact: Impact;
+  /** Ids of the checks that it affects. */
+  readonly checks: readonly string[];
+  /** May lie before `createdAt`. */
+  readonly startedAt: number;
+  /** When it last came to `monitoring`; null if never. */
+  readonly monitoringAt: number | null;
+  /** Null while it is open. */
+  readonly resolvedAt: number | null;
+  readonly createdAt: number;
+  /** When anything about it last changed: its feed entry's `updated`. */
+  readonly updatedAt: number;
+  /** Newest first; never empty. */
+  readonly updates: readonly Update<IncidentStatus>[];
+}
+
+/** A planned maintenance as it is stored: one window, or the rule by which windows recur. */
+export interface MaintenancePlan {
+  readonly id: string;
+  readonly version: number;
+  readonly title: string;
+  /** Markdown, and the same as sanitised HTML. */
+  readonly body: string;
+  readonly html: string;
+  readonly checks: readonly string[];
+  /** The first window. */
+  readonly startsAt: number;
+  readonly endsAt: number;
+  /** IANA name: in which a recurring window keeps its time of day. */
+  readonly timezone: string;
+  /** RFC 5545 `RRULE` without `DTSTART`, as in `FREQ=WEEKLY;BYDAY=SU`; null for a single window. */
+  readonly rrule: string | null;
+  /** Windows that went otherwise than planned, by their planned start. `endsAt` null: cancelled before it began. */
+  readonly exceptions: readonly { readonly start: number; readonly endsAt: number | null; readonly at: number }[];
+  /** From then on there are no windows any more; null while it stands. */
+  readonly cancelledAt: number | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** What people wrote while it went on, newest first; `status` is what the window was then. */
+  readonly updates: readonly Update<MaintenanceStatus>[];
+}
+
+/** One window of a maintenance, as every surface sees it. */
+export interface Maintenance {
+  /** The plan's id; of a recurring one with the planned start behind it, as in `k3v9…-20260617T2200Z`. */
+  readonly id: string;
+  readonly plan: string;
+  readonly title: string;
+  readonly body: string;
+  readonly html: string;
+  readonly status: MaintenanceStatus;
+  readonly checks: readonly string[];
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly recurring: boolean;
+  readonly createdAt: number;
+  /** When anything about it last changed, its beginning and end included: its feed entry's `updated`. */
+  readonly updatedAt: number;
+  /** Those that fall to this window, newest first. */
+  readonly updates: readonly Update<MaintenanceStatus>[];
+}
+
+/** Successful runs by response time: of each class of `HISTOGRAM_BOUNDS` and of those above; not cumulative. */
+export interface Histogram {
+  readonly counts: readonly number[];
+  /** ms */
+  readonly sum: number;
+}
+
 /** What everybody may know of a check's configuration. No target, no credential. */
 export interface CatalogueCheck {
   readonly id: string;
@@ -163,6 +271,8 @@ export interface CatalogueCheck {
   readonly successThreshold: number;
   /** The one-millisecond-exact thresholds drawn into charts, where there are any. */
   readonly slowAfter: { readonly degraded: number | null; readonly down: number | null };
+  /** Ids that it had before: what people wrote may still name them. */
+  readonly formerIds: readonly string[];
 }
 
 export interface CatalogueGroup {
@@ -182,6 +292,13 @@ export interface Site {
 export interface MetricsSettings {
   readonly prefix: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Whether the histogram of response times is among them. */
+  readonly histogram: boolean;
+}
+
+export interface FeedSettings {
+  /** The WebSub hub that feeds name; null: none. */
+  readonly hub: string | null;
 }
 
 /** How long each tier of history is kept, in ms. Days and transitions are kept for ever. */
@@ -198,6 +315,7 @@ export interface Retention {
 export interface Catalogue {
   readonly site: Site;
   readonly metrics: MetricsSettings;
+  readonly feeds: FeedSettings;
   readonly retention: Retention;
   readonly countMaintenance: boolean;
   readonly groups: readonly CatalogueGroup[];
@@ -314,6 +432,7 @@ export interface CheckView {
   readonly phases: Phases | null;
   readonly certificateExpiresAt: number | null;
   readonly runs: RunTotals;
+  readonly histogram: Histogram;
   /** Newest start first: those that are open or that touched the last 90 days, 100 at most. */
   readonly outages: readonly Outage[];
   readonly firstVerdict: FirstVerdict | null;
@@ -349,6 +468,7 @@ export interface Snapshot {
   readonly instance: { readonly id: string; readonly authority: string; readonly date: string };
   readonly site: Site;
   readonly metrics: MetricsSettings;
+  readonly feeds: FeedSettings;
   readonly version: string;
   readonly overall: Overall;
   /** One plain sentence for the banner and for `description`. */
@@ -358,6 +478,13 @@ export interface Snapshot {
   readonly groups: readonly GroupView[];
   /** In the order of the configuration. */
   readonly checks: readonly CheckView[];
+  /** All that this audience may see, newest start first; `checks` are those that it sees, by their ids of today. */
+  readonly incidents: readonly Incident[];
+  /**
+   * Windows in order of their start: of the last 90 days, those that go on, and those to come in the next 90 days
+   * (of a recurring plan the next one at least).
+   */
+  readonly maintenance: readonly Maintenance[];
   readonly worker: WorkerView;
 }
 

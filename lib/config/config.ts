@@ -5,7 +5,6 @@ import type { Catalogue, CatalogueCheck } from '../model.ts';
 export interface ConfiguredCheck extends CatalogueCheck {
   readonly type: CheckTypeName;
   readonly retries: number;
-  readonly formerIds: readonly string[];
   /** The output of the type's own schema. Never logged, never stored. */
   readonly options: unknown;
 }

@@ -44,7 +44,7 @@ export function parseConfig(text: ConfigText | null, surroundings: Surroundings)
   ];
   if (!parsed.success || problems.length > 0) throw new ConfigError(inOrder(problems));
 
-  const { site, metrics, defaults, retention, groups, uptime } = parsed.data;
+  const { site, metrics, feeds, defaults, retention, groups, uptime } = parsed.data;
   const own = { folder: dirname(surroundings.databasePath), hostname: surroundings.hostname };
   const given = isMapping(document.value) ? document.value['defaults'] : null;
   const interval = isMapping(given) && 'interval' in given ? undefined : '30s';
@@ -63,12 +63,12 @@ export function parseConfig(text: ConfigText | null, surroundings: Surroundings)
     failureThreshold: entry.failureThreshold ?? defaults.failureThreshold,
     successThreshold: entry.successThreshold ?? defaults.successThreshold,
     slowAfter: slowAfter(entry.type, optionsOf(entry.type, entry)),
+    formerIds: entry.formerIds,
   }));
   const checks = entries.map((entry, index): ConfiguredCheck => ({
     ...(views[index] as CatalogueCheck),
     type: entry.type,
     retries: entry.retries ?? defaults.retries,
-    formerIds: entry.formerIds,
     options: optionsOf(entry.type, entry),
   }));
   return {
@@ -80,6 +80,7 @@ export function parseConfig(text: ConfigText | null, surroundings: Surroundings)
         timezone: site.timezone,
       },
       metrics,
+      feeds: { hub: feeds.hub ?? null },
       retention,
       countMaintenance: uptime.countMaintenance,
       groups,

@@ -93,6 +93,16 @@ const metrics = z.strictObject({
     )
     .default({})
     .describe('Labels that every sample carries'),
+  histogram: boolean.prefault(false).describe('Whether a histogram of response times is among the metrics'),
+});
+
+const HUB_RULE = 'must be an absolute http or https URL without credentials';
+const feeds = z.strictObject({
+  hub: z
+    .string({ error: HUB_RULE })
+    .refine((text) => URL.canParse(text) && /^https?:\/\/[^@\s]+$/.test(text), { error: HUB_RULE })
+    .optional()
+    .describe('The WebSub hub by which subscribers are told of news at once'),
 });
 
 const defaults = z.strictObject({
@@ -170,6 +180,7 @@ export function optionsOf(type: CheckTypeName, check: object): Readonly<Record<s
 export const configFile = z.strictObject({
   site: site.prefault({}).describe('The page itself'),
   metrics: metrics.prefault({}).describe('The metrics for Prometheus'),
+  feeds: feeds.prefault({}).describe('The feeds'),
   defaults: defaults.prefault({}).describe('What checks have that do not say otherwise'),
   retention: z
     .strictObject({

@@ -8,6 +8,7 @@ import {
   type MutableBucket,
   type Tier,
 } from '../history/bucket.ts';
+import { countResponseTime, histogramFrom } from '../history/histogram.ts';
 import { RESULT_STATES, type ResultState, type RunTotals } from '../model.ts';
 import type {
   CheckBucket,
@@ -147,13 +148,17 @@ export class Folder {
           runs: { up: 0, degraded: 0, down: 0, unknown: 0 },
           lastResult: null,
           lastVerdictAt: null,
+          histogram: null,
         };
+      const histogram = histogramFrom(before.histogram);
+      for (const result of results) countResponseTime(histogram, result);
       const verdict = results.findLast((result) => result.state !== 'unknown');
       records.set(check, {
         id: check,
         runs: addRuns(before.runs, bucket.runs),
         lastResult: results.at(-1) ?? before.lastResult,
         lastVerdictAt: verdict?.at ?? before.lastVerdictAt,
+        histogram,
       });
     }
     return [...records.values()];

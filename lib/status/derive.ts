@@ -1,3 +1,4 @@
+import { histogramFrom } from '../history/histogram.ts';
 import { dayEdges, stateTime, uptimeRatio, type CalendarDay } from '../history/uptime.ts';
 import {
   CODES,
@@ -6,6 +7,7 @@ import {
   type CatalogueCheck,
   type CheckView,
   type Code,
+  type Maintenance,
   type Snapshot,
   type State,
   type Window,
@@ -35,9 +37,10 @@ export interface Frame {
 export function deriveSnapshot(memory: Memory, audience: Audience, frame: Frame): Snapshot {
   const { catalogue, instance } = memory;
   const edges = dayEdges(frame.now, catalogue.site.timezone, DAYS);
+  const maintenance = memory.notices.maintenance(frame.now);
   const checks = catalogue.checks
     .filter((check) => audience === 'token' || check.public)
-    .map((check) => viewOf(check, memory, audience, frame.now, edges));
+    .map((check) => viewOf(check, memory, audience, frame.now, edges, maintenance));
   const groups = catalogue.groups
     .map(({ id, name }) => ({
       id,
@@ -58,12 +61,14 @@ export function deriveSnapshot(memory: Memory, audience: Audience, frame: Frame)
     },
     site: catalogue.site,
     metrics: catalogue.metrics,
+    feeds: catalogue.feeds,
     version: frame.version,
     overall: overallOf(checks),
     description: describe(checks),
     hasVerdict: hasVerdict(checks),
     groups,
     checks,
+    ...memory.notices.seenBy(checks, maintenance),
     worker: workerAt(memory, frame.now),
   };
 }
@@ -73,6 +78,7 @@ export function validityOf(memory: Memory, now: number): number {
   const { catalogue, figures } = memory;
   const midnight = dayEdges(now, catalogue.site.timezone, 1)[0]?.end ?? Infinity;
   const edges = [now + MAX_AGE, midnight, lastWord(memory, figures) + WORKER_SILENCE + 1];
+  edges.push(memory.notices.nextEdge(now));
   for (const check of catalogue.checks) edges.push((memory.validUntil(check) ?? -1) + 1);
   return edges.reduce((earliest, edge) => (edge > now && edge < earliest ? edge : earliest), now + MAX_AGE);
 }
@@ -95,13 +101,18 @@ function viewOf(
   audience: Audience,
   now: number,
   edges: readonly CalendarDay[],
+  maintenance: readonly Maintenance[],
 ): CheckView {
   const it = memory.check(check.id);
   const course = memory.course(check);
   const { state, since } = stateAt(check, it, course.validUntil, now);
   const code = codeOf(state, it);
+  const excluded = memory.excluded(check, now - WINDOWS['90d'], now);
   const uptime = Object.fromEntries(
-    Object.entries(WINDOWS).map(([window, length]) => [window, uptimeRatio(stateTime(course, now - length, now))]),
+    Object.entries(WINDOWS).map(([window, length]) => [
+      window,
+      uptimeRatio(stateTime(course, now - length, now, excluded)),
+    ]),
   ) as Record<Window, number | null>;
   const last = it.lastResult;
   return {
@@ -118,12 +129,13 @@ function viewOf(
     responseTime: last?.responseTime ?? null,
     code,
     message: messageOf(state, code, it, audience),
-    maintenance: false,
+    maintenance: maintenance.some(({ status, checks }) => status === 'in_progress' && checks.includes(check.id)),
     uptime,
     days: memory.days(check, edges, now),
     phases: last?.details?.phases ?? null,
     certificateExpiresAt: it.certificateExpiresAt,
     runs: { ...it.runs },
+    histogram: histogramFrom(it.histogram),
     outages: it.outages,
     firstVerdict: it.firstVerdict,
     interval: check.interval,

@@ -42,9 +42,10 @@ export async function readCheckHistory(
     tier === null ? await reader.minutes(starts) : await reader.read(tier, starts),
     await store.checkTransitions(check.id, from),
   ];
+  const excluded = memory.excluded(check, from, now);
   const course: Course = { before: 'none', changes, validUntil: memory.validUntil(check) };
   const point = (bucket: Bucket | undefined, start: number, end: number): HistoryBucket => {
-    const time = stateTime(course, start, end);
+    const time = stateTime(course, start, end, excluded);
     const filled = bucket ?? emptyBucket(0, start);
     return { start, end, runs: filled.runs, time, uptime: uptimeRatio(time), latency: latencyOf(filled) };
   };

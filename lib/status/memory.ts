@@ -1,4 +1,5 @@
-import { daysOf, type CalendarDay, type Course } from '../history/uptime.ts';
+import { countResponseTime, histogramFrom, type MutableHistogram } from '../history/histogram.ts';
+import { daysOf, type CalendarDay, type Course, type Interval } from '../history/uptime.ts';
 import { validUntil } from '../history/transition.ts';
 import type {
   Catalogue,
@@ -13,10 +14,12 @@ import type {
   WorkerFigures,
 } from '../model.ts';
 import type { Instance, LoggedResult, ReaderChanges, ReaderState } from '../store/store.ts';
+import { NoticeMemory } from './notices.ts';
 
 /** What a reader knows of one check. */
 export interface CheckMemory {
   readonly runs: Record<ResultState, number>;
+  readonly histogram: MutableHistogram;
   lastResult: Result | null;
   lastVerdictAt: number | null;
   /** Of the last run that told one: it outlives runs that failed before the handshake. */
@@ -41,6 +44,7 @@ export class Memory {
   lastResultId: number;
   lastTransitionId: number;
   readonly #checks = new Map<string, CheckMemory>();
+  readonly notices: NoticeMemory;
   #foldedId: number;
 
   constructor(state: ReaderState) {
@@ -51,9 +55,11 @@ export class Memory {
     this.lastResultId = state.checkpoint.foldedId;
     this.#foldedId = state.checkpoint.foldedId;
     this.lastTransitionId = 0;
-    for (const { id, runs, lastResult, lastVerdictAt } of state.checks) {
+    this.notices = new NoticeMemory(state.catalogue);
+    for (const { id, runs, lastResult, lastVerdictAt, histogram } of state.checks) {
       this.#checks.set(id, {
         ...emptyMemory(),
+        histogram: histogramFrom(histogram),
         runs: { ...runs },
         lastResult,
         lastVerdictAt,
@@ -95,9 +101,15 @@ export class Memory {
     const start = today[0]?.start ?? now;
     // A verdict that lost its validity before today has changed the days since.
     const expired = course.validUntil !== null && course.validUntil < start ? course.validUntil : '';
-    const key = `${start} ${memory.transitions.at(-1)?.id ?? ''} ${expired}`;
-    if (memory.past?.key !== key) memory.past = { key, days: daysOf(course, days.slice(0, -1), start) };
-    return [...memory.past.days, ...daysOf(course, today, now)];
+    const key = `${start} ${memory.transitions.at(-1)?.id ?? ''} ${expired} ${this.notices.revision}`;
+    const excluded = this.excluded(check, days[0]?.start ?? now, now);
+    if (memory.past?.key !== key) memory.past = { key, days: daysOf(course, days.slice(0, -1), start, excluded) };
+    return [...memory.past.days, ...daysOf(course, today, now, excluded)];
+  }
+
+  /** The time of a span that counts for no uptime of this check: its maintenance, unless that is to be counted. */
+  excluded(check: CatalogueCheck, from: number, to: number): readonly Interval[] {
+    return this.catalogue.countMaintenance ? [] : this.notices.maintenanceOf(check.id, from, to);
   }
 
   /** When the check's last verdict loses its validity; null without one. */
@@ -106,10 +118,18 @@ export class Memory {
     return lastVerdictAt === null ? null : validUntil(lastVerdictAt, check.interval, check.timeout);
   }
 
-  #take({ log, transitions, outages }: Pick<ReaderChanges, 'log' | 'transitions' | 'outages'>): void {
+  #take({
+    log,
+    transitions,
+    outages,
+    notices,
+    noticeRevision,
+  }: Pick<ReaderChanges, 'log' | 'transitions' | 'outages' | 'notices' | 'noticeRevision'>): void {
+    this.notices.take(notices, noticeRevision);
     for (const result of log) {
       const memory = this.check(result.check);
       memory.runs[result.state]++;
+      countResponseTime(memory.histogram, result);
       memory.lastResult = result;
       if (result.state !== 'unknown') memory.lastVerdictAt = result.at;
       // A target that answered in full without a certificate has none any more.
@@ -139,6 +159,7 @@ function isVerdict(state: string): state is Verdict {
 function emptyMemory(): CheckMemory {
   return {
     runs: { up: 0, degraded: 0, down: 0, unknown: 0 },
+    histogram: histogramFrom(null),
     lastResult: null,
     lastVerdictAt: null,
     certificateExpiresAt: null,

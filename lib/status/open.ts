@@ -181,7 +181,11 @@ export class Follower implements StatusSource {
     if (!this.#behind && now - this.#loadedAt < RELOAD) return false;
     const memory = this.#memory;
     if (memory !== null && now - this.#loadedAt < RELOAD) {
-      const changes = await store.changes({ resultId: memory.lastResultId, transitionId: memory.lastTransitionId });
+      const changes = await store.changes({
+        resultId: memory.lastResultId,
+        transitionId: memory.lastTransitionId,
+        noticeRevision: memory.notices.revision,
+      });
       if (changes?.catalogueRevision === memory.catalogueRevision) {
         memory.apply(changes);
         this.#behind = false;

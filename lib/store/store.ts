@@ -1,5 +1,15 @@
 import type { Bucket, Tier } from '../history/bucket.ts';
-import type { Catalogue, Outage, Result, RunTotals, Transition, WorkerFigures } from '../model.ts';
+import type {
+  Catalogue,
+  Histogram,
+  Incident,
+  MaintenancePlan,
+  Outage,
+  Result,
+  RunTotals,
+  Transition,
+  WorkerFigures,
+} from '../model.ts';
 
 /** A result with the id that its worker gave it. */
 export interface LoggedResult extends Result {
@@ -22,7 +32,14 @@ export interface CheckRecord {
   readonly lastResult: Result | null;
   /** `at` of the last result with a verdict. */
   readonly lastVerdictAt: number | null;
+  /** Of all successful runs; null of a database that did not count them before. */
+  readonly histogram: Histogram | null;
 }
+
+/** What people write, as it stands; `deleted` where it is not shown any more. */
+export type Notice =
+  | { readonly kind: 'incident'; readonly notice: Incident; readonly deleted: boolean }
+  | { readonly kind: 'maintenance'; readonly notice: MaintenancePlan; readonly deleted: boolean };
 
 /** Who this database is; written once. */
 export interface Instance {
@@ -152,6 +169,9 @@ export interface ReaderState {
   /** The first verdict of each check. */
   readonly firstVerdicts: readonly Transition[];
   readonly outages: readonly Outage[];
+  /** All that people wrote. */
+  readonly notices: readonly Notice[];
+  readonly noticeRevision: number;
 }
 
 /** What came since a reader last looked. */
@@ -163,6 +183,9 @@ export interface ReaderChanges {
   readonly transitions: readonly Transition[];
   /** All outages kept of the checks that have new transitions. */
   readonly outages: readonly Outage[];
+  /** New and changed ones, deleted ones too. */
+  readonly notices: readonly Notice[];
+  readonly noticeRevision: number;
 }
 
 /** Rows made of the log up to a checkpoint: whoever has the results behind it can complete them, each counted once. */
@@ -178,12 +201,72 @@ export interface ReaderStore {
   /** Everything, in one read transaction. Null while no worker has stored a catalogue yet. */
   load(from: number): Promise<ReaderState | null>;
   /** What is new behind these ids; null when there is a gap (trimmed away): then `load` anew. */
-  changes(after: { resultId: number; transitionId: number }): Promise<ReaderChanges | null>;
+  changes(after: { resultId: number; transitionId: number; noticeRevision: number }): Promise<ReaderChanges | null>;
   /** Closed buckets of one check with these starts, and how far the log was folded into them, of one moment. */
   checkBuckets(check: string, tier: Tier, starts: readonly number[]): Promise<Folded<Bucket>>;
   /** Results of one check in the closed five minutes with these starts, in the same way. */
   checkPacked(check: string, starts: readonly number[]): Promise<Folded<PackedResults>>;
   /** Transitions of one check since `from`, and the last one before it, ascending. */
   checkTransitions(check: string, from: number): Promise<readonly Transition[]>;
+  end(): Promise<void>;
+}
+
+/** An alert from outside, by Alertmanager's fingerprint. */
+export interface StoredAlert {
+  readonly fingerprint: string;
+  /** The check whose state it drives. */
+  readonly check: string | null;
+  /** The incident that it opened. */
+  readonly incident: string | null;
+  readonly firing: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Unix ms. */
+  readonly startsAt: number;
+  readonly updatedAt: number;
+}
+
+/** The answer that a write was given, kept under its Idempotency-Key. */
+export interface KeptAnswer {
+  /** Names the request: another request with the same key is refused. */
+  readonly fingerprint: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** One change by people, all or nothing. */
+export interface NoticeChange {
+  /** As they are to be. `version` is one more than what is stored; 1 for a new one. */
+  readonly put: readonly Notice[];
+  readonly alerts?: readonly StoredAlert[];
+  readonly answer?: { readonly key: string; readonly answer: KeptAnswer };
+  /** Unix ms. */
+  readonly at: number;
+}
+
+/**
+ * What people write: the only part of the store that others than the worker write. Any number of processes may
+ * have one open; a change that another one has overtaken is told so and writes nothing.
+ */
+export interface NoticeStore {
+  /** The notice of this id; null when there is none or it was deleted. */
+  notice(id: string): Promise<Notice | null>;
+  /** All that are not deleted, newest `createdAt` first. */
+  notices(kind: Notice['kind']): Promise<readonly Notice[]>;
+  /** What it was before each of its changes, newest first. */
+  edits(id: string): Promise<readonly { readonly at: number; readonly notice: Notice['notice'] }[]>;
+  alerts(fingerprints: readonly string[]): Promise<readonly StoredAlert[]>;
+  /** Those that fire and drive one of these checks, or that belong to one of these incidents. */
+  alertsOf(what: { checks: readonly string[]; incidents: readonly string[] }): Promise<readonly StoredAlert[]>;
+  /** The answer under a key, when it is not older than `since`. */
+  keptAnswer(key: string, since: number): Promise<KeptAnswer | null>;
+  /**
+   * Writes all of it, what was before included, or nothing: `conflict` when a version is not the next one any more,
+   * or an answer stands under the key already. Waits up to 5 s for the lock.
+   */
+  write(change: NoticeChange): Promise<'written' | 'conflict'>;
+  /** Deletes answers and alerts that stopped firing, when they are older than this. */
+  trim(before: number): Promise<void>;
   end(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { Bucket, Tier } from '../../history/bucket.ts';
 import { unpackResults } from '../../history/pack.ts';
-import type { Catalogue, Transition, WorkerFigures } from '../../model.ts';
+import type { Transition, WorkerFigures } from '../../model.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import type { Folded, PackedResults, ReaderChanges, ReaderState, ReaderStore } from '../store.ts';
 import { Turns } from './client.ts';
@@ -13,12 +13,15 @@ import {
   TRANSITION_COLUMNS,
   readBucket,
   readCheck,
+  readCatalogue,
   readCheckpoint,
+  readNotice,
   readOutage,
   readResult,
   readTransition,
   type BucketRow,
   type CheckRow,
+  type NoticeRow,
   type OutageRow,
   type ResultRow,
   type TransitionRow,
@@ -26,6 +29,10 @@ import {
 
 /** Outages of a check that a reader keeps: those that are open or touched its horizon, this many at most. */
 const OUTAGES_A_CHECK = 100;
+
+/** What people wrote since a revision, in order. */
+const NOTICES_AFTER =
+  'SELECT kind, json, deletedAt, revision + 0 AS revision FROM Notice WHERE Notice.revision > ? ORDER BY Notice.revision';
 
 /** The outages kept of the checks that `which` (a condition on "check") names. First parameter: the horizon. */
 function outagesOf(which: string): string {
@@ -61,7 +68,7 @@ export class SqliteReader implements ReaderStore {
 
   async load(from: number): Promise<ReaderState | null> {
     const db = this.#client;
-    const [instance, catalogue, checkpoint, worker, checks, log, transitions, firstVerdicts, outages] =
+    const [instance, catalogue, checkpoint, worker, checks, log, transitions, firstVerdicts, outages, notices] =
       await this.#turns.take(() =>
         db.$transaction([
           db.instance.findUnique({ where: { id: 1 } }),
@@ -84,6 +91,7 @@ export class SqliteReader implements ReaderStore {
             `SELECT ${TRANSITION_COLUMNS} FROM Transition WHERE Transition.id IN (SELECT min(id) FROM Transition WHERE "to" < 3 GROUP BY "check")`,
           ),
           db.$queryRawUnsafe<OutageRow[]>(outagesOf('TRUE'), from),
+          db.$queryRawUnsafe<(NoticeRow & { revision: number | bigint })[]>(NOTICES_AFTER, 0),
         ]),
       );
     if (instance === null || catalogue === null) return null;
@@ -96,7 +104,7 @@ export class SqliteReader implements ReaderStore {
     }
     return {
       instance: { id: instance.uuid, authority: instance.authority, createdAt: Number(instance.createdAt) },
-      catalogue: JSON.parse(catalogue.json) as Catalogue,
+      catalogue: readCatalogue(catalogue.json),
       catalogueRevision: catalogue.revision,
       checkpoint: readCheckpoint(checkpoint),
       figures: worker === null ? null : (JSON.parse(worker.json) as WorkerFigures),
@@ -105,12 +113,22 @@ export class SqliteReader implements ReaderStore {
       transitions: transitions.map((row) => readTransition(row, this.#idOf(row.check))),
       firstVerdicts: firstVerdicts.map((row) => readTransition(row, this.#idOf(row.check))),
       outages: outages.map((row) => readOutage(row, this.#idOf(row.check))),
+      notices: notices.map(readNotice),
+      noticeRevision: Number(notices.at(-1)?.revision ?? 0),
     };
   }
 
-  async changes({ resultId, transitionId }: { resultId: number; transitionId: number }): Promise<ReaderChanges | null> {
+  async changes({
+    resultId,
+    transitionId,
+    noticeRevision,
+  }: {
+    resultId: number;
+    transitionId: number;
+    noticeRevision: number;
+  }): Promise<ReaderChanges | null> {
     const db = this.#client;
-    const [heads, folded, log, transitions, outages] = await this.#turns.take(() =>
+    const [heads, folded, log, transitions, outages, notices] = await this.#turns.take(() =>
       db.$transaction([
         db.$queryRawUnsafe<{ revision: number | bigint; worker: string | null }[]>(
           `SELECT (SELECT revision FROM Catalogue) + 0 AS revision, (SELECT json FROM Worker) AS worker`,
@@ -129,6 +147,7 @@ export class SqliteReader implements ReaderStore {
           this.#horizon,
           transitionId,
         ),
+        db.$queryRawUnsafe<(NoticeRow & { revision: number | bigint })[]>(NOTICES_AFTER, noticeRevision),
       ]),
     );
     const head = heads[0];
@@ -143,6 +162,8 @@ export class SqliteReader implements ReaderStore {
       log: log.map((row) => readResult(row, this.#idOf(row.check))),
       transitions: transitions.map((row) => readTransition(row, this.#idOf(row.check))),
       outages: outages.map((row) => readOutage(row, this.#idOf(row.check))),
+      notices: notices.map(readNotice),
+      noticeRevision: Number(notices.at(-1)?.revision ?? noticeRevision),
     };
   }
 

@@ -1,8 +1,19 @@
 import type { Bucket, Tier } from '../../history/bucket.ts';
 import { unpackLast } from '../../history/pack.ts';
 import { Sketch } from '../../history/sketch.ts';
-import { RESULT_STATES, STATES, type Code, type Details, type Outage, type Transition } from '../../model.ts';
-import type { CheckRecord, Checkpoint, LoggedResult } from '../store.ts';
+import {
+  RESULT_STATES,
+  STATES,
+  type Catalogue,
+  type Code,
+  type Details,
+  type Histogram,
+  type Incident,
+  type MaintenancePlan,
+  type Outage,
+  type Transition,
+} from '../../model.ts';
+import type { CheckRecord, Checkpoint, LoggedResult, Notice } from '../store.ts';
 
 /** SQLite's integers as Prisma hands them over: by the declared type of their column. */
 type Int = number | bigint;
@@ -16,6 +27,13 @@ export interface CheckRow {
   readonly runsUnknown: Int;
   readonly lastResult: string | null;
   readonly lastVerdictAt: Int | null;
+  readonly histogram: string | null;
+}
+
+export interface NoticeRow {
+  readonly kind: string;
+  readonly json: string;
+  readonly deletedAt: Int | null;
 }
 
 export interface ResultRow {
@@ -67,7 +85,8 @@ export interface BucketRow {
 export const RESULT_COLUMNS = 'id + 0 AS id, "check", at, state, responseTime, code, details';
 export const TRANSITION_COLUMNS = 'id + 0 AS id, "check", at, confirmedAt, "from", "to", code';
 export const OUTAGE_COLUMNS = 'id + 0 AS id, "check", startedAt, endedAt, worst, code, updatedAt';
-export const CHECK_COLUMNS = '"key", checkId, runsUp, runsDegraded, runsDown, runsUnknown, lastResult, lastVerdictAt';
+export const CHECK_COLUMNS =
+  '"key", checkId, runsUp, runsDegraded, runsDown, runsUnknown, lastResult, lastVerdictAt, histogram';
 export const BUCKET_COLUMNS = 'tier, start, "check", up, degraded, down, unknown, count, sum, min, max, sketch';
 
 /**
@@ -101,7 +120,26 @@ export function readCheck(row: CheckRow): CheckRecord {
     },
     lastResult: row.lastResult === null ? null : unpackLast(row.checkId, row.lastResult),
     lastVerdictAt: optional(row.lastVerdictAt),
+    histogram: row.histogram === null ? null : (JSON.parse(row.histogram) as Histogram),
   };
+}
+
+/** A catalogue, of an older version too: the web process may read it before the worker has stored its own. */
+export function readCatalogue(json: string): Catalogue {
+  const stored = JSON.parse(json) as Catalogue;
+  return {
+    ...stored,
+    metrics: { ...{ histogram: false }, ...stored.metrics },
+    feeds: { ...{ hub: null }, ...(stored as Partial<Catalogue>).feeds },
+    checks: stored.checks.map((check) => ({ ...{ formerIds: [] }, ...check })),
+  };
+}
+
+export function readNotice(row: NoticeRow): Notice {
+  const deleted = row.deletedAt !== null;
+  return row.kind === 'incident'
+    ? { kind: 'incident', notice: JSON.parse(row.json) as Incident, deleted }
+    : { kind: 'maintenance', notice: JSON.parse(row.json) as MaintenancePlan, deleted };
 }
 
 /** The checkpoint's row; none before the first close. */

@@ -76,7 +76,7 @@ const UPSERT_PACKED = insertRows(
 );
 const UPDATE_CHECKS = `UPDATE "Check" SET runsUp = json_extract(v.value, '$[1]'), runsDegraded = json_extract(v.value, '$[2]'),
   runsDown = json_extract(v.value, '$[3]'), runsUnknown = json_extract(v.value, '$[4]'), lastResult = json_extract(v.value, '$[5]'),
-  lastVerdictAt = json_extract(v.value, '$[6]')
+  lastVerdictAt = json_extract(v.value, '$[6]'), histogram = json_extract(v.value, '$[7]')
   FROM json_each(?) v WHERE "Check"."key" = json_extract(v.value, '$[0]') AND ${GUARD}`;
 
 /** Opens the worker's half on a client whose database is migrated. `authority` names a new instance in feed ids. */
@@ -277,7 +277,7 @@ class SqliteWriter implements WriterStore {
 
   async close({ buckets, packed, checks, checkpoint }: Close): Promise<void> {
     const rows = (values: unknown[][]) => JSON.stringify(values);
-    const totals = checks.map(({ id, runs, lastResult, lastVerdictAt }) => {
+    const totals = checks.map(({ id, runs, lastResult, lastVerdictAt, histogram }) => {
       return [
         this.#keyOf(id),
         runs.up,
@@ -286,6 +286,7 @@ class SqliteWriter implements WriterStore {
         runs.unknown,
         lastResult === null ? null : packLast(lastResult),
         lastVerdictAt,
+        histogram === null ? null : JSON.stringify(histogram),
       ];
     });
     await this.#guarded([

@@ -9,7 +9,7 @@ describe('defaults', () => {
     const config = parse(minimal);
     expect(config.catalogue).toEqual({
       site: { name: 'Allswell', url: 'http://localhost:3000', description: null, timezone: 'UTC' },
-      metrics: { prefix: 'health_check', labels: {} },
+      metrics: { prefix: 'health_check', labels: {}, histogram: false },
       retention: { results: 3 * 86_400_000, fiveMinutes: 14 * 86_400_000, hours: 400 * 86_400_000 },
       countMaintenance: false,
       groups: [],
@@ -85,7 +85,7 @@ checks:
       description: 'All of it',
       timezone: 'Europe/Berlin',
     },
-    metrics: { prefix: 'django_health_check', labels: { environment: 'production' } },
+    metrics: { prefix: 'django_health_check', labels: { environment: 'production' }, histogram: false },
     retention: { results: 86_400_000, fiveMinutes: 7 * 86_400_000, hours: 100 * 86_400_000 },
     countMaintenance: true,
     groups: [{ id: 'public', name: 'Public services' }],

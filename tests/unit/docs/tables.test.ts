@@ -69,7 +69,7 @@ describe('docs/metrics.md', () => {
 
   test('tells every metric with its type and labels, and no other', () => {
     const snapshot = richSnapshot('token');
-    const metrics = { prefix: 'health_check', labels: {} };
+    const metrics = { prefix: 'health_check', labels: {}, histogram: false };
     const families = metricFamilies({ ...snapshot, metrics });
     const served = families.map(({ name, type, samples }) => ({
       name: type === 'counter' ? `${name}_total` : name,

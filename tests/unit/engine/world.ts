@@ -33,7 +33,8 @@ export function configured(id: string, more: Partial<ConfiguredCheck> = {}): Con
 export function configOf(checks: readonly ConfiguredCheck[], more: Partial<Catalogue> = {}): Config {
   const catalogue: Catalogue = {
     site: { name: 'Test', url: 'http://localhost:3000', description: null, timezone: 'UTC' },
-    metrics: { prefix: 'health_check', labels: {} },
+    metrics: { prefix: 'health_check', labels: {}, histogram: false },
+    feeds: { hub: null },
     retention: { results: 3 * DAY, fiveMinutes: 14 * DAY, hours: 400 * DAY },
     countMaintenance: false,
     groups: [],

@@ -48,6 +48,7 @@ function check(id: string, over: Partial<CheckView>): CheckView {
     phases: null,
     certificateExpiresAt: null,
     runs: { up: 120, degraded: 0, down: 0, unknown: 0 },
+    histogram: { counts: [0, 0, 0, 100, 15, 5, 0, 0, 0, 0, 0, 0, 0], sum: 6_385.248 },
     outages: [],
     firstVerdict: { id: verdictId(id), at: NOW - 30 * DAY, state: 'up' },
     interval: 30_000,
@@ -173,13 +174,17 @@ export function richSnapshot(audience: 'public' | 'token'): Snapshot {
     metrics: {
       prefix: 'django_health_check',
       labels: { environment: 'production', note: 'a "b" \\ c', check: 'never instead of the id' },
+      histogram: false,
     },
+    feeds: { hub: null },
     version: '1.2.3',
     overall: overallOf(checks),
     description: describe(checks),
     hasVerdict: true,
     groups,
     checks,
+    incidents: [],
+    maintenance: [],
     worker: {
       alive: true,
       figures: {
@@ -200,7 +205,7 @@ export function richSnapshot(audience: 'public' | 'token'): Snapshot {
 export function emptySnapshot(): Snapshot {
   return {
     ...richSnapshot('public'),
-    metrics: { prefix: 'health_check', labels: {} },
+    metrics: { prefix: 'health_check', labels: {}, histogram: false },
     overall: 'pass',
     description: describe([]),
     hasVerdict: false,

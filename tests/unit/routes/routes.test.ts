@@ -143,7 +143,10 @@ describe('/metrics', () => {
   });
 
   test('keeps its families apart from a prefix that would clash', async () => {
-    source.change = (snapshot) => ({ ...snapshot, metrics: { prefix: 'nodejs_version', labels: {} } });
+    source.change = (snapshot) => ({
+      ...snapshot,
+      metrics: { prefix: 'nodejs_version', labels: {}, histogram: false },
+    });
     const text = await (await metrics.GET(request('/metrics?format=openmetrics'))).text();
     expect(parseOpenMetrics(text).map((family) => family.name)).toContain('nodejs_version_info');
   });

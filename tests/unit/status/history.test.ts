@@ -156,7 +156,11 @@ describe('points and totals equal the recount of the results', () => {
       world.now += 50_000;
       give('a');
       await crew.recorder.flush();
-      const changes = await reader.changes({ resultId: memory.lastResultId, transitionId: memory.lastTransitionId });
+      const changes = await reader.changes({
+        resultId: memory.lastResultId,
+        transitionId: memory.lastTransitionId,
+        noticeRevision: 0,
+      });
       if (changes === null) throw new Error('there is a gap');
       memory.apply(changes);
       // It has not heard of this close.

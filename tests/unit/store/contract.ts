@@ -161,6 +161,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         runs: { up: 1, degraded: 0, down: 1, unknown: 0 },
         lastResult: second,
         lastVerdictAt: second.at,
+        histogram: { counts: [0, 2], sum: 12.5 },
       };
       const close = (foldedId: number, trimmedId: number) =>
         writer.close({
@@ -186,9 +187,11 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       // A reader that has not seen them yet still finds the folded rows; after the next close it has to load anew.
       const reader = await store.reader();
       await reader?.load(0);
-      expect((await reader?.changes({ resultId: 0, transitionId: 0 }))?.log.map(({ id }) => id)).toEqual([1, 2, 3]);
+      expect(
+        (await reader?.changes({ resultId: 0, transitionId: 0, noticeRevision: 0 }))?.log.map(({ id }) => id),
+      ).toEqual([1, 2, 3]);
       await close(3, 2);
-      expect(await reader?.changes({ resultId: 0, transitionId: 0 })).toBeNull();
+      expect(await reader?.changes({ resultId: 0, transitionId: 0, noticeRevision: 0 })).toBeNull();
       expect((await reader?.checkBuckets('a', 0, [start]))?.rows[0]?.runs).toEqual(record.runs);
       await reader?.end();
     });
