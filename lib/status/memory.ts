@@ -55,7 +55,7 @@ export class Memory {
     this.lastResultId = state.checkpoint.foldedId;
     this.#foldedId = state.checkpoint.foldedId;
     this.lastTransitionId = 0;
-    this.notices = new NoticeMemory(state.catalogue);
+    this.notices = new NoticeMemory(state.catalogue, state.retired);
     for (const { id, runs, lastResult, lastVerdictAt, histogram } of state.checks) {
       this.#checks.set(id, {
         ...emptyMemory(),

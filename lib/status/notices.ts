@@ -24,12 +24,15 @@ interface Planned {
 export class NoticeMemory {
   revision = 0;
   readonly #idOfToday = new Map<string, string>();
+  readonly #retired: ReadonlySet<string>;
   readonly #incidents = new Map<string, Incident>();
   readonly #plans = new Map<string, MaintenancePlan>();
   #sorted: readonly Incident[] | null = null;
   #unfolded: { readonly at: number; readonly windows: readonly Planned[] } | null = null;
 
-  constructor(catalogue: Catalogue) {
+  /** `retired`: checks that were public and are not configured any more. */
+  constructor(catalogue: Catalogue, retired: readonly string[]) {
+    this.#retired = new Set(retired);
     for (const { id, formerIds } of catalogue.checks) for (const former of formerIds) this.#idOfToday.set(former, id);
     for (const { id } of catalogue.checks) this.#idOfToday.set(id, id);
   }
@@ -57,7 +60,7 @@ export class NoticeMemory {
 
   /**
    * What an audience sees that sees these checks. A notice about checks that it may not see, all of them, is not for
-   * it; one that names no check is for everybody.
+   * it; one that names no check is for everybody, and so is the past of a check that was public and is gone.
    */
   seenBy(
     checks: readonly CheckView[],
@@ -68,7 +71,8 @@ export class NoticeMemory {
       notices.flatMap((notice) => {
         const visible = notice.checks.filter((id) => seen.has(id));
         if (visible.length === notice.checks.length) return [notice];
-        return visible.length === 0 ? [] : [{ ...notice, checks: visible }];
+        const isHidden = visible.length === 0 && !notice.checks.some((id) => this.#retired.has(id));
+        return isHidden ? [] : [{ ...notice, checks: visible }];
       });
     this.#sorted ??= [...this.#incidents.values()].sort((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? -1 : 1));
     return { incidents: view(this.#sorted), maintenance: view(maintenance) };

@@ -160,6 +160,8 @@ export interface ReaderState {
   readonly instance: Instance;
   readonly catalogue: Catalogue;
   readonly catalogueRevision: number;
+  /** Ids of checks that were public and are not configured any more. */
+  readonly retired: readonly string[];
   readonly checkpoint: Checkpoint;
   readonly figures: WorkerFigures | null;
   readonly checks: readonly CheckRecord[];

@@ -95,6 +95,7 @@ export class SqliteReader implements ReaderStore {
         ]),
       );
     if (instance === null || catalogue === null) return null;
+    const { retired, ...today } = readCatalogue(catalogue.json);
     this.#horizon = from;
     this.#ids.clear();
     this.#keys.clear();
@@ -104,7 +105,8 @@ export class SqliteReader implements ReaderStore {
     }
     return {
       instance: { id: instance.uuid, authority: instance.authority, createdAt: Number(instance.createdAt) },
-      catalogue: readCatalogue(catalogue.json),
+      catalogue: today,
+      retired,
       catalogueRevision: catalogue.revision,
       checkpoint: readCheckpoint(checkpoint),
       figures: worker === null ? null : (JSON.parse(worker.json) as WorkerFigures),

@@ -30,6 +30,9 @@ export interface CheckRow {
   readonly histogram: string | null;
 }
 
+/** A catalogue as it is stored, with the public checks that it has no more. */
+export type StoredCatalogue = Catalogue & { readonly retired: readonly string[] };
+
 export interface NoticeRow {
   readonly kind: string;
   readonly json: string;
@@ -125,9 +128,10 @@ export function readCheck(row: CheckRow): CheckRecord {
 }
 
 /** A catalogue, of an older version too: the web process may read it before the worker has stored its own. */
-export function readCatalogue(json: string): Catalogue {
-  const stored = JSON.parse(json) as Catalogue;
+export function readCatalogue(json: string): StoredCatalogue {
+  const stored = JSON.parse(json) as StoredCatalogue;
   return {
+    ...{ retired: [] },
     ...stored,
     metrics: { ...{ histogram: false }, ...stored.metrics },
     feeds: { ...{ hub: null }, ...(stored as Partial<Catalogue>).feeds },

@@ -24,6 +24,7 @@ import {
   bucketValues,
   outageValues,
   readBucket,
+  readCatalogue,
   readCheck,
   readCheckpoint,
   readOutage,
@@ -35,6 +36,7 @@ import {
   type CheckRow,
   type OutageRow,
   type ResultRow,
+  type StoredCatalogue,
   type TransitionRow,
 } from './rows.ts';
 
@@ -187,7 +189,7 @@ class SqliteWriter implements WriterStore {
         this.#statement(
           `INSERT INTO Catalogue (id, revision, json) SELECT 1, 1, ? WHERE ${GUARD}
            ON CONFLICT (id) DO UPDATE SET revision = revision + 1, json = excluded.json`,
-          JSON.stringify(catalogue),
+          JSON.stringify({ ...catalogue, retired: await this.#retired(catalogue) } satisfies StoredCatalogue),
         ),
         ...renames,
         this.#statement(
@@ -355,6 +357,16 @@ class SqliteWriter implements WriterStore {
   async #commit(statements: Prisma.PrismaPromise<number>[]): Promise<void> {
     const [first] = await this.#client.$transaction(statements);
     if (first === 0) throw new FencedError();
+  }
+
+  /** The public checks that were configured once and are not any more; a renamed one is not among them. */
+  async #retired({ checks }: Catalogue): Promise<readonly string[]> {
+    const before = await this.#client.catalogue.findUnique({ where: { id: 1 } });
+    if (before === null) return [];
+    const known = new Set(checks.flatMap((check) => [check.id, ...check.formerIds]));
+    const stored = readCatalogue(before.json);
+    const gone = stored.checks.filter((check) => check.public).map((check) => check.id);
+    return [...new Set([...stored.retired, ...gone])].filter((id) => !known.has(id));
   }
 
   async #loadKeys(): Promise<void> {

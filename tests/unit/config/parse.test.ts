@@ -10,6 +10,7 @@ describe('defaults', () => {
     expect(config.catalogue).toEqual({
       site: { name: 'Allswell', url: 'http://localhost:3000', description: null, timezone: 'UTC' },
       metrics: { prefix: 'health_check', labels: {}, histogram: false },
+      feeds: { hub: null },
       retention: { results: 3 * 86_400_000, fiveMinutes: 14 * 86_400_000, hours: 400 * 86_400_000 },
       countMaintenance: false,
       groups: [],
@@ -28,6 +29,7 @@ describe('defaults', () => {
           failureThreshold: 1,
           successThreshold: 1,
           slowAfter: { degraded: null, down: null },
+          formerIds: [],
         },
       ],
     });
@@ -86,6 +88,7 @@ checks:
       timezone: 'Europe/Berlin',
     },
     metrics: { prefix: 'django_health_check', labels: { environment: 'production' }, histogram: false },
+    feeds: { hub: null },
     retention: { results: 86_400_000, fiveMinutes: 7 * 86_400_000, hours: 100 * 86_400_000 },
     countMaintenance: true,
     groups: [{ id: 'public', name: 'Public services' }],
@@ -104,6 +107,7 @@ checks:
         failureThreshold: 1,
         successThreshold: 1,
         slowAfter: { degraded: 500, down: 3_000 },
+        formerIds: ['www', 'old.site'],
       },
     ],
   });

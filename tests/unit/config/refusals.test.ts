@@ -27,12 +27,12 @@ describe.each<[string, [string, ...string[]][]]>([
       ['hello', '1:1: must be a mapping (got "hello")'],
       [
         'sites: {}',
-        '1:1: sites: is not a known key; known here: site, metrics, defaults, retention, uptime, groups, checks (got "sites")',
+        '1:1: sites: is not a known key; known here: site, metrics, feeds, defaults, retention, uptime, groups, checks (got "sites")',
       ],
       ['site: {}\nsite: {}', '2:1: site: must stand only once in its mapping (got "site")'],
       [
         'site: {}\n1: x\n? [a]\n: b',
-        '2:1: ["1"]: is not a known key; known here: site, metrics, defaults, retention, uptime, groups, checks (got "1")',
+        '2:1: ["1"]: is not a known key; known here: site, metrics, feeds, defaults, retention, uptime, groups, checks (got "1")',
         '3:3: must have keys that are plain text (got a list)',
       ],
       ['checks:', '1:1: checks: must be a list (got nothing)'],

@@ -25,7 +25,7 @@ describe('docs/configuration.md', () => {
     expect(parts.sort()).toEqual(keysAt());
   });
 
-  test.each(['site', 'metrics', 'defaults', 'retention', 'uptime', 'groups'])('tells every key of %s', (part) => {
+  test.each(['site', 'metrics', 'feeds', 'defaults', 'retention', 'uptime', 'groups'])('tells every key of %s', (part) => {
     expect(firstColumns(partOf(configuration, `### \`${part}\``)).sort()).toEqual(keysAt(part));
   });
 
