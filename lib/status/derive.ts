@@ -33,21 +33,31 @@ export interface Frame {
   readonly version: string;
 }
 
+/** What all checks of a snapshot have in common. */
+interface Moment {
+  readonly now: number;
+  /** When time alone changes something for all of them: midnight, the edge of a maintenance, or mere age. */
+  readonly until: number;
+  readonly days: readonly CalendarDay[];
+  readonly maintenance: readonly Maintenance[];
+}
+
 /** The snapshot of a moment for an audience: checks that it may not see take part in nothing. */
 export function deriveSnapshot(memory: Memory, audience: Audience, frame: Frame): Snapshot {
   const { catalogue, instance } = memory;
-  const edges = dayEdges(frame.now, catalogue.site.timezone, DAYS);
-  const maintenance = memory.notices.maintenance(frame.now);
+  const { now } = frame;
+  const days = dayEdges(now, catalogue.site.timezone, DAYS);
+  const maintenance = memory.notices.maintenance(now);
+  const until = Math.min(now + MAX_AGE, days.at(-1)?.end ?? Infinity, memory.notices.nextEdge(now));
+  const moment: Moment = { now, until, days, maintenance };
   const checks = catalogue.checks
     .filter((check) => audience === 'token' || check.public)
-    .map((check) => viewOf(check, memory, audience, frame.now, edges, maintenance));
-  const groups = catalogue.groups
-    .map(({ id, name }) => ({
-      id,
-      name,
-      checks: checks.filter((check) => check.group === id).map((check) => check.id),
-    }))
-    .filter((group) => group.checks.length > 0);
+    .map((check) => viewAt(check, memory, audience, moment));
+  const members = groupsOf(checks);
+  const groups = catalogue.groups.flatMap(({ id, name }) => {
+    const own = members.get(id);
+    return own === undefined ? [] : [{ id, name, checks: own }];
+  });
   return {
     revision: frame.revision,
     audience,
@@ -73,6 +83,17 @@ export function deriveSnapshot(memory: Memory, audience: Audience, frame: Frame)
   };
 }
 
+/** The ids of the checks of each group. */
+function groupsOf(checks: readonly CheckView[]): Map<string | null, string[]> {
+  const groups = new Map<string | null, string[]>();
+  for (const { id, group } of checks) {
+    const members = groups.get(group);
+    if (members === undefined) groups.set(group, [id]);
+    else members.push(id);
+  }
+  return groups;
+}
+
 /** The earliest moment after `now` at which time alone changes what a snapshot says. */
 export function validityOf(memory: Memory, now: number): number {
   const { catalogue, figures } = memory;
@@ -88,6 +109,23 @@ export function workerAt(memory: Memory, now: number): WorkerView {
   return { alive: now - lastWord(memory, memory.figures) <= WORKER_SILENCE, figures: memory.figures };
 }
 
+/**
+ * The view of a check at a moment. It is kept while nothing about the check is new and no edge is passed, so that a
+ * snapshot costs what has changed, not what there is; its uptime is then as old as that of a snapshot may be.
+ */
+function viewAt(check: CatalogueCheck, memory: Memory, audience: Audience, moment: Moment): CheckView {
+  const { now } = moment;
+  const it = memory.check(check.id);
+  const notices = memory.notices.revision;
+  const kept = it.views[audience];
+  if (kept !== undefined && kept.notices === notices && kept.from <= now && now < kept.until) return kept.view;
+  const view = viewOf(check, memory, audience, moment);
+  const validity = (memory.validUntil(check) ?? -1) + 1;
+  const until = validity > now ? Math.min(moment.until, validity) : moment.until;
+  it.views[audience] = { view, from: now, until, notices };
+  return view;
+}
+
 function lastWord(memory: Memory, figures: WorkerFigures | null): number {
   return Math.max(
     figures?.at ?? 0,
@@ -99,9 +137,7 @@ function viewOf(
   check: CatalogueCheck,
   memory: Memory,
   audience: Audience,
-  now: number,
-  edges: readonly CalendarDay[],
-  maintenance: readonly Maintenance[],
+  { now, days, maintenance }: Moment,
 ): CheckView {
   const it = memory.check(check.id);
   const course = memory.course(check);
@@ -131,7 +167,7 @@ function viewOf(
     message: messageOf(state, code, it, audience),
     maintenance: maintenance.some(({ status, checks }) => status === 'in_progress' && checks.includes(check.id)),
     uptime,
-    days: memory.days(check, edges, now),
+    days: memory.days(check, days, now),
     phases: last?.details?.phases ?? null,
     certificateExpiresAt: it.certificateExpiresAt,
     runs: { ...it.runs },

@@ -2,8 +2,10 @@ import { countResponseTime, histogramFrom, type MutableHistogram } from '../hist
 import { daysOf, type CalendarDay, type Course, type Interval } from '../history/uptime.ts';
 import { validUntil } from '../history/transition.ts';
 import type {
+  Audience,
   Catalogue,
   CatalogueCheck,
+  CheckView,
   Day,
   FirstVerdict,
   Outage,
@@ -33,6 +35,17 @@ export interface CheckMemory {
   recent: LoggedResult[];
   /** The bars of the days before today, and what they were made of: they stay until that changes. */
   past: { readonly key: string; readonly days: readonly Day[] } | null;
+  /** What an audience was last shown of it; gone when something new came. */
+  views: Partial<Record<Audience, KeptView>>;
+}
+
+/** The view of a check, and between which instants (`until` exclusive) time alone does not change what it says. */
+export interface KeptView {
+  readonly view: CheckView;
+  readonly from: number;
+  readonly until: number;
+  /** The notices' revision that it was made of. */
+  readonly notices: number;
 }
 
 /** The picture of the store in memory: loaded once, then kept up by what is new in the log. */
@@ -128,6 +141,7 @@ export class Memory {
     this.notices.take(notices, noticeRevision);
     for (const result of log) {
       const memory = this.check(result.check);
+      memory.views = {};
       memory.runs[result.state]++;
       countResponseTime(memory.histogram, result);
       memory.lastResult = result;
@@ -140,6 +154,7 @@ export class Memory {
     }
     for (const transition of transitions) {
       const memory = this.check(transition.check);
+      memory.views = {};
       memory.transitions.push(transition);
       if (memory.firstVerdict === null && isVerdict(transition.to))
         memory.firstVerdict = { id: transition.id, at: transition.at, state: transition.to };
@@ -148,7 +163,7 @@ export class Memory {
     // They come whole: all that are kept of a check, whenever one of them changed.
     const changed = new Map<string, Outage[]>();
     for (const outage of outages) changed.set(outage.check, [...(changed.get(outage.check) ?? []), outage]);
-    for (const [check, list] of changed) this.check(check).outages = list;
+    for (const [check, list] of changed) Object.assign(this.check(check), { outages: list, views: {} });
   }
 }
 
@@ -168,5 +183,6 @@ function emptyMemory(): CheckMemory {
     firstVerdict: null,
     recent: [],
     past: null,
+    views: {},
   };
 }

@@ -159,3 +159,56 @@ describe('who sees what', () => {
     expect(view(at(world.now), 'other')).toMatchObject({ state: 'up', message: null, code: null });
   });
 });
+
+describe('a view that is kept', () => {
+  /** The same moment from memories that kept nothing. */
+  function anew(now: number, audience: Audience): Snapshot {
+    for (const id of ['open', 'hidden', 'other']) memory.check(id).views = {};
+    return at(now, audience);
+  }
+  const withoutUptime = (snapshot: Snapshot) => ({
+    ...snapshot,
+    checks: snapshot.checks.map((check) => ({ ...check, uptime: null, days: null })),
+  });
+
+  test('says at every moment what a new one would, but for the uptime of up to a minute', async () => {
+    await give('open');
+    await give('hidden', { state: 'down', code: 'timeout', details: { raw: 'secret' } });
+    for (const audience of ['token', 'public'] as const)
+      for (const step of [0, 1, VALIDITY, VALIDITY + 1, VALIDITY + 20_000, 60_000, 60_001, 12 * 3_600_000, DAY]) {
+        const kept = at(T0 + step, audience);
+        expect(withoutUptime(kept)).toEqual(withoutUptime(anew(T0 + step, audience)));
+      }
+  });
+
+  test('is the same value while nothing about the check is new', async () => {
+    await give('open');
+    await give('other');
+    const first = at(T0 + 1_000);
+    const second = at(T0 + 2_000);
+    expect(second.checks).toEqual(first.checks);
+    expect(second.checks.map((check, index) => check === first.checks[index])).toEqual([true, true, true]);
+    expect(at(T0 + 61_001).checks[0]).not.toBe(first.checks[0]);
+    expect(at(T0 + 500).checks[0]).not.toBe(first.checks[0]);
+  });
+
+  test('goes when the check has news', async () => {
+    await give('open');
+    const first = at(T0);
+    const [news] = (await reader.load(T0 - DAY))?.log ?? [];
+    if (news === undefined) throw new Error('there is no log');
+    memory.apply({
+      catalogueRevision: 1,
+      checkpoint: { foldedId: 0, trimmedId: 0, closedUntil: 0 },
+      figures: null,
+      log: [{ ...news, id: news.id + 1, at: T0 + 1_000, responseTime: 77 }],
+      transitions: [],
+      outages: [],
+      notices: [],
+      noticeRevision: 0,
+    });
+    const second = at(T0 + 1_000);
+    expect(view(second, 'open')).toMatchObject({ lastRunAt: T0 + 1_000, responseTime: 77 });
+    expect(second.checks.map((check, index) => check === first.checks[index])).toEqual([false, true, true]);
+  });
+});
