@@ -1,4 +1,4 @@
-import { CODES, iso, type CheckView, type Overall, type Snapshot, type State } from '../model.ts';
+import { CODES, iso, type CheckView, type Overall, type Site, type Snapshot, type State } from '../model.ts';
 import { seconds } from './decimal.ts';
 
 /** The draft knows three statuses; what is paused has none. */
@@ -20,16 +20,21 @@ const COMPONENT_TYPES: Readonly<Record<string, string>> = {
 
 /** `application/health+json`, draft-inadarei-api-health-check-06: one measurement a check, its response time. */
 export function renderHealthJson(snapshot: Snapshot): string {
+  const { overall, version, instance, site, description } = snapshot;
   return `${JSON.stringify({
-    status: snapshot.overall,
-    version: snapshot.version,
-    serviceId: snapshot.instance.id,
-    description: snapshot.description,
-    checks: Object.fromEntries(snapshot.checks.map((check) => [`${check.id}:responseTime`, [component(check)]])),
+    status: overall,
+    version,
+    serviceId: instance.id,
+    // The draft's is of the service; how things are is a note, and what is wrong the output.
+    description: site.description ?? site.name,
+    notes: [description],
+    ...(overall === 'pass' ? {} : { output: description }),
+    checks: Object.fromEntries(snapshot.checks.map((check) => [`${check.id}:responseTime`, [component(check, site)]])),
+    links: { about: site.url },
   })}\n`;
 }
 
-function component(check: CheckView): Record<string, unknown> {
+function component(check: CheckView, site: Site): Record<string, unknown> {
   const status = STATUS[check.state];
   const output = status === 'fail' || status === 'warn' ? outputOf(check) : null;
   return {
@@ -39,6 +44,8 @@ function component(check: CheckView): Record<string, unknown> {
     ...(status === null ? {} : { status }),
     ...(check.lastRunAt === null ? {} : { time: iso(check.lastRunAt) }),
     ...(output === null ? {} : { output }),
+    // The pages show public checks only.
+    ...(check.public ? { links: { about: `${site.url}/checks/${check.id}` } } : {}),
   };
 }
 

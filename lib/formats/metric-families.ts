@@ -1,11 +1,20 @@
-import { PHASES, RESULT_STATES, WINDOWS, type CheckView, type Snapshot, type Window } from '../model.ts';
-import { seconds } from './decimal.ts';
+import {
+  HISTOGRAM_BOUNDS,
+  PHASES,
+  RESULT_STATES,
+  WINDOWS,
+  type CheckView,
+  type Snapshot,
+  type Window,
+} from '../model.ts';
+import { decimal, seconds } from './decimal.ts';
 import type { LabelSet, MetricFamily, Sample } from './exposition.ts';
 
 /** The status metrics of a snapshot, without the process's own. */
 export function metricFamilies(snapshot: Snapshot): MetricFamily[] {
-  const { prefix } = snapshot.metrics;
-  return [...checkFamilies(snapshot), ...ownFamilies(snapshot)].map((family) => ({
+  const { prefix, histogram } = snapshot.metrics;
+  const optional = histogram ? [responseDuration(snapshot.checks)] : [];
+  return [...checkFamilies(snapshot), ...optional, ...ownFamilies(snapshot)].map((family) => ({
     ...family,
     name: `${prefix}_${family.name}`,
   }));
@@ -86,9 +95,42 @@ function checkFamilies(snapshot: Snapshot): MetricFamily[] {
   ];
 }
 
+/** The bounds as both formats write them: OpenMetrics wants floats to look like some, and a series has one name. */
+const BOUNDS = [
+  ...HISTOGRAM_BOUNDS.map((bound) => (Number.isInteger(bound) ? bound.toFixed(1) : decimal(bound))),
+  '+Inf',
+];
+
+/** The gauge of the latest run has the plainer name, and no two families may share one. */
+function responseDuration(checks: readonly CheckView[]): MetricFamily {
+  return {
+    name: 'response_duration_seconds',
+    type: 'histogram',
+    help: 'Response times of the runs of a health check that got a whole answer, in seconds',
+    samples: checks.flatMap(({ id: check, histogram: { counts, sum } }): Sample[] => {
+      let count = 0;
+      const buckets = BOUNDS.map((le, index): Sample => {
+        count += counts[index] ?? 0;
+        return { suffix: '_bucket', labels: { check, le }, value: count };
+      });
+      return [
+        ...buckets,
+        { suffix: '_sum', labels: { check }, value: seconds(sum) },
+        { suffix: '_count', labels: { check }, value: count },
+      ];
+    }),
+  };
+}
+
 function ownFamilies(snapshot: Snapshot): MetricFamily[] {
   const { alive, figures } = snapshot.worker;
   return [
+    {
+      name: 'incidents_open',
+      type: 'gauge',
+      help: 'Incidents that people opened and have not resolved',
+      samples: sample({}, snapshot.incidents.filter(({ resolvedAt }) => resolvedAt === null).length),
+    },
     {
       name: 'scheduler_lag_seconds',
       type: 'gauge',
@@ -99,13 +141,13 @@ function ownFamilies(snapshot: Snapshot): MetricFamily[] {
       name: 'internal_errors',
       type: 'counter',
       help: 'Runs and writes that failed by a fault of the monitor itself',
-      samples: sample({}, figures?.internalErrors ?? null),
+      samples: sample({}, figures?.internalErrors ?? 0),
     },
     {
       name: 'missed_runs',
       type: 'counter',
       help: 'Runs that were due while the one before still ran or the monitor was stalled',
-      samples: sample({}, figures?.missedRuns ?? null),
+      samples: sample({}, figures?.missedRuns ?? 0),
     },
     {
       name: 'config_last_reload_successful',

@@ -25,9 +25,12 @@ describe('docs/configuration.md', () => {
     expect(parts.sort()).toEqual(keysAt());
   });
 
-  test.each(['site', 'metrics', 'feeds', 'defaults', 'retention', 'uptime', 'groups'])('tells every key of %s', (part) => {
-    expect(firstColumns(partOf(configuration, `### \`${part}\``)).sort()).toEqual(keysAt(part));
-  });
+  test.each(['site', 'metrics', 'feeds', 'defaults', 'retention', 'uptime', 'groups'])(
+    'tells every key of %s',
+    (part) => {
+      expect(firstColumns(partOf(configuration, `### \`${part}\``)).sort()).toEqual(keysAt(part));
+    },
+  );
 
   test('tells every key that all checks have', () => {
     const told = firstColumns(partOf(configuration, '### `checks`')).filter((key) => key !== 'type');
@@ -69,7 +72,7 @@ describe('docs/metrics.md', () => {
 
   test('tells every metric with its type and labels, and no other', () => {
     const snapshot = richSnapshot('token');
-    const metrics = { prefix: 'health_check', labels: {}, histogram: false };
+    const metrics = { prefix: 'health_check', labels: {}, histogram: true };
     const families = metricFamilies({ ...snapshot, metrics });
     const served = families.map(({ name, type, samples }) => ({
       name: type === 'counter' ? `${name}_total` : name,
