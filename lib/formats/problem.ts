@@ -11,9 +11,19 @@ export interface Problem {
   readonly formats?: readonly string[];
   readonly mediaTypes?: readonly string[];
   readonly ranges?: readonly string[];
+  readonly statuses?: readonly string[];
   readonly checks?: readonly string[];
   readonly groups?: readonly string[];
+  /** What is wrong with the body of the request, by RFC 6901 pointers into it. */
+  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
 }
+
+/** Under which member a problem lists the values that a parameter can have. */
+const LISTS: Readonly<Record<string, 'formats' | 'ranges' | 'statuses'>> = {
+  format: 'formats',
+  range: 'ranges',
+  status: 'statuses',
+};
 
 /** The body of a problem. `instance` is the path of the request, without its query. */
 export function renderProblem(problem: Problem, instance: string): string {
@@ -58,13 +68,14 @@ export function nothingSuch(
   };
 }
 
-/** A query parameter whose value is none of those that there are. */
-export function unknownParameter(name: 'range' | 'format', given: string, known: readonly string[]): Problem {
+/** A query parameter whose value does not do; `known` where there is a list of those that do. */
+export function wrongParameter(name: string, rule: string, given: string, known: readonly string[] = []): Problem {
+  const list = LISTS[name];
   return {
     status: 400,
     title: 'Bad Request',
-    detail: `${name} must be one of ${known.join(', ')} (got ${JSON.stringify(given)})`,
-    [`${name}s`]: known,
+    detail: `${name} ${rule} (got ${given})`,
+    ...(list === undefined ? {} : { [list]: known }),
   };
 }
 
@@ -78,6 +89,13 @@ export const NOT_ANSWERING: Problem = {
   status: 503,
   title: 'Service Unavailable',
   detail: 'the database does not answer at the moment',
+};
+
+/** Where as many read the database already as may at once. */
+export const BUSY: Problem = {
+  status: 503,
+  title: 'Service Unavailable',
+  detail: 'too many histories are being read at the moment',
 };
 
 /** Before the store could be read for the first time. */

@@ -1,3 +1,5 @@
+import { healthQuery } from '../../../lib/api/health-schemas.ts';
+import { readQuery } from '../../../lib/api/query.ts';
 import { authoriseRequest } from '../../../lib/auth/request.ts';
 import { negotiate } from '../../../lib/formats/negotiate.ts';
 import { nothingSuch, notNegotiated } from '../../../lib/formats/problem.ts';
@@ -11,26 +13,23 @@ import { runNow } from '../run-now.ts';
 /** Answers a health endpoint: for the check of its path, or for what its query selects. */
 export async function answerHealth(request: Request, id: string | null): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url);
-  const fresh = searchParams.get('fresh');
-  const grant = authoriseRequest(request.headers, fresh === 'true' ? 'admin' : 'metrics');
+  const wantsRun = searchParams.get('fresh') === 'true';
+  const grant = authoriseRequest(request.headers, wantsRun ? 'admin' : 'metrics');
   if ('status' in grant) return refusalResponse(request, grant);
 
-  const negotiated = negotiate(searchParams.getAll('format'), request.headers.get('accept'));
+  const asked = readQuery(healthQuery, searchParams);
+  if ('problem' in asked) return problemResponse(request, asked.problem);
+  const { query } = asked;
+  const negotiated = negotiate(query.format === undefined ? [] : [query.format], request.headers.get('accept'));
   if ('refused' in negotiated) return problemResponse(request, notNegotiated(negotiated));
-  if (fresh !== null && fresh !== 'true' && fresh !== 'false')
-    return problemResponse(request, {
-      status: 400,
-      title: 'Bad Request',
-      detail: `fresh must be true or false (got ${JSON.stringify(fresh)})`,
-    });
   const format = formatOf(negotiated.format);
   const audience = format.audience === 'public' ? 'public' : grant.audience;
-  const selection = selectionOf(searchParams, id);
+  const selection = id === null ? { checks: query.check, groups: query.group } : { checks: [id], groups: [] };
 
   let selected = readSelected(audience, selection);
   if (selected === null) return notReadyResponse(request);
   if ('problem' in selected) return problemResponse(request, selected.problem);
-  if (fresh === 'true') {
+  if (wantsRun) {
     const running = selected.snapshot.checks.filter((check) => check.state !== 'paused').map((check) => check.id);
     const ran = await runNow(running);
     if ('problem' in ran) return problemResponse(request, ran.problem);
@@ -39,16 +38,17 @@ export async function answerHealth(request: Request, id: string | null): Promise
     if ('problem' in selected) return problemResponse(request, selected.problem);
   }
 
-  const query = queryOf(selection, id);
-  if (format.render === null) return pageInstead(id === null ? `/${query === '' ? '' : `?${query}`}` : `/checks/${id}`);
+  const selecting = queryOf(selection, id);
+  if (format.render === null)
+    return pageInstead(id === null ? `/${selecting === '' ? '' : `?${selecting}`}` : `/checks/${id}`);
   const { snapshot } = selected;
-  const self = `${pathname}?${[`format=${negotiated.format}`, query].filter(Boolean).join('&')}`;
+  const self = `${pathname}?${[`format=${negotiated.format}`, selecting].filter(Boolean).join('&')}`;
   return new Response(format.render(snapshot, { path: self, ...selection }), {
     status: format.failsWith503 && snapshot.overall === 'fail' ? 503 : 200,
     headers: {
       'Content-Type': format.contentType,
       Vary: varyOn('Accept'),
-      ...cachingOf(grant.audience, fresh === 'true'),
+      ...cachingOf(grant.audience, wantsRun),
     },
   });
 }
@@ -58,11 +58,6 @@ function readSelected(audience: Audience, selection: Selection) {
   if (snapshot === null) return null;
   const found = select(snapshot, selection);
   return 'unknown' in found ? { problem: nothingSuch(found.unknown, snapshot) } : found;
-}
-
-function selectionOf(parameters: URLSearchParams, id: string | null): Selection {
-  if (id !== null) return { checks: [id], groups: [] };
-  return { checks: [...new Set(parameters.getAll('check'))], groups: [...new Set(parameters.getAll('group'))] };
 }
 
 function queryOf({ checks, groups }: Selection, id: string | null): string {

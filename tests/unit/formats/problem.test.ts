@@ -5,7 +5,7 @@ import {
   nothingSuch,
   notNegotiated,
   renderProblem,
-  unknownParameter,
+  wrongParameter,
 } from '../../../lib/formats/problem.ts';
 import { RANGES } from '../../../lib/model.ts';
 import { richSnapshot } from './fixture.ts';
@@ -52,7 +52,7 @@ test('an unknown check lists what this audience sees, and no more', () => {
 });
 
 test('an unknown range lists the ranges', () => {
-  expect(unknownParameter('range', '2h', RANGES)).toEqual({
+  expect(wrongParameter('range', `must be one of ${RANGES.join(', ')}`, '"2h"', RANGES)).toEqual({
     status: 400,
     title: 'Bad Request',
     detail: 'range must be one of 1h, 24h, 7d, 30d, 90d, 1y (got "2h")',

@@ -1,10 +1,12 @@
+import { historyQuery } from '../../../../../lib/api/health-schemas.ts';
+import { readQuery } from '../../../../../lib/api/query.ts';
 import { authoriseRequest } from '../../../../../lib/auth/request.ts';
 import { renderHistoryCsv } from '../../../../../lib/formats/history-csv.ts';
 import { renderHistoryJson } from '../../../../../lib/formats/history-json.ts';
-import { NOT_ANSWERING, nothingSuch, unknownParameter } from '../../../../../lib/formats/problem.ts';
-import { RANGES } from '../../../../../lib/model.ts';
-import { readHistory, readSnapshot } from '../../../../../lib/status/status.ts';
+import { NOT_ANSWERING, nothingSuch } from '../../../../../lib/formats/problem.ts';
+import { readSnapshot } from '../../../../../lib/status/status.ts';
 import { checkIdOf } from '../../../check-id.ts';
+import { readHistoryInTurn } from '../../../history-reads.ts';
 import {
   notReadyResponse,
   problemResponse,
@@ -16,25 +18,20 @@ import {
 
 export const dynamic = 'force-dynamic';
 
-const HISTORY_FORMATS = ['json', 'csv'] as const;
-
 /** A check's history over a range, as JSON or CSV. */
 export async function GET(request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
-  const { searchParams } = new URL(request.url);
   const grant = authoriseRequest(request.headers, 'public');
   if ('status' in grant) return refusalResponse(request, grant);
-  const askedRange = searchParams.get('range') ?? '24h';
-  const range = RANGES.find((one) => one === askedRange);
-  if (range === undefined) return problemResponse(request, unknownParameter('range', askedRange, RANGES));
-  const askedFormat = searchParams.get('format') ?? 'json';
-  const format = HISTORY_FORMATS.find((one) => one === askedFormat);
-  if (format === undefined) return problemResponse(request, unknownParameter('format', askedFormat, HISTORY_FORMATS));
+  const asked = readQuery(historyQuery, new URL(request.url).searchParams);
+  if ('problem' in asked) return problemResponse(request, asked.problem);
+  const { range, format } = asked.query;
 
   const snapshot = readSnapshot(grant.audience);
   if (snapshot === null) return notReadyResponse(request);
   const id = await checkIdOf(params);
-  const history = await readHistory(grant.audience, id, range).catch(() => undefined);
-  if (history === undefined) return problemResponse(request, NOT_ANSWERING, { 'Retry-After': '1' });
+  const read = await readHistoryInTurn(grant.audience, id, range);
+  if ('problem' in read) return problemResponse(request, read.problem, { 'Retry-After': '1' });
+  const { history } = read;
   if (history === null) return problemResponse(request, nothingSuch({ checks: [id], groups: [] }, snapshot));
 
   const vary = varyOn();
@@ -45,6 +42,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ id: 
       'Cache-Control': grant.audience === 'token' ? 'private, no-cache' : 'no-cache',
       ...(vary === '' ? {} : { Vary: vary }),
       'x-allswell-cache': 'revision',
+      'x-allswell-query': 'range format',
     },
   });
 }
