@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { openClient } from './sqlite/client.ts';
 import { isMigrated, migrate } from './sqlite/migrate.ts';
+import { SqliteNotices } from './sqlite/notices.ts';
 import { SqliteReader } from './sqlite/reader.ts';
 import { openWriter } from './sqlite/writer.ts';
-import type { ReaderStore, WriterStore } from './store.ts';
+import type { NoticeStore, ReaderStore, WriterStore } from './store.ts';
 
-/** A statement that waits for a lock stops the whole loop, and all checks with it: the writer waits between tries. ms. */
+/** A statement that waits for a lock stops the whole loop, and all checks with it: writers wait between tries. ms. */
 const WRITER_BUSY_TIMEOUT = 20;
 /** The web process blocks its whole loop while it waits: never longer than this, ms. */
 const READER_BUSY_TIMEOUT = 250;
@@ -33,4 +34,10 @@ export async function openWriterStore(options: {
 export async function openReaderStore(options: { path: string; migrations: string }): Promise<ReaderStore | null> {
   if (!isMigrated(options.path, options.migrations)) return null;
   return new SqliteReader(await openClient(options.path, { busyTimeout: READER_BUSY_TIMEOUT, autoCheckpoint: 0 }));
+}
+
+/** Opens what people write; null while the worker has not migrated the database yet. */
+export async function openNoticeStore(options: { path: string; migrations: string }): Promise<NoticeStore | null> {
+  if (!isMigrated(options.path, options.migrations)) return null;
+  return new SqliteNotices(await openClient(options.path, { busyTimeout: WRITER_BUSY_TIMEOUT, autoCheckpoint: 0 }));
 }

@@ -2,6 +2,10 @@ import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import { Prisma, PrismaClient } from '../generated/client.ts';
 import { StoreError } from '../store.ts';
 
+/** How long a write is tried while another process holds the lock, and the pause between two tries, ms. */
+const PATIENCE = 5_000;
+const PAUSE = 100;
+
 /**
  * Opens a Prisma client on a migrated SQLite file, its PRAGMAs set and seen to hold (the adapter sets none).
  * One client is one connection.
@@ -50,6 +54,19 @@ export function isBusy(error: unknown): boolean {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
   const meta = error.meta as { driverAdapterError?: { cause?: { kind?: string } } } | undefined;
   return error.code === 'P1008' || meta?.driverAdapterError?.cause?.kind === 'SocketTimeout';
+}
+
+/** Tries again while another process holds the lock, without stopping the event loop between two tries. */
+export async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + PATIENCE;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() >= deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
+  }
 }
 
 /**

@@ -12,7 +12,7 @@ import {
   type WorkerState,
   type WriterStore,
 } from '../store.ts';
-import { Turns, isBusy } from './client.ts';
+import { Turns, patiently } from './client.ts';
 import {
   BUCKETS_AT,
   BUCKET_COLUMNS,
@@ -39,10 +39,6 @@ import {
   type StoredCatalogue,
   type TransitionRow,
 } from './rows.ts';
-
-/** How long a write is tried while another process holds the lock, and the pause between two tries, ms. */
-const PATIENCE = 5_000;
-const PAUSE = 100;
 
 /** A statement that carries its rows in one JSON parameter, and writes only while the token is the lease's. */
 const GUARD = `EXISTS (SELECT 1 FROM Lease WHERE id = 1 AND token = ?)`;
@@ -93,18 +89,6 @@ export async function openWriter(
     await patiently(() => client.$executeRawUnsafe(sql, uuid, authority, createdAt));
   const row = await client.instance.findUniqueOrThrow({ where: { id: 1 } });
   return new SqliteWriter(client, { id: row.uuid, authority: row.authority, createdAt: Number(row.createdAt) });
-}
-
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  const deadline = performance.now() + PATIENCE;
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isBusy(error) || performance.now() >= deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, PAUSE));
-    }
-  }
 }
 
 class SqliteWriter implements WriterStore {
