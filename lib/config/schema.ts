@@ -16,7 +16,13 @@ function line(max: number) {
   const rule = `must be text on one line, of 1 to ${max} characters`;
   return z
     .string({ error: rule })
-    .regex(new RegExp(`^(?=.*\\S)[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,${max}}$`), { error: rule });
+    .regex(new RegExp(`^(?=.*\\S)[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,${max}}$`), { error: rule })
+    .refine(isWellFormed, { error: rule });
+}
+
+/** Half a surrogate pair, which YAML can escape, is no text: it could not be sent as it is. */
+function isWellFormed(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
 }
 
 function lasting(min: { ms: number; text: string }, max: { ms: number; text: string }) {
@@ -89,7 +95,10 @@ const metrics = z.strictObject({
   labels: z
     .record(
       labelName,
-      z.string({ error: 'must be text (numbers in quotes)' }).max(500, { error: 'must be at most 500 characters' }),
+      z
+        .string({ error: 'must be text (numbers in quotes)' })
+        .max(500, { error: 'must be at most 500 characters' })
+        .refine(isWellFormed, { error: 'must be whole Unicode characters' }),
     )
     .default({})
     .describe('Labels that every sample carries'),

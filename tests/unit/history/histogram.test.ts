@@ -53,7 +53,7 @@ test('whatever is counted first, and wherever it is cut in two, it is the same t
   fc.assert(
     fc.property(anyResults(0, 1_000), fc.nat(60), fc.infiniteStream(fc.nat()), (results, cut, chance) => {
       const shuffled = results
-        .map((one) => ({ one, by: chance.next().value ?? 0 }))
+        .map((one) => ({ one, by: chance.next().value as number }))
         .sort((a, b) => a.by - b.by)
         .map(({ one }) => one);
       const whole = counted(results);
