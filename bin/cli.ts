@@ -6,6 +6,8 @@ import packageJson from '../package.json' with { type: 'json' };
 import { backupCommand, restoreCommand } from './commands/backup.ts';
 import { checkCommand } from './commands/check.ts';
 import { healthCommand } from './commands/health.ts';
+import { incidentCommand } from './commands/incident.ts';
+import { maintenanceCommand } from './commands/maintenance.ts';
 import { startCommand } from './commands/start.ts';
 import { validateCommand } from './commands/validate.ts';
 import { EXIT } from './exit-code.ts';
@@ -73,6 +75,9 @@ async function main(args: readonly string[]): Promise<number | null> {
     .description('put a backup in the place of the database, which must not be in use')
     .argument('<file>')
     .action((file: string) => void (code = restoreCommand(file)));
+  const done = (result: number) => void (code = result);
+  incidentCommand(program.command('incident').description('tell about trouble on the page'), done);
+  maintenanceCommand(program.command('maintenance').description('plan windows of maintenance'), done);
 
   try {
     if (args.length === 0) program.outputHelp();

@@ -60,7 +60,7 @@ export function supervise({ dist, workerEnv, webEnv, log, print }: SupervisorOpt
         if (message.type === 'ready') {
           if (!ready.has('web') && message.url !== null) print(`Allswell is at ${message.url}`);
           ready.add('web');
-        } else if (message.type === 'run') {
+        } else if (message.type === 'run' || message.type === 'push') {
           openRuns.add(message.request);
           if (!worker.send(message)) refuse(message.request);
         }

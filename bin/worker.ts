@@ -105,9 +105,9 @@ function firstConfig(
 function answerRuns(running: Engine): void {
   process.on('message', (message) => {
     const ask = message as ControlMessage;
-    if (ask.type !== 'run') return;
-    running
-      .run(ask.checks)
+    if (ask.type !== 'run' && ask.type !== 'push') return;
+    const answer = ask.type === 'run' ? running.run(ask.checks) : running.push(ask.pushes);
+    answer
       .then(({ results, lastResultId }) =>
         send({ type: 'ran', request: ask.request, results, lastResultId, error: null }),
       )
