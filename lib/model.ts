@@ -223,7 +223,10 @@ export interface MaintenancePlan {
   /** From then on there are no windows any more; null while it stands. */
   readonly cancelledAt: number | null;
   readonly createdAt: number;
+  /** When anything about it last changed. */
   readonly updatedAt: number;
+  /** When what all of its windows share last changed: an update or an exception is of one window only. */
+  readonly editedAt: number;
   /** What people wrote while it went on, newest first; `status` is what the window was then. */
   readonly updates: readonly Update<MaintenanceStatus>[];
 }

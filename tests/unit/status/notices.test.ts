@@ -42,6 +42,7 @@ function plan(id: string, more: Partial<MaintenancePlan> = {}): MaintenancePlan 
     cancelledAt: null,
     createdAt: NOW - DAY,
     updatedAt: NOW - DAY,
+    editedAt: NOW - DAY,
     updates: [],
     ...more,
   };
