@@ -17,3 +17,14 @@ export function authoriseRequest(headers: Headers, want: Want): Grant | Refusal 
 export function variesByAuthorization(): boolean {
   return isAnySecretSet(secrets());
 }
+
+/** With what a scraper of this process is to prove who it is; null: nobody is asked. */
+export function metricsCredential(): 'bearer' | 'basic' | null {
+  const { metricsToken, metricsUsername, metricsPassword } = secrets();
+  if (isSet(metricsToken)) return 'bearer';
+  return isSet(metricsUsername) || isSet(metricsPassword) ? 'basic' : null;
+}
+
+function isSet(secret: string | null): boolean {
+  return secret !== null && secret !== '';
+}
