@@ -1,3 +1,15 @@
+/** The pages that are functions of the status, and the parameters of the query that each depends on. */
+const KEPT_PAGES = {
+  '/': 'check group',
+  '/checks/:id': 'range',
+  '/history': 'month check group',
+  '/incidents': 'month',
+  '/incidents/:id': '-',
+  '/maintenance': '-',
+  '/maintenance/:id': '-',
+  '/monitoring': '-',
+};
+
 /** @type {import('next').NextConfig} */
 const config = {
   distDir: process.env.NEXT_DIST_DIR ?? '.next',
@@ -9,11 +21,14 @@ const config = {
   generateEtags: false, // the front's
   devIndicators: false,
   htmlLimitedBots: /.*/, // titles and feed links stand in the head of each page's HTML, for readers of every kind
-  // Pages are functions of the status: the front keeps them until its revision moves.
+  // The front keeps them until the revision moves.
   headers: async () =>
-    ['/', '/checks/:id', '/history', '/incidents', '/incidents/:id'].map((source) => ({
+    Object.entries(KEPT_PAGES).map(([source, parameters]) => ({
       source,
-      headers: [{ key: 'x-allswell-cache', value: 'revision' }],
+      headers: [
+        { key: 'x-allswell-cache', value: 'revision' },
+        { key: 'x-allswell-query', value: parameters },
+      ],
     })),
 };
 

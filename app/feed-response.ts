@@ -22,6 +22,11 @@ export function feedResponse(request: Request, name: Extract<FormatName, 'atom' 
   const format = formatOf(name);
   const path = query === '' ? pathname : `${pathname}?${query}`;
   return new Response(format.render?.(selected.snapshot, { path, ...selection }), {
-    headers: { 'Content-Type': format.contentType, 'Cache-Control': 'no-cache', 'x-allswell-cache': 'revision' },
+    headers: {
+      'Content-Type': format.contentType,
+      'Cache-Control': 'no-cache',
+      'x-allswell-cache': 'revision',
+      'x-allswell-query': 'check group',
+    },
   });
 }

@@ -2,6 +2,8 @@ import { readSnapshot } from '../../lib/status/status.ts';
 
 export const dynamic = 'force-dynamic';
 
+const KEPT = { 'x-allswell-cache': 'revision', 'x-allswell-query': '-' };
+
 /** What open pages ask every few seconds: whether there is anything new. */
 export function GET(): Response {
   const snapshot = readSnapshot('public');
@@ -10,7 +12,7 @@ export function GET(): Response {
     { revision, overall, generatedAt },
     {
       status: snapshot === null ? 503 : 200,
-      headers: { 'Cache-Control': 'no-cache', ...(snapshot === null ? {} : { 'x-allswell-cache': 'revision' }) },
+      headers: { 'Cache-Control': 'no-cache', ...(snapshot === null ? {} : KEPT) },
     },
   );
 }

@@ -1,6 +1,4 @@
 import { authoriseRequest } from '../../lib/auth/request.ts';
-import { writeOpenMetrics, writePrometheus } from '../../lib/formats/exposition.ts';
-import { metricFamilies } from '../../lib/formats/metric-families.ts';
 import { negotiate } from '../../lib/formats/negotiate.ts';
 import { notNegotiated } from '../../lib/formats/problem.ts';
 import { formatOf } from '../../lib/formats/registry.ts';
@@ -13,7 +11,7 @@ import {
   refuseMethod,
   varyOn,
 } from '../api/problem-response.ts';
-import { processFamilies } from './process-families.ts';
+import { metricsText } from './metrics-text.ts';
 
 export const dynamic = 'force-dynamic';
 
@@ -27,17 +25,16 @@ export async function GET(request: Request): Promise<Response> {
   const snapshot = readSnapshot(grant.audience);
   if (snapshot === null) return notReadyResponse(request);
 
-  const ours = metricFamilies(snapshot);
-  const names = new Set(ours.map((family) => family.name));
-  const families = [...ours, ...(await processFamilies()).filter((family) => !names.has(family.name))];
   // Scrapers of every age come here: one that accepts neither gets the older.
-  const isOpenMetrics = 'format' in asked && asked.format === 'openmetrics';
-  const write = isOpenMetrics ? writeOpenMetrics : writePrometheus;
-  return new Response(write(families, snapshot.metrics.labels), {
+  const format = 'format' in asked && asked.format === 'openmetrics' ? 'openmetrics' : 'prometheus';
+  return new Response(await metricsText(snapshot, format), {
     headers: {
-      'Content-Type': formatOf(isOpenMetrics ? 'openmetrics' : 'prometheus').contentType,
-      'Cache-Control': 'no-store',
+      'Content-Type': formatOf(format).contentType,
+      'Cache-Control': grant.audience === 'token' ? 'private, no-cache' : 'no-cache',
       Vary: varyOn('Accept'),
+      // The process's own may be a second old; the checks' are those of the revision.
+      'x-allswell-cache': 'revision; max-age=1',
+      'x-allswell-query': 'format',
     },
   });
 }

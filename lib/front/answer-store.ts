@@ -6,6 +6,8 @@ export interface KeptAnswer {
   readonly answer: Answer;
   /** The revision it shows; null: it never changes while we run. */
   readonly revision: string | null;
+  /** When it was made, on the monotonic clock in ms. */
+  readonly madeAt: number;
   readonly target: Target;
   /** Of the request, as the renderer got them. */
   readonly headers: Readonly<Record<string, string>>;

@@ -17,8 +17,11 @@ const NOT_PASSED_ON = [
   'x-powered-by',
 ];
 
-/** Marks an answer that holds until the revision moves. */
+/** Marks an answer that holds until the revision moves, and no longer than `max-age` s where that is said. */
 const CACHE_HEADER = 'x-allswell-cache';
+const HOLDS = /^revision(?:; max-age=(\d+))?$/;
+/** Names the parameters of the query that matter to answers of this path; `-`: none does. */
+export const QUERY_HEADER = 'x-allswell-query';
 const INTERNAL = 'x-allswell-';
 
 /** An answer in hand, ready to be sent in any coding. */
@@ -29,6 +32,10 @@ export class Answer {
   readonly isCompressible: boolean;
   /** The renderer said that it holds until the revision moves, and it is of a kind that may be kept. */
   readonly holds: boolean;
+  /** Of one that holds: after this many ms it does not any more, whatever the revision. */
+  readonly maxAge: number;
+  /** The parameters that answers of its path depend on; null: it does not say. */
+  readonly query: readonly string[] | null;
   /** The request headers that the answer depends on, lower case, without accept-encoding. */
   readonly vary: readonly string[];
   private readonly hash: string;
@@ -53,8 +60,11 @@ export class Answer {
     if (this.isCompressible) vary.push('accept-encoding');
     if (vary.length > 0) this.headers.vary = [...new Set(vary)].map(titleCase).join(', ');
     if (html !== null) this.headers['content-security-policy'] = contentSecurityPolicy(html);
+    const holds = HOLDS.exec(String(rendered.headers[CACHE_HEADER] ?? ''));
+    this.maxAge = holds?.[1] === undefined ? Infinity : Number(holds[1]) * 1_000;
+    this.query = parametersOf(rendered.headers[QUERY_HEADER]);
     this.holds =
-      rendered.headers[CACHE_HEADER] === 'revision' &&
+      holds !== null &&
       (this.status === 200 || this.status === 503) &&
       rendered.headers['set-cookie'] === undefined &&
       !vary.includes('*');
@@ -124,6 +134,13 @@ function headersOf(headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
     if (!NOT_PASSED_ON.includes(name) && !name.startsWith(INTERNAL) && name !== 'vary') kept[name] = value;
   }
   return { ...kept, ...SECURITY_HEADERS };
+}
+
+function parametersOf(header: OutgoingHttpHeaders[string]): readonly string[] | null {
+  if (header === undefined) return null;
+  return String(header)
+    .split(' ')
+    .filter((name) => name !== '' && name !== '-');
 }
 
 /** A comma-separated header as names in lower case. */

@@ -1,6 +1,8 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { StatusSource } from '../status/source.ts';
-import { Answer, listOf } from './answer.ts';
+import { Answer, listOf, QUERY_HEADER } from './answer.ts';
 import { AnswerStore, type KeptAnswer } from './answer-store.ts';
+import type { Coding } from './content-coding.ts';
 import type { FrontLimits } from './limits.ts';
 import { FrontProblem } from './problem.ts';
 import { Renewal } from './renewal.ts';
@@ -28,6 +30,9 @@ export interface Made {
   readonly key: string;
   readonly stream: Rendered['stream'];
 }
+
+/** In this last part of its age, an answer that is asked for is made anew before it is too old. */
+const RENEWED_FROM = 0.7;
 
 /** Has no page of its own, by its name in Next. */
 const NOT_FOUND_PAGE = '/_not-found';
@@ -72,13 +77,18 @@ export class Answers {
     const kept = this.kept.get(key);
     if (kept === undefined) return null;
     if (kept.revision !== this.options.status.revision()) return null;
-    kept.lastAsked = this.options.now();
+    const now = this.options.now();
+    const age = now - kept.madeAt;
+    if (age > kept.answer.maxAge) return null;
+    kept.lastAsked = now;
+    if (age > kept.answer.maxAge * RENEWED_FROM) void this.renew(kept);
     return { answer: kept.answer, key, stream: null };
   }
 
   /** Renders the answer, or waits for it where the same is being rendered for another. */
-  async make(target: Target, headers: Readonly<Record<string, string>>, remoteAddress: string): Promise<Made> {
-    if (this.options.isStatic(target.path)) return this.shared(`file\n${target.path}`, () => this.readFile(target));
+  async make(asked: Target, headers: Readonly<Record<string, string>>, remoteAddress: string): Promise<Made> {
+    if (this.options.isStatic(asked.path)) return this.shared(`file\n${asked.path}`, () => this.readFile(asked));
+    const target = this.variants.narrow(asked);
     const revision = this.options.status.revision();
     if (hasWorkDone(target)) return this.renderPage(target, headers, revision, remoteAddress, this.options.now());
     const flight = `${revision}\n${this.variants.key(target, headers)}`;
@@ -113,7 +123,14 @@ export class Answers {
     delete rendered.headers['last-modified'];
     const answer = new Answer(rendered, true);
     if (rendered.status === 200)
-      this.files.set(target.path, { answer, revision: null, target, headers: {}, lastAsked: this.options.now() });
+      this.files.set(target.path, {
+        answer,
+        revision: null,
+        target,
+        headers: {},
+        madeAt: this.options.now(),
+        lastAsked: this.options.now(),
+      });
     return { answer, key: target.path, stream: null };
   }
 
@@ -123,18 +140,22 @@ export class Answers {
     revision: string,
     remoteAddress: string,
     lastAsked: number,
+    codings: readonly Coding[] = [],
   ): Promise<Made> {
     const { renderer, limits, status } = this.options;
+    const madeAt = this.options.now();
     const request = { method: 'GET', url: target.url, headers, body: null, remoteAddress } as const;
     const first = await render(renderer, request, bounds(limits));
     const elsewhere = isEmptyNotFound(first) ? NOT_FOUND_PAGE : first.headers['x-allswell-render'];
     const rendered = typeof elsewhere === 'string' ? await this.instead(first, elsewhere, request) : first;
     const answer = new Answer(rendered, false);
-    if (answer.holds) this.variants.tell(target, answer.vary);
+    // Before it takes the place of the last one: who asks next need not wait for it.
+    for (const coding of codings) await answer.in(answer.codingFor(coding));
+    if (answer.holds) this.variants.tell(target, answer);
     const key = this.variants.key(target, headers);
     // Of an answer that the revision moved under, nobody can say which one it shows.
     if (answer.holds && status.revision() === revision)
-      this.kept.set(key, { answer, revision, target, headers, lastAsked });
+      this.kept.set(key, { answer, revision, madeAt, target: this.variants.narrow(target), headers, lastAsked });
     return { answer, key, stream: rendered.stream };
   }
 
@@ -152,20 +173,26 @@ export class Answers {
     if (!/^\/(?![/\\])/.test(url)) throw new FrontProblem(500, 'the answer could not be made');
     const page = await render(this.options.renderer, { ...request, url }, bounds(this.options.limits));
     const vary = [...listOf(first.headers.vary), ...listOf(page.headers.vary)].join(', ');
-    return { ...page, headers: { ...page.headers, ...(vary === '' ? {} : { vary }) } };
+    const said: OutgoingHttpHeaders = first.headers;
+    const headers: OutgoingHttpHeaders = {
+      ...page.headers,
+      ...(vary === '' ? {} : { vary }),
+      // The parameters that matter are those of the address that was asked for.
+      [QUERY_HEADER]: said[QUERY_HEADER],
+    };
+    return { ...page, headers };
   }
 
   private async renew(old: KeptAnswer): Promise<void> {
     const revision = this.options.status.revision();
     const key = this.variants.key(old.target, old.headers);
-    if (this.kept.peek(key)?.revision === revision) return; // somebody asked for it in the meantime
-    const flight = `${revision}\n${key}`;
+    const kept = this.kept.peek(key);
+    if (kept !== undefined && kept !== old && kept.revision === revision) return; // somebody was faster
+    const { codings } = old.answer;
     try {
-      const made = await this.shared(flight, () =>
-        this.renderPage(old.target, old.headers, revision, '127.0.0.1', old.lastAsked),
+      await this.shared(`${revision}\n${key}`, () =>
+        this.renderPage(old.target, old.headers, revision, '127.0.0.1', old.lastAsked, codings),
       );
-      for (const coding of old.answer.codings) await made.answer.in(made.answer.codingFor(coding));
-      this.resized(made);
     } catch (error) {
       this.options.onError(error, old.target.url);
     }

@@ -38,6 +38,18 @@ export function readTarget(request: IncomingMessage, maxLength: number): Target 
   return { path, query, url: query === '' ? path : `${path}?${query}` };
 }
 
+/** The same target with these parameters alone: each value once, in order. `_rsc` stays, where it was left in. */
+export function narrowed(target: Target, parameters: readonly string[]): Target {
+  if (target.query === '') return target;
+  const kept = new Map<string, Set<string>>();
+  for (const [name, value] of new URLSearchParams(target.query))
+    if (name === '_rsc' || parameters.includes(name)) kept.set(name, (kept.get(name) ?? new Set()).add(value));
+  const query = new URLSearchParams(
+    [...kept].sort().flatMap(([name, values]) => [...values].sort().map((value) => [name, value])),
+  ).toString();
+  return { path: target.path, query, url: query === '' ? target.path : `${target.path}?${query}` };
+}
+
 function isDecodable(path: string): boolean {
   try {
     decodeURIComponent(path);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Target } from './target.ts';
+import { narrowed, type Target } from './target.ts';
 
 /** Of a request's headers, what an answer may depend on; nothing else reaches the renderer of a GET. */
 const FORWARDED = [
@@ -55,26 +55,53 @@ export function passedHeaders(headers: IncomingHttpHeaders): Record<string, stri
   return passed;
 }
 
-/** Names the representations of a target: which request headers tell them apart, learned from the answers' Vary. */
+/** What the answers of a path said that they depend on. */
+interface Told {
+  readonly vary: readonly string[];
+  /** Parameters of the query; null: all. */
+  readonly query: readonly string[] | null;
+}
+
+/** Names the representations of a target: which headers and parameters tell them apart, learned from the answers. */
 export class Variants {
-  private readonly told = new Map<string, readonly string[]>();
+  /** By path. */
+  private readonly told = new Map<string, Told>();
+
+  /** The target without the parameters that its path does not know: there is one answer, whatever else is asked. */
+  narrow(target: Target): Target {
+    const query = this.told.get(target.path)?.query ?? null;
+    return query === null ? target : narrowed(target, query);
+  }
 
   /** The name of the representation that this request asks for. The authorisation always tells them apart. */
   key(target: Target, headers: Readonly<Record<string, string | string[] | undefined>>): string {
     const authorization = headers.authorization;
     const parts = [
-      target.url,
+      this.narrow(target).url,
       typeof authorization === 'string' ? createHash('sha256').update(authorization).digest('base64') : '',
     ];
-    for (const name of this.told.get(target.url) ?? UNTOLD) parts.push(String(headers[name] ?? ''));
+    for (const name of this.told.get(target.path)?.vary ?? UNTOLD) parts.push(String(headers[name] ?? ''));
     return parts.join('\n');
   }
 
-  /** Remembers what an answer for this target depends on. */
-  tell(target: Target, vary: readonly string[]): void {
-    const before = this.told.get(target.url);
-    if (before !== undefined && vary.every((name) => before.includes(name))) return;
+  /** Remembers what an answer of this path depends on. */
+  tell({ path }: Target, { vary, query }: Told): void {
+    const before = this.told.get(path);
+    if (before !== undefined && isWithin(vary, before.vary) && (before.query === null || isWithin(query, before.query)))
+      return;
     if (this.told.size >= MAX_TOLD) this.told.clear();
-    this.told.set(target.url, [...new Set([...(before ?? []), ...vary])].sort());
+    this.told.set(path, {
+      vary: [...new Set([...(before?.vary ?? []), ...vary])].sort(),
+      query: before === undefined ? query : union(before.query, query),
+    });
   }
+}
+
+function isWithin(names: readonly string[] | null, known: readonly string[]): boolean {
+  return names?.every((name) => known.includes(name)) ?? false;
+}
+
+/** What both say; one that does not say may depend on everything. */
+function union(one: readonly string[] | null, other: readonly string[] | null): readonly string[] | null {
+  return one === null || other === null ? null : [...new Set([...one, ...other])];
 }

@@ -10,6 +10,9 @@ import { readSnapshot } from '../../../lib/status/status.ts';
 import { notReadyResponse, problemResponse, refusalResponse, varyOn } from '../problem-response.ts';
 import { runNow } from '../run-now.ts';
 
+/** All of the query that an answer depends on. */
+const PARAMETERS = 'check group format fresh';
+
 /** Answers a health endpoint: for the check of its path, or for what its query selects. */
 export async function answerHealth(request: Request, id: string | null): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url);
@@ -72,7 +75,13 @@ function queryOf({ checks, groups }: Selection, id: string | null): string {
 function pageInstead(path: string): Response {
   return new Response(null, {
     status: 307,
-    headers: { Location: path, 'x-allswell-render': path, Vary: varyOn('Accept'), 'Cache-Control': 'no-cache' },
+    headers: {
+      Location: path,
+      'x-allswell-render': path,
+      'x-allswell-query': PARAMETERS,
+      Vary: varyOn('Accept'),
+      'Cache-Control': 'no-cache',
+    },
   });
 }
 
@@ -81,5 +90,6 @@ function cachingOf(audience: Audience, fresh: boolean): Record<string, string> {
   return {
     'Cache-Control': audience === 'token' ? 'private, no-cache' : 'no-cache',
     'x-allswell-cache': 'revision',
+    'x-allswell-query': PARAMETERS,
   };
 }

@@ -321,3 +321,87 @@ test('what asks not to be stored may be stored and asked about, once it is kept'
   const { port } = await startFront(counting(0, { 'cache-control': 'private, no-cache, no-store' }).renderer);
   expect((await fetchFrom(port, '/')).headers['cache-control']).toBe('no-cache');
 });
+
+test('what may be of no age is made anew in time, before it is too old', async () => {
+  let now = 0;
+  const { renderer, counts } = counting(0, { 'x-allswell-cache': 'revision; max-age=1' });
+  const { port } = await startFront(renderer, { now: () => now });
+  const at = async (time: number) => {
+    now = time;
+    return (await fetchFrom(port, '/', { headers: { 'accept-encoding': 'gzip' } })).headers.etag;
+  };
+  await at(0);
+  await at(600);
+  expect(counts.get('/')).toBe(1);
+  await at(900); // this one is given as it is, and the next in its place made meanwhile
+  await expect.poll(() => counts.get('/')).toBe(2);
+  await at(1_500);
+  expect(counts.get('/')).toBe(2);
+  await at(3_000); // nobody asked in the last part of its age
+  expect(counts.get('/')).toBe(3);
+});
+
+test('two hundred requests for what has grown too old are one rendering', async () => {
+  let now = 0;
+  const { renderer, counts } = counting(50, { 'x-allswell-cache': 'revision; max-age=1' });
+  const { port } = await startFront(renderer, { now: () => now });
+  await fetchFrom(port, '/');
+  now = 5_000;
+  await Promise.all(Array.from({ length: 200 }, () => fetchFrom(port, '/')));
+  expect(counts.get('/')).toBe(2);
+});
+
+test('parameters that an answer does not depend on make no answers of their own', async () => {
+  const { renderer, counts, seen } = counting(0, { 'x-allswell-query': 'check group' });
+  const { port, front } = await startFront(renderer);
+  await fetchFrom(port, '/p?check=a');
+  for (let i = 0; i < 300; i += 1) await fetchFrom(port, `/p?x=${i}&check=a&y${i}`);
+  await fetchFrom(port, '/p?check=a&check=a');
+  expect(seen.map(({ url }) => url)).toEqual(['/p?check=a']);
+  await fetchFrom(port, '/p?group=2&x=1&check=b&group=1&check=a&group=2');
+  await fetchFrom(port, '/p?group=1&group=2&check=a&check=b');
+  expect([...counts]).toEqual([
+    ['/p?check=a', 1],
+    ['/p?check=a&check=b&group=1&group=2', 1],
+  ]);
+  expect(front.kept.count).toBe(2);
+});
+
+test('an answer that depends on no parameter is one, and one that does not say depends on all', async () => {
+  const none = counting(0, { 'x-allswell-query': '-' });
+  const first = await startFront(none.renderer);
+  for (const query of ['', '?x=1', '?fresh-=1', '?_rsc=1', '?check=a&b']) await fetchFrom(first.port, `/live${query}`);
+  expect([...none.counts]).toEqual([['/live', 1]]);
+  const silent = counting();
+  const second = await startFront(silent.renderer);
+  for (const query of ['?x=1', '?x=2', '?x=1']) await fetchFrom(second.port, `/${query}`);
+  expect([...silent.counts.values()]).toEqual([1, 1]);
+});
+
+test('a path depends on all that any of its answers depends on', async () => {
+  const { renderer, counts } = counting();
+  const { port } = await startFront((request, response) => {
+    response.setHeader('x-allswell-query', request.headers.accept === 'text/html' ? 'check' : 'check format');
+    return renderer(request, response);
+  });
+  const html = { headers: { accept: 'text/html' } };
+  await fetchFrom(port, '/?format=a', html);
+  await fetchFrom(port, '/?format=a');
+  await fetchFrom(port, '/?format=b');
+  await fetchFrom(port, '/?format=b');
+  expect(counts.get('/?format=b')).toBe(1);
+});
+
+test('the page in place of an answer is told apart by the parameters of the address', async () => {
+  const { renderer, counts } = counting(0, { 'x-allswell-query': 'check' });
+  const { port } = await startFront((request, response) => {
+    if (!(request.url ?? '').startsWith('/api')) return renderer(request, response);
+    response.writeHead(307, { 'x-allswell-render': '/page', 'x-allswell-query': 'check format', vary: 'Accept' });
+    return response.end();
+  });
+  await fetchFrom(port, '/api?format=html');
+  await fetchFrom(port, '/api?format=html&x=1');
+  expect(counts.get('/page')).toBe(1);
+  await fetchFrom(port, '/api?format=json');
+  expect(counts.get('/page')).toBe(2);
+});
