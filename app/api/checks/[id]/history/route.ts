@@ -3,7 +3,7 @@ import { readQuery } from '../../../../../lib/api/query.ts';
 import { authoriseRequest } from '../../../../../lib/auth/request.ts';
 import { renderHistoryCsv } from '../../../../../lib/formats/history-csv.ts';
 import { renderHistoryJson } from '../../../../../lib/formats/history-json.ts';
-import { NOT_ANSWERING, nothingSuch } from '../../../../../lib/formats/problem.ts';
+import { nothingSuch } from '../../../../../lib/formats/problem.ts';
 import { readSnapshot } from '../../../../../lib/status/status.ts';
 import { checkIdOf } from '../../../check-id.ts';
 import { readHistoryInTurn } from '../../../history-reads.ts';
