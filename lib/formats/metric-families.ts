@@ -54,6 +54,7 @@ function checkFamilies(snapshot: Snapshot): MetricFamily[] {
     gauge('degraded', 'Whether a health check is degraded (1 = degraded)', (check) =>
       hasNow(check) ? flag(check.state === 'degraded') : null,
     ),
+    gauge('paused', 'Whether a health check is paused (1 = it is)', (check) => flag(check.state === 'paused')),
     gauge('maintenance', 'Whether a health check is under maintenance (1 = it is)', (check) => flag(check.maintenance)),
     gauge('last_run_timestamp_seconds', 'When a health check last ran, in seconds since the epoch', (check) =>
       check.lastRunAt === null ? null : seconds(check.lastRunAt),
