@@ -2,7 +2,7 @@
 export async function register(): Promise<void> {
   // Next looks at exactly these expressions when it decides what to bundle for which runtime.
   if (process.env.NEXT_RUNTIME === 'nodejs' && process.env.NODE_ENV === 'development') {
-    const { provideStatusForDevelopment } = await import('./bin/dev-status.ts');
-    provideStatusForDevelopment();
+    const { provideSourcesForDevelopment } = await import('./bin/sources.ts');
+    provideSourcesForDevelopment();
   }
 }

@@ -5,12 +5,10 @@ import { EnvironmentError, readEnvironment, type Environment } from '../lib/env/
 import { createLog } from '../lib/env/log.ts';
 import { createFront, type Front } from '../lib/front/front.ts';
 import type { Renderer } from '../lib/front/render.ts';
-import { endNotices, provideNotices } from '../lib/incidents/source.ts';
-import { openStatus } from '../lib/status/open.ts';
-import { provideStatus } from '../lib/status/source.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { EXIT } from './exit-code.ts';
 import { ROOT } from './root.ts';
+import { provideSources } from './sources.ts';
 import { tolerateLostOutput, whenToldToEnd } from './supervised.ts';
 
 /** For answers in the making when the process is to end, and for the whole of ending. ms. */
@@ -39,20 +37,13 @@ await main();
 
 async function main(): Promise<void> {
   const environment = environmentOrExit();
-  const database = { databasePath: environment.databasePath, migrations: join(ROOT, 'prisma/migrations') };
-  const source = openStatus({
-    ...database,
+  const { status: source, end: endSources } = provideSources({
+    databasePath: environment.databasePath,
+    migrations: join(ROOT, 'prisma/migrations'),
     version: packageJson.version,
     log,
   });
-  closers.push(() => source.close());
-  provideStatus(source);
-  provideNotices({
-    ...database,
-    checks: () => source.snapshot('token')?.checks.map((check) => check.id) ?? [],
-    timezone: () => source.snapshot('token')?.site.timezone ?? 'UTC',
-  });
-  closers.push(endNotices);
+  closers.push(endSources);
   process.on('message', (message) => {
     if ((message as ControlMessage).type === 'committed') void source.nudge();
   });
