@@ -15,6 +15,7 @@ export function renderAtom(snapshot: Snapshot, request: FeedRequest): string {
     `  <author><name>${escapeXml(feed.author)}</name></author>`,
     `  <link rel="self" type="application/atom+xml" href="${escapeAttribute(feed.self)}"/>`,
     `  <link rel="alternate" type="text/html" href="${escapeAttribute(feed.link)}"/>`,
+    ...(feed.hub === null ? [] : [`  <link rel="hub" href="${escapeAttribute(feed.hub)}"/>`]),
     `  <generator version="${escapeAttribute(snapshot.version)}">Allswell</generator>`,
     ...feed.entries.map(entryElement),
     '</feed>',

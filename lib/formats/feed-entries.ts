@@ -1,16 +1,18 @@
-import { CODES, type CheckView, type Outage, type Snapshot } from '../model.ts';
-import { durationInWords, instantInWords } from './plain-words.ts';
-import { escapeXml, oneLine } from './xml.ts';
+import { WINDOWS, type Maintenance, type Snapshot } from '../model.ts';
+import {
+  firstContent,
+  incidentContent,
+  maintenanceContent,
+  nameOf,
+  outageContent,
+  type FeedContent,
+} from './feed-content.ts';
+import { oneLine } from './xml.ts';
 
 /** What a subscriber is told once, and again when it changes. The same for every feed format. */
-export interface FeedEntry {
+export interface FeedEntry extends FeedContent {
   /** A `tag:` URI (RFC 4151), for ever the same. */
   readonly id: string;
-  /** Plain text, one line. */
-  readonly title: string;
-  /** HTML. */
-  readonly content: string;
-  readonly link: string;
   readonly publishedAt: number;
   readonly updatedAt: number;
 }
@@ -24,108 +26,189 @@ export interface Feed {
   /** The page that it is a feed of. */
   readonly link: string;
   readonly self: string;
+  /** The WebSub hub; null: none. */
+  readonly hub: string | null;
   readonly updatedAt: number;
-  /** Newest first. */
+  /** Newest first, each at an instant of its own. */
   readonly entries: readonly FeedEntry[];
 }
+
+/** What a feed may be narrowed to by `?only=`. */
+export const FEED_KINDS = ['incidents', 'maintenance', 'outages'] as const;
+export type FeedKind = (typeof FEED_KINDS)[number];
 
 /** What the request of a feed adds to the snapshot. */
 export interface FeedRequest {
   /** Path and query by which this feed is served, as in `/feed.atom?check=website`. */
   readonly path: string;
-  /** What it is narrowed to; both empty: everything. */
+  /** What it is narrowed to, as the snapshot is; both empty: everything. */
   readonly checks: readonly string[];
   readonly groups: readonly string[];
+  /** Default is entries of every kind. */
+  readonly only?: readonly FeedKind[];
 }
 
 const MAX_ENTRIES = 100;
+/** A window of a recurring maintenance is told of this long before it begins, ms. */
+const NOTICE = WINDOWS['7d'];
 
-/** The feed of a snapshot: an entry for each outage, and one for each check's first verdict. */
+/** An entry before it is worded: most are never shown. */
+interface Subject {
+  readonly kind: FeedKind | 'first';
+  /** What makes its id, behind the feed's own. */
+  readonly path: string;
+  readonly publishedAt: number;
+  readonly updatedAt: number;
+  /** Every instant at which it is known to have been updated. */
+  readonly instants: readonly number[];
+  readonly content: () => FeedContent;
+}
+
+/**
+ * The feed of a snapshot: an entry for each outage, incident and maintenance window, and one for each check's first
+ * verdict, so that a feed is never empty and a new subscriber sees that it works.
+ */
 export function feedOf(snapshot: Snapshot, request: FeedRequest): Feed {
   const { site, instance } = snapshot;
-  const entries = snapshot.checks
-    .flatMap((check) => [
-      ...check.outages.map((outage) => outageEntry(snapshot, check, outage)),
-      ...first(snapshot, check),
-    ])
-    .sort((a, b) => b.updatedAt - a.updatedAt || b.publishedAt - a.publishedAt || (a.id < b.id ? -1 : 1))
-    .slice(0, MAX_ENTRIES);
+  const tag = `tag:${instance.authority},${instance.date}:${instance.id}`;
+  const only = FEED_KINDS.filter((kind) => request.only?.includes(kind));
+  const subjects = [
+    ...checkSubjects(snapshot),
+    ...incidentSubjects(snapshot, request),
+    ...maintenanceSubjects(snapshot, request),
+  ].filter(({ kind }) => only.length === 0 || (kind !== 'first' && only.includes(kind)));
+  const entries = apart(subjects).map(({ subject, updatedAt }): FeedEntry => ({
+    id: `${tag}/${subject.path}`,
+    publishedAt: subject.publishedAt,
+    updatedAt,
+    ...subject.content(),
+  }));
   const siteName = oneLine(site.name) || 'Status';
+  const named = (all: readonly { readonly id: string; readonly name: string }[], id: string) =>
+    nameOf(all.find((one) => one.id === id) ?? { id, name: '' });
   const narrowed = [
-    ...request.groups.map((id) => ({ part: `group/${id}`, name: nameOf(snapshot.groups, id), path: '/' })),
-    ...request.checks.map((id) => ({ part: `check/${id}`, name: nameOf(snapshot.checks, id), path: `/checks/${id}` })),
+    ...request.groups.map((id) => ({ part: `group/${id}`, name: named(snapshot.groups, id), page: '/' })),
+    ...request.checks.map((id) => ({ part: `check/${id}`, name: named(snapshot.checks, id), page: `/checks/${id}` })),
+    ...only.map((kind) => ({ part: `only/${kind}`, name: kind, page: '/' })),
   ];
-  const title =
-    narrowed.length === 0 ? `${siteName} status` : `${siteName} status: ${narrowed.map((n) => n.name).join(', ')}`;
+  const names = narrowed.map(({ name }) => name).join(', ');
+  const [first, ...others] = narrowed;
   return {
-    id: [tag(snapshot), 'feed', ...narrowed.map(({ part }) => part)].join('/'),
-    title,
-    description: oneLine(site.description ?? '') || `Outages and recoveries of ${siteName}`,
+    id: [`${tag}/feed`, ...narrowed.map(({ part }) => part)].join('/'),
+    title: names === '' ? `${siteName} status` : `${siteName} status: ${names}`,
+    description: oneLine(site.description ?? '') || `Outages, incidents and maintenance of ${siteName}`,
     author: siteName,
-    link: `${site.url}${narrowed.length === 1 && narrowed[0] !== undefined ? narrowed[0].path : '/'}`,
-    self: `${site.url}${request.path}`,
+    link: `${site.url}${first !== undefined && others.length === 0 ? first.page : '/'}`,
+    self: new URL(`${site.url}${request.path}`).href,
+    hub: snapshot.feeds.hub,
     updatedAt: entries[0]?.updatedAt ?? Date.parse(instance.date),
     entries,
   };
 }
 
-function outageEntry(snapshot: Snapshot, check: CheckView, outage: Outage): FeedEntry {
-  const { timezone } = snapshot.site;
-  const name = oneLine(check.name) || check.id;
-  const since = instantInWords(outage.startedAt, timezone);
-  const reason = outage.code === null ? '' : ` Reason: ${CODES[outage.code].text}.`;
-  const entry = {
-    id: `${tag(snapshot)}/outage/${outage.id}`,
-    link: `${snapshot.site.url}/checks/${check.id}`,
-    publishedAt: outage.startedAt,
-    updatedAt: outage.updatedAt,
-  };
-  if (outage.endedAt === null)
-    return {
-      ...entry,
-      title: `${name} is ${outage.worst}`,
-      content: paragraph(`${name} has been ${outage.worst} since ${since}.${reason} It has not recovered yet.`),
-    };
-  const duration = durationInWords(outage.endedAt - outage.startedAt);
-  const until = instantInWords(outage.endedAt, timezone);
-  return {
-    ...entry,
-    title: `${name} was ${outage.worst} for ${duration}`,
-    content: paragraph(
-      `${name} was ${outage.worst} from ${since} until ${until}, for ${duration}.${reason} It has recovered.`,
-    ),
-  };
-}
-
-/** So that a feed is never empty, and a new subscriber sees that it works. */
-function first(snapshot: Snapshot, check: CheckView): FeedEntry[] {
-  if (check.firstVerdict === null) return [];
-  const { state } = check.firstVerdict;
-  // A first verdict that begins an outage is the same instant: validators warn of two entries updated at once.
-  const at = check.firstVerdict.at - (state === 'up' ? 0 : 1);
-  const name = oneLine(check.name) || check.id;
-  return [
-    {
-      id: `${tag(snapshot)}/first/${check.firstVerdict.id}`,
-      title: `${name} is being watched`,
-      content: paragraph(
-        `The first result of ${name} came on ${instantInWords(at, snapshot.site.timezone)}: ${state}.`,
-      ),
-      link: `${snapshot.site.url}/checks/${check.id}`,
+function checkSubjects(snapshot: Snapshot): Subject[] {
+  return snapshot.checks.flatMap((check) => {
+    const subjects = check.outages.map((outage): Subject => {
+      const { id, startedAt, endedAt, updatedAt } = outage;
+      return {
+        kind: 'outages',
+        path: `outage/${id}`,
+        publishedAt: startedAt,
+        updatedAt,
+        instants: [startedAt, updatedAt, ...(endedAt === null ? [] : [endedAt])],
+        content: () => outageContent(snapshot, check, outage),
+      };
+    });
+    const first = check.firstVerdict;
+    if (first === null) return subjects;
+    // A first verdict that begins an outage is the same instant, and comes before it.
+    const at = first.at - (first.state === 'up' ? 0 : 1);
+    subjects.push({
+      kind: 'first',
+      path: `first/${first.id}`,
       publishedAt: at,
       updatedAt: at,
-    },
-  ];
+      instants: [at],
+      content: () => firstContent(snapshot, check, first),
+    });
+    return subjects;
+  });
 }
 
-function tag({ instance }: Snapshot): string {
-  return `tag:${instance.authority},${instance.date}:${instance.id}`;
+function incidentSubjects(snapshot: Snapshot, request: FeedRequest): Subject[] {
+  return snapshot.incidents.filter(concerns(snapshot, request)).map((incident) => {
+    const { id, createdAt, updatedAt } = incident;
+    return {
+      kind: 'incidents',
+      path: `incident/${id}`,
+      publishedAt: createdAt,
+      updatedAt,
+      instants: [createdAt, updatedAt],
+      content: () => incidentContent(snapshot, incident),
+    };
+  });
 }
 
-function nameOf(named: readonly { readonly id: string; readonly name: string }[], id: string): string {
-  return oneLine(named.find((one) => one.id === id)?.name ?? '') || id;
+function maintenanceSubjects(snapshot: Snapshot, request: FeedRequest): Subject[] {
+  return snapshot.maintenance.filter(concerns(snapshot, request)).flatMap((window): Subject[] => {
+    const { publishedAt, updatedAt } = timesOf(window);
+    if (publishedAt > snapshot.generatedAt) return [];
+    const passed = [window.startsAt, window.endsAt].filter((at) => at <= snapshot.generatedAt);
+    return [
+      {
+        kind: 'maintenance',
+        path: `maintenance/${window.id}`,
+        publishedAt,
+        updatedAt,
+        instants: [publishedAt, updatedAt, ...passed],
+        content: () => maintenanceContent(snapshot, window),
+      },
+    ];
+  });
 }
 
-function paragraph(text: string): string {
-  return `<p>${escapeXml(text)}</p>`;
+/**
+ * When a window was published and last changed. One of many is published a while before it begins, not all of them at
+ * once; and when their plan is changed, what is over stays as it was.
+ */
+function timesOf(window: Maintenance): { publishedAt: number; updatedAt: number } {
+  const { recurring, status, createdAt, updatedAt, startsAt, endsAt } = window;
+  if (!recurring) return { publishedAt: createdAt, updatedAt };
+  const publishedAt = Math.max(createdAt, startsAt - NOTICE);
+  const written = Math.max(publishedAt, ...window.updates.map((update) => update.updatedAt));
+  if (status === 'completed') return { publishedAt, updatedAt: Math.max(written, endsAt) };
+  return { publishedAt, updatedAt: Math.max(written, updatedAt) };
+}
+
+/** Whether a notice belongs into a feed: one that names no check is about everything. */
+function concerns(snapshot: Snapshot, { checks, groups }: FeedRequest) {
+  if (checks.length === 0 && groups.length === 0) return () => true;
+  const seen = new Set(snapshot.checks.map((check) => check.id));
+  return (notice: { readonly checks: readonly string[] }) =>
+    notice.checks.length === 0 || notice.checks.some((id) => seen.has(id));
+}
+
+/**
+ * The last ones, newest first, each updated at an instant of its own: validators warn of two at the same. Of those that
+ * fall together all but the first move on by milliseconds. Their places count everything that ever stood at this
+ * instant, so that one keeps its own when another changes.
+ */
+function apart(subjects: readonly Subject[]): { subject: Subject; updatedAt: number }[] {
+  const last = [...subjects].sort((a, b) => b.updatedAt - a.updatedAt || -inOrder(a, b)).slice(0, MAX_ENTRIES);
+  const standing = new Map<number, Subject[]>(last.map(({ updatedAt }) => [updatedAt, []]));
+  for (const subject of subjects) for (const at of new Set(subject.instants)) standing.get(at)?.push(subject);
+  for (const together of standing.values()) together.sort(inOrder);
+  const placed = last.map((subject) => {
+    const place = standing.get(subject.updatedAt)?.indexOf(subject) ?? 0;
+    return { subject, updatedAt: subject.updatedAt + Math.max(0, place) };
+  });
+  placed.sort((a, b) => a.updatedAt - b.updatedAt || inOrder(a.subject, b.subject));
+  let before = -Infinity;
+  for (const one of placed) before = one.updatedAt = Math.max(one.updatedAt, before + 1);
+  return placed.reverse();
+}
+
+/** By age; what was made later has the greater number, which may be the longer one. */
+function inOrder(a: Subject, b: Subject): number {
+  return a.publishedAt - b.publishedAt || a.path.length - b.path.length || (a.path < b.path ? -1 : 1);
 }

@@ -16,6 +16,7 @@ export function renderRss(snapshot: Snapshot, request: FeedRequest): string {
     `  <lastBuildDate>${rfc822(feed.updatedAt)}</lastBuildDate>`,
     `  <generator>Allswell ${escapeXml(snapshot.version)}</generator>`,
     `  <atom:link rel="self" type="application/rss+xml" href="${escapeAttribute(feed.self)}"/>`,
+    ...(feed.hub === null ? [] : [`  <atom:link rel="hub" href="${escapeAttribute(feed.hub)}"/>`]),
     ...feed.entries.map(itemElement),
     '</channel>',
     '</rss>',

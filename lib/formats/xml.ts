@@ -1,24 +1,24 @@
 /** Text for an XML or HTML element: escaped once, without what XML 1.0 cannot hold. */
 export function escapeXml(text: string): string {
-  return legal(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return legalText(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** Text for an XML attribute in double quotes. */
+/** Text for an XML or HTML attribute in double quotes. */
 export function escapeAttribute(text: string): string {
   return escapeXml(text).replaceAll('"', '&quot;');
 }
 
 /** Text for one line of a feed: a title or a name. Line ends and runs of white space become one space. */
 export function oneLine(text: string): string {
-  return legal(text)
+  return legalText(text)
     .replaceAll(/[\s\u2028\u2029]+/g, ' ')
     .trim();
 }
 
 /**
  * Without the control characters of C0 and C1, lone surrogates and non-characters: XML 1.0 forbids most of them, and
- * feed readers stumble over the rest. White space stays.
+ * feed readers stumble over the rest. White space stays, line ends as `\n`: a parser of XML reads no others.
  */
-function legal(text: string): string {
-  return text.replaceAll(/(?![\t\n\r])[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, '');
+export function legalText(text: string): string {
+  return text.replaceAll(/\r\n?/g, '\n').replaceAll(/(?![\t\n])[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, '');
 }

@@ -1,0 +1,12 @@
+import { readingOptions, refuseMethod } from '../../problem-response.ts';
+import { statuspageResponse } from '../statuspage-response.ts';
+
+export const dynamic = 'force-dynamic';
+
+/** The state of the whole. */
+export function GET(request: Request): Response {
+  return statuspageResponse(request, 'status');
+}
+
+export { readingOptions as OPTIONS, refuseMethod as DELETE, refuseMethod as PATCH };
+export { refuseMethod as POST, refuseMethod as PUT };
