@@ -182,17 +182,19 @@ export interface Prometheus {
 }
 
 /** Starts Debian's Prometheus with these scrape jobs and rules, each every second. */
-export async function startPrometheus(jobs: string, rules: string, atEnd: AtEnd): Promise<Prometheus> {
-  const folder = newFolder('prometheus', atEnd);
-  const port = await freePort();
-  writeFileSync(join(folder, 'rules.yml'), rules);
-  writeFileSync(
-    join(folder, 'prometheus.yml'),
-    `global: { scrape_interval: 1s, evaluation_interval: 1s }
+export function startPrometheus(jobs: string, rules: string, atEnd: AtEnd): Promise<Prometheus> {
+  const configuration = `global: { scrape_interval: 1s, evaluation_interval: 1s }
 rule_files: [rules.yml]
 scrape_configs:${jobs}
-`,
-  );
+`;
+  return startPrometheusOf({ 'prometheus.yml': configuration, 'rules.yml': rules }, atEnd);
+}
+
+/** Starts Debian's Prometheus in a folder with these files, of which one is prometheus.yml. */
+export async function startPrometheusOf(files: Readonly<Record<string, string>>, atEnd: AtEnd): Promise<Prometheus> {
+  const folder = newFolder('prometheus', atEnd);
+  const port = await freePort();
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const listen = [`--web.listen-address=127.0.0.1:${port}`, `--storage.tsdb.path=${folder}/data`];
   const prometheus = foreground(
     'prometheus',
@@ -212,6 +214,19 @@ scrape_configs:${jobs}
     () => prometheus.said(),
   );
   return { get, said: prometheus.said };
+}
+
+/** Starts Debian's Alertmanager, alone and with one silent receiver. */
+export async function startAlertmanager(atEnd: AtEnd): Promise<{ readonly port: number }> {
+  const folder = newFolder('alertmanager', atEnd);
+  const port = await freePort();
+  const file = join(folder, 'alertmanager.yml');
+  writeFileSync(file, 'route: { receiver: nobody }\nreceivers: [{ name: nobody }]\n');
+  const listen = [`--web.listen-address=127.0.0.1:${port}`, '--cluster.listen-address='];
+  const args = [`--config.file=${file}`, `--storage.path=${folder}/data`, ...listen];
+  const alertmanager = foreground('prometheus-alertmanager', args, port, atEnd);
+  await alertmanager.start();
+  return { port };
 }
 
 /** How a path of a controlled server answers. */
