@@ -5,7 +5,7 @@
  * Times leave the program as `YYYY-MM-DDTHH:mm:ss.sssZ`, durations as seconds.
  */
 
-/** What a run can say about a target. `unknown`: the run failed by our own fault and says nothing. */
+/** What a run can say about a target. `unknown`: the run failed by our own fault, or nobody told it anything. */
 export const RESULT_STATES = ['up', 'degraded', 'down', 'unknown'] as const;
 export type ResultState = (typeof RESULT_STATES)[number];
 
@@ -96,6 +96,10 @@ export const CODES = {
   storage_failed: { text: 'storage could not be written and read back' },
   storage_mismatch: { text: 'storage returned other data than was written' },
   database_failed: { text: 'database did not answer' },
+  reported_down: { text: 'reported as down' },
+  reported_degraded: { text: 'reported as degraded', soft: true },
+  heartbeat_missed: { text: 'no report in time' },
+  not_reported: { text: 'nothing was reported' },
   internal_error: { text: 'the check could not be run' },
   internal_resources: { text: 'the check could not be run: out of local resources' },
   internal_stall: { text: 'the check could not be judged: the monitor itself was stalled' },
@@ -115,6 +119,18 @@ export interface Details {
   readonly certificateExpiresAt?: number;
   /** A raw text for operators: addresses, numbers, system errors. Never a secret. Not for the public. */
   readonly raw?: string;
+  /** The last word of others about a `push` check, and for how long (ms) none came since while we listened. */
+  readonly pushed?: { readonly at: number; readonly state: Verdict; readonly silence: number };
+}
+
+/** What others say about a `push` check. */
+export interface Push {
+  readonly check: string;
+  readonly state: Verdict;
+  /** For operators only. */
+  readonly message: string | null;
+  /** ms; null where they measured nothing. */
+  readonly responseTime: number | null;
 }
 
 /** One run of a check. `at` is the end of the run. */
@@ -311,6 +327,19 @@ export interface Retention {
   readonly hours: number;
 }
 
+/** How alerts that Alertmanager tells of are taken. */
+export interface HookSettings {
+  /** The label that names the check whose state an alert drives. */
+  readonly checkLabel: string;
+  /** The label that makes an incident of an alert: `true`. */
+  readonly incidentLabel: string;
+  readonly severityLabel: string;
+  /** Severities that degrade; any other takes down. */
+  readonly degraded: readonly string[];
+  /** After so long without a word an alert is taken for gone, ms. */
+  readonly forgetAfter: number;
+}
+
 /**
  * The public side of the configuration, stored by the worker: all that the web process knows of it.
  * Checks are in the order of the file.
@@ -321,6 +350,8 @@ export interface Catalogue {
   readonly feeds: FeedSettings;
   readonly retention: Retention;
   readonly countMaintenance: boolean;
+  /** Absent from what an older version stored. */
+  readonly hook?: HookSettings;
   readonly groups: readonly CatalogueGroup[];
   readonly checks: readonly CatalogueCheck[];
 }
@@ -336,6 +367,8 @@ export interface WorkerFigures {
   readonly internalErrors: number;
   /** Runs that were due while the last one still ran, or while we were stalled, since the first start. */
   readonly missedRuns: number;
+  /** Requests that delivered alerts to an Alertmanager, since the first start; absent where none is configured. */
+  readonly notifications?: { readonly total: number; readonly failed: number };
   /** Whether the file on disk is the configuration in force. */
   readonly configOk: boolean;
   readonly configError: string | null;
@@ -472,6 +505,8 @@ export interface Snapshot {
   readonly site: Site;
   readonly metrics: MetricsSettings;
   readonly feeds: FeedSettings;
+  /** Absent until a worker of this version has stored it. */
+  readonly hook?: HookSettings;
   readonly version: string;
   readonly overall: Overall;
   /** One plain sentence for the banner and for `description`. */

@@ -1,5 +1,5 @@
 import { controlClient, type RunAnswer } from '../../lib/control/client.ts';
-import type { Result } from '../../lib/model.ts';
+import type { Push, Result } from '../../lib/model.ts';
 import type { Problem } from '../../lib/formats/problem.ts';
 import { status } from '../../lib/status/status.ts';
 
@@ -14,7 +14,17 @@ export async function runNow(
 ): Promise<{ results: readonly Result[] } | { problem: Problem }> {
   if (checks.length === 0) return { results: [] };
   if (!status().readiness().worker.alive) return { problem: AWAY };
-  const answer = await controlClient().run(checks, RUN_TIMEOUT);
+  return shown(await controlClient().run(checks, RUN_TIMEOUT));
+}
+
+/** Tells the worker what others say about push checks, and waits until the snapshots show it. */
+export async function pushNow(pushes: readonly Push[]): Promise<{ results: readonly Result[] } | { problem: Problem }> {
+  if (pushes.length === 0) return { results: [] };
+  if (!status().readiness().worker.alive) return { problem: AWAY };
+  return shown(await controlClient().push(pushes, RUN_TIMEOUT));
+}
+
+async function shown(answer: RunAnswer): Promise<{ results: readonly Result[] } | { problem: Problem }> {
   if (answer.outcome !== 'ran') return { problem: problemOf(answer) };
   await status().follow(answer.lastResultId, READ_TIMEOUT);
   return { results: answer.results };

@@ -1,5 +1,17 @@
 import type { z } from 'zod';
-import type { Code, Details, Verdict } from '../model.ts';
+import type { Code, Details, ResultState, Verdict } from '../model.ts';
+
+/** What others last said about a check. */
+export interface Told {
+  /** When they said it, Unix ms. */
+  readonly at: number;
+  readonly state: Verdict;
+  readonly message: string | null;
+  /** ms, at the first run after it was said; null from then on, so that it is counted once. */
+  readonly responseTime: number | null;
+  /** For how long nothing was said since then, ms: only time in which we listened. */
+  readonly silence: number;
+}
 
 /**
  * What a probe is given. A probe only probes: the deadline, the retries, the thresholds and the severity are
@@ -14,6 +26,8 @@ export interface ProbeContext {
   readonly wallClock: () => number;
   /** One round trip to Allswell's own database; rejects with an `Error` when it fails. */
   readonly pingDatabase: () => Promise<void>;
+  /** What others said about this check; null or absent: nothing yet. */
+  readonly told?: Told | null;
 }
 
 /**
@@ -21,7 +35,8 @@ export interface ProbeContext {
  * When `signal` aborts, it may reject with `signal.reason`; the engine knows its own deadline.
  */
 export interface ProbeOutcome {
-  readonly verdict: Verdict;
+  /** `unknown`: the probe had nothing to judge by, which is nobody's fault. */
+  readonly verdict: ResultState;
   /** Required unless the verdict is `up`. */
   readonly code?: Code;
   /** ms; absent where the target never answered. */

@@ -33,13 +33,14 @@ const OWN_HEADERS = new Set([
   'te',
 ]);
 
-const headerName = z
+/** A header that a request of ours may have. */
+export const headerName = z
   .string()
   .refine((name) => isValid(() => validateHeaderName(name)), { error: 'must be a header name' })
   .refine((name) => !OWN_HEADERS.has(name.toLowerCase()), { error: 'must be a header that a check may set' });
 
 const HEADER_RULE = 'must be a header value';
-const headerValue = z
+export const headerValue = z
   .union([z.string(), z.number(), z.boolean()], { error: HEADER_RULE })
   .transform(String)
   .refine((value) => isValid(() => validateHeaderValue('x', value)), { error: HEADER_RULE });

@@ -4,6 +4,7 @@ import { disk } from './disk.ts';
 import { dns } from './dns.ts';
 import { http } from './http.ts';
 import { memory } from './memory.ts';
+import { push } from './push.ts';
 import { storage } from './storage.ts';
 import { tcp } from './tcp.ts';
 
@@ -15,7 +16,7 @@ type AnyCheckType = Omit<CheckType, 'probe' | 'slowAfter' | 'conflicts'> & {
 };
 
 /** Every type of check there is, by the word that the configuration uses. */
-export const checkTypes = { http, tcp, dns, storage, disk, memory, database } as const satisfies Record<
+export const checkTypes = { http, tcp, dns, storage, disk, memory, database, push } as const satisfies Record<
   string,
   AnyCheckType
 >;

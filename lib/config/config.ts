@@ -1,5 +1,6 @@
 import type { CheckTypeName } from '../checks/registry.ts';
 import type { Catalogue, CatalogueCheck } from '../model.ts';
+import type { AlertingConfig } from './alerting.ts';
 
 /** A check as the engine runs it: the public side, and the options of its type, secrets and all. */
 export interface ConfiguredCheck extends CatalogueCheck {
@@ -13,6 +14,8 @@ export interface ConfiguredCheck extends CatalogueCheck {
 export interface Config {
   readonly catalogue: Catalogue;
   readonly checks: readonly ConfiguredCheck[];
+  /** Whom to tell of what happens. Headers, credentials and all. Never logged, never stored. */
+  readonly alerting: AlertingConfig;
   /** Where it came from: a path, or null for the built-in self-checks. */
   readonly file: string | null;
   /** Remarks for the start-up log that are no errors. */

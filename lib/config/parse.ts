@@ -45,6 +45,7 @@ export function parseConfig(text: ConfigText | null, surroundings: Surroundings)
   if (!parsed.success || problems.length > 0) throw new ConfigError(inOrder(problems));
 
   const { site, metrics, feeds, defaults, retention, groups, uptime } = parsed.data;
+  const { hook, ...alerting } = parsed.data.alerting;
   const own = { folder: dirname(surroundings.databasePath), hostname: surroundings.hostname };
   const given = isMapping(document.value) ? document.value['defaults'] : null;
   const interval = isMapping(given) && 'interval' in given ? undefined : '30s';
@@ -83,10 +84,12 @@ export function parseConfig(text: ConfigText | null, surroundings: Surroundings)
       feeds: { hub: feeds.hub ?? null },
       retention,
       countMaintenance: uptime.countMaintenance,
+      hook,
       groups,
       checks: views,
     },
     checks,
+    alerting,
     file: text?.file ?? null,
     warnings: warningsOf(checks, surroundings.hasToken),
   };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { checkTypes, conflicts, type CheckTypeName } from '../checks/registry.ts';
 import { boolean, duration, number } from '../checks/scalars.ts';
 import { CHECK_ID, SEVERITIES } from '../model.ts';
+import { alerting } from './alerting.ts';
 
 /**
  * The one definition of the configuration file: what is accepted, with which defaults, by which words it is
@@ -205,6 +206,7 @@ export const configFile = z.strictObject({
     })
     .prefault({})
     .describe('How uptime is computed'),
+  alerting: alerting.prefault({}).describe('Alertmanager: whom to tell, and how to take what it tells'),
   groups: z.array(group).default([]).describe('The groups of checks, in the order of the page'),
   checks: z
     .array(z.discriminatedUnion('type', checks as [(typeof checks)[0], ...typeof checks]))

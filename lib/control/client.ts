@@ -1,4 +1,4 @@
-import type { Result } from '../model.ts';
+import type { Push, Result } from '../model.ts';
 import type { ControlMessage } from './messages.ts';
 
 /** A process's line to its supervisor; `process` is one when it has an IPC channel. */
@@ -19,8 +19,11 @@ export type RunAnswer =
   | { readonly outcome: 'timeout' };
 
 type Ran = Extract<ControlMessage, { type: 'ran' }>;
+type Asked =
+  | Omit<Extract<ControlMessage, { type: 'run' }>, 'request'>
+  | Omit<Extract<ControlMessage, { type: 'push' }>, 'request'>;
 
-/** Asks the worker to run checks. Identical requests at the same time are one. */
+/** Asks the worker to run checks, identical requests at the same time once, and tells it what others said. */
 export class ControlClient {
   private readonly line: ControlLine;
   private readonly newName: () => string;
@@ -39,12 +42,17 @@ export class ControlClient {
     const key = JSON.stringify([...checks].sort());
     const running = this.flights.get(key);
     if (running !== undefined) return running;
-    const flight = this.ask(checks, timeout).finally(() => this.flights.delete(key));
+    const flight = this.ask({ type: 'run', checks }, timeout).finally(() => this.flights.delete(key));
     this.flights.set(key, flight);
     return flight;
   }
 
-  private async ask(checks: readonly string[], timeout: number): Promise<RunAnswer> {
+  /** Tells the worker what was said about push checks, and waits for the results of it for at most `timeout` ms. */
+  push(pushes: readonly Push[], timeout: number): Promise<RunAnswer> {
+    return this.ask({ type: 'push', pushes }, timeout);
+  }
+
+  private async ask(what: Asked, timeout: number): Promise<RunAnswer> {
     if (this.line.send === undefined) return { outcome: 'away' };
     const request = this.newName();
     let timer: NodeJS.Timeout | undefined;
@@ -56,7 +64,7 @@ export class ControlClient {
           resolve(error === null ? { outcome: 'ran', results, lastResultId } : { outcome: 'failed', error }),
         );
         // A closed channel means that the supervisor is gone, and the worker with it.
-        this.line.send?.({ type: 'run', request, checks }, (error) => {
+        this.line.send?.({ ...what, request }, (error) => {
           if (error !== null) resolve({ outcome: 'away' });
         });
       });

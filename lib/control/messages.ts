@@ -1,4 +1,4 @@
-import type { Result } from '../model.ts';
+import type { Push, Result } from '../model.ts';
 
 /**
  * What supervisor, web and worker say to each other over Node's IPC channel. The supervisor passes messages on
@@ -9,6 +9,8 @@ export type ControlMessage =
   | { readonly type: 'committed'; readonly lastResultId: number }
   /** web → worker: run these checks now. Answered by `ran` with the same `request`. */
   | { readonly type: 'run'; readonly request: string; readonly checks: readonly string[] }
+  /** web → worker: this was said about these checks. Answered by `ran` with the results that came of it. */
+  | { readonly type: 'push'; readonly request: string; readonly pushes: readonly Push[] }
   /** worker → web: these runs are committed (or could not be made: `error`). */
   | {
       readonly type: 'ran';

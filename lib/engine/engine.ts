@@ -1,10 +1,12 @@
 import type { Config, ConfiguredCheck } from '../config/config.ts';
-import type { Log, Result, WorkerFigures } from '../model.ts';
+import type { Standing } from '../history/transition.ts';
+import type { Log, Push, Result, WorkerFigures } from '../model.ts';
 import { FencedError, type WriterStore } from '../store/store.ts';
 import { Recorder } from './record.ts';
 import { runOnce, type RunContext } from './run.ts';
 import { Schedule } from './schedule.ts';
 import { StallMeter } from './stall.ts';
+import { Words } from './words.ts';
 
 const LEASE_TTL = 15_000;
 const LEASE_RENEWAL = 5_000;
@@ -43,6 +45,12 @@ export interface ConfigStanding {
   readonly loadedAt: number;
 }
 
+/** A check, and where it stands. */
+export interface CheckStanding {
+  readonly check: ConfiguredCheck;
+  readonly standing: Standing;
+}
+
 /** The one scheduler of a database: takes the lease, runs the checks, records the results, keeps house. */
 export class Engine {
   readonly #options: EngineOptions;
@@ -50,10 +58,15 @@ export class Engine {
   readonly #stall: StallMeter;
   readonly #schedule: Schedule<ConfiguredCheck, Result | null>;
   readonly #timers: NodeJS.Timeout[] = [];
+  readonly #words: Words;
   #recorder: Recorder | null = null;
   #config: Config | null = null;
   #configStanding: ConfigStanding;
   #counts = { internalErrors: 0, missedRuns: 0 };
+  /** Null where nothing was ever delivered. */
+  #notifications: { total: number; failed: number } | null = null;
+  /** The last push of each check that waits for its run: the next one waits for that. */
+  readonly #pushes = new Map<string, Promise<Result | null>>();
   #startedAt: number;
   #figuresDirty = false;
   /** Held while a configuration is being applied: results wait for the recorder that knows their checks. */
@@ -62,6 +75,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#stall = new StallMeter(options.now);
+    this.#words = new Words(options.now);
     this.#startedAt = options.wallClock();
     this.#configStanding = { ok: true, error: null, loadedAt: this.#startedAt };
     this.#schedule = new Schedule({
@@ -110,6 +124,32 @@ export class Engine {
    */
   async run(ids: readonly string[]): Promise<{ results: Result[]; lastResultId: number }> {
     const runs = ids.map((id) => this.#schedule.runNow(id)).filter((run) => run !== null);
+    return this.#committed(runs);
+  }
+
+  /**
+   * Takes what others say about push checks, has each of these run at once, and resolves when the results are
+   * committed. One that is paused or unknown has none.
+   */
+  async push(pushes: readonly Push[]): Promise<{ results: Result[]; lastResultId: number }> {
+    return this.#committed(pushes.map((push) => this.#take(push)));
+  }
+
+  /** Where the checks stand now; null while that is not known: before the lease is there, or while a configuration is put in force. */
+  standings(): readonly CheckStanding[] | null {
+    const recorder = this.#recorder;
+    if (recorder === null) return null;
+    return (this.#config?.checks ?? []).map((check) => ({ check, standing: recorder.standing(check.id) }));
+  }
+
+  /** Counts a request that delivered alerts, or was to. */
+  countNotification(failed: boolean): void {
+    const { total, failed: before } = this.#notifications ?? { total: 0, failed: 0 };
+    this.#notifications = { total: total + 1, failed: before + (failed ? 1 : 0) };
+    this.#figuresDirty = true;
+  }
+
+  async #committed(runs: readonly Promise<Result | null>[]): Promise<{ results: Result[]; lastResultId: number }> {
     const results = (await Promise.all(runs)).filter((result) => result !== null);
     const recorder = this.#recorder;
     if (recorder === null || !(await recorder.committed(10_000)))
@@ -131,6 +171,22 @@ export class Engine {
       await this.#watched(() => this.#options.store.release());
     }
     await this.#options.store.end();
+  }
+
+  /** One word after another, each with a run of its own, so that none is passed over. */
+  #take(push: Push): Promise<Result | null> {
+    const before = this.#pushes.get(push.check) ?? Promise.resolve(null);
+    const run = before.then(async () => {
+      // A run under way has heard the word before this one.
+      await this.#schedule.underWay(push.check);
+      if (!this.#schedule.has(push.check)) return null;
+      this.#words.tell(push, this.#options.wallClock());
+      return this.#schedule.runNow(push.check);
+    });
+    this.#pushes.set(push.check, run);
+    const done = () => this.#pushes.get(push.check) === run && this.#pushes.delete(push.check);
+    run.then(done, done);
+    return run;
   }
 
   async #acquireLease(): Promise<void> {
@@ -165,7 +221,13 @@ export class Engine {
       const state = await store.restore();
       if (this.#config === null && state.figures !== null) {
         this.#counts = { internalErrors: state.figures.internalErrors, missedRuns: state.figures.missedRuns };
+        this.#notifications = state.figures.notifications ?? null;
       }
+      const pushed = config.checks.filter(({ type, paused }) => type === 'push' && !paused);
+      this.#words.listen(
+        pushed.map((check) => check.id),
+        state,
+      );
       const recorder = new Recorder({
         store,
         state,
@@ -195,6 +257,7 @@ export class Engine {
       now: this.#options.now,
       wallClock: this.#options.wallClock,
       pingDatabase: () => this.#options.store.ping(),
+      told: this.#words.hear(check.id),
       stalledSince: (from) => this.#stall.since(from),
       onInternalError: (id, error) => {
         this.#countInternalError();
@@ -230,6 +293,7 @@ export class Engine {
       lagSeconds: Math.round(this.#schedule.lag()) / 1000,
       internalErrors: this.#counts.internalErrors,
       missedRuns: this.#counts.missedRuns,
+      ...(this.#notifications === null ? {} : { notifications: this.#notifications }),
       configOk: this.#configStanding.ok,
       configError: this.#configStanding.error,
       configLoadedAt: this.#configStanding.loadedAt,

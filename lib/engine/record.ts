@@ -97,7 +97,7 @@ export class Recorder {
   sweep(): void {
     const now = this.#options.wallClock();
     for (const check of this.#checks.values()) {
-      const { lastVerdictAt } = this.#standing(check.id);
+      const { lastVerdictAt } = this.standing(check.id);
       if (lastVerdictAt === null) continue;
       const until = validUntil(lastVerdictAt, check.interval, check.timeout);
       if (until < now) this.#apply(check.id, { kind: 'stale', at: until, confirmedAt: now });
@@ -173,14 +173,15 @@ export class Recorder {
     this.#ended = true;
   }
 
-  #standing(check: string): Standing {
+  /** Where a check stands now, be it committed or not. */
+  standing(check: string): Standing {
     return this.#standings.get(check) ?? initialStanding;
   }
 
   #apply(check: string, event: StandingEvent): void {
     const thresholds = this.#checks.get(check);
     if (thresholds === undefined) return;
-    const { standing, changes } = advance(this.#standing(check), event, thresholds);
+    const { standing, changes } = advance(this.standing(check), event, thresholds);
     this.#standings.set(check, standing);
     for (const transition of changes.transitions) {
       this.#pending.transitions.push({ ...transition, id: this.#next.transition++, check });

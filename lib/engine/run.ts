@@ -1,8 +1,8 @@
-import type { ProbeContext, ProbeOutcome } from '../checks/check.ts';
+import type { ProbeContext, ProbeOutcome, Told } from '../checks/check.ts';
 import { isOurFault } from '../checks/errors.ts';
 import { probe } from '../checks/registry.ts';
 import type { ConfiguredCheck } from '../config/config.ts';
-import { VALIDITY_MARGIN, type Code, type Details, type Result, type Verdict } from '../model.ts';
+import { VALIDITY_MARGIN, type Code, type Details, type Result, type ResultState } from '../model.ts';
 
 /** How long a probe may take to end after its deadline before it is left behind, ms. */
 const GRACE = 1_000;
@@ -22,6 +22,8 @@ export interface RunContext {
   readonly stalledSince: (from: number) => number;
   /** Told of each fault of ours, with the check that it spoiled. */
   readonly onInternalError: (check: string, error: unknown) => void;
+  /** What others said about the check; null or absent: nothing yet. */
+  readonly told?: Told | null;
   /** Aborted when the program ends: `runOnce` then rejects with its reason, and there is no result. */
   readonly signal: AbortSignal;
 }
@@ -61,11 +63,13 @@ async function attempt(check: ConfiguredCheck, timeout: number, context: RunCont
     now: context.now,
     wallClock: context.wallClock,
     pingDatabase: context.pingDatabase,
+    told: context.told ?? null,
   };
   const judged = (outcome: ProbeOutcome): Result => {
     const verdict = softened(check, outcome.verdict);
     const stalled = context.stalledSince(started);
-    if (stalled > TOLERATED_STALL) {
+    // What others said was not measured here.
+    if (stalled > TOLERATED_STALL && outcome.details?.pushed === undefined) {
       // An answer is an answer, but how long it took nobody knows.
       if (verdict === 'up') outcome = { verdict, details: { ...outcome.details, phases: {} } };
       else {
@@ -110,7 +114,7 @@ function exact(details: Details): Details {
 }
 
 /** A failing check of severity `warning` is degraded, not down. */
-function softened(check: ConfiguredCheck, verdict: Verdict): Verdict {
+function softened(check: ConfiguredCheck, verdict: ResultState): ResultState {
   return verdict === 'down' && check.severity === 'warning' ? 'degraded' : verdict;
 }
 

@@ -79,6 +79,16 @@ export class Schedule<T extends Scheduled, R> {
     return this.#running.get(id) ?? this.#start(entry.check);
   }
 
+  /** Whether a check of this id is scheduled. */
+  has(id: string): boolean {
+    return this.#entries.has(id);
+  }
+
+  /** The run of a check that is under way; null when there is none. */
+  underWay(id: string): Promise<R> | null {
+    return this.#running.get(id) ?? null;
+  }
+
   /** The greatest delay of a start behind its due time within the last minute, ms. */
   lag(): number {
     const since = this.#now() - LAG_WINDOW;

@@ -1,4 +1,13 @@
-import { type Code, CODES, type Details, PHASES, type Result, RESULT_STATES, type ResultState } from '../model.ts';
+import {
+  type Code,
+  CODES,
+  type Details,
+  PHASES,
+  type Result,
+  RESULT_STATES,
+  type ResultState,
+  VERDICTS,
+} from '../model.ts';
 import { toMicroseconds, toMilliseconds } from './response-time.ts';
 
 /** A text that was not packed here. */
@@ -97,7 +106,7 @@ function knownCode(value: unknown): Code {
 function isDetails(value: unknown): value is Details | null {
   if (value === null) return true;
   if (!isObject(value)) return false;
-  const { phases, certificateExpiresAt, raw, ...others } = value;
+  const { phases, certificateExpiresAt, raw, pushed, ...others } = value;
   return (
     Object.keys(others).length === 0 &&
     (phases === undefined ||
@@ -106,7 +115,12 @@ function isDetails(value: unknown): value is Details | null {
           ([phase, ms]) => PHASES.some((known) => known === phase) && typeof ms === 'number',
         ))) &&
     (certificateExpiresAt === undefined || typeof certificateExpiresAt === 'number') &&
-    (raw === undefined || typeof raw === 'string')
+    (raw === undefined || typeof raw === 'string') &&
+    (pushed === undefined ||
+      (isObject(pushed) &&
+        typeof pushed['at'] === 'number' &&
+        typeof pushed['silence'] === 'number' &&
+        VERDICTS.some((known) => known === pushed['state'])))
   );
 }
 

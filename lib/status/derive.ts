@@ -72,6 +72,7 @@ export function deriveSnapshot(memory: Memory, audience: Audience, frame: Frame)
     site: catalogue.site,
     metrics: catalogue.metrics,
     feeds: catalogue.feeds,
+    ...(catalogue.hook === undefined ? {} : { hook: catalogue.hook }),
     version: frame.version,
     overall: overallOf(checks),
     description: describe(checks),

@@ -4,6 +4,14 @@ import { parse, surroundings } from './surroundings.ts';
 
 const minimal = 'checks: [{ id: web, name: Web, type: http, url: https://acme.example/ }]';
 
+const hook = {
+  checkLabel: 'check',
+  incidentLabel: 'incident',
+  severityLabel: 'severity',
+  degraded: ['warning', 'info', 'none'],
+  forgetAfter: 25 * 3_600_000,
+};
+
 describe('defaults', () => {
   it('fills in what the file does not say', () => {
     const config = parse(minimal);
@@ -13,6 +21,7 @@ describe('defaults', () => {
       feeds: { hub: null },
       retention: { results: 3 * 86_400_000, fiveMinutes: 14 * 86_400_000, hours: 400 * 86_400_000 },
       countMaintenance: false,
+      hook,
       groups: [],
       checks: [
         {
@@ -62,6 +71,13 @@ site: { name: Acme, url: https://status.acme.example/base/, description: All of 
 metrics: { prefix: django_health_check, labels: { environment: production } }
 retention: { results: 1d, fiveMinutes: 7d, hours: 100d }
 uptime: { countMaintenance: true }
+alerting:
+  alertmanagers:
+    - { url: 'https://me:pw@am.example/alerts/', headers: { Authorization: Bearer x } }
+    - { url: 'http://[::1]:9093' }
+  labels: { team: web }
+  resend: 30s
+  hook: { checkLabel: service, incidentLabel: page, severityLabel: level, degraded: [low], forgetAfter: 2d }
 groups:
   - { id: public, name: Public services }
 checks:
@@ -91,6 +107,13 @@ checks:
     feeds: { hub: null },
     retention: { results: 86_400_000, fiveMinutes: 7 * 86_400_000, hours: 100 * 86_400_000 },
     countMaintenance: true,
+    hook: {
+      checkLabel: 'service',
+      incidentLabel: 'page',
+      severityLabel: 'level',
+      degraded: ['low'],
+      forgetAfter: 2 * 86_400_000,
+    },
     groups: [{ id: 'public', name: 'Public services' }],
     checks: [
       {
@@ -114,6 +137,14 @@ checks:
   expect(config.checks[0]?.formerIds).toEqual(['www', 'old.site']);
   expect(config.checks[0]?.options).toMatchObject({ url: 'https://me:hunter2@acme.example/' });
   expect(JSON.stringify(config.catalogue)).not.toContain('hunter2');
+  expect(config.alerting).toEqual({
+    alertmanagers: [
+      { url: 'https://me:pw@am.example/alerts', headers: { Authorization: 'Bearer x' } },
+      { url: 'http://[::1]:9093', headers: {} },
+    ],
+    labels: { team: 'web' },
+    resend: 30_000,
+  });
 });
 
 describe('without checks in the file', () => {

@@ -13,7 +13,7 @@ const PREFIX =
 const LABEL = 'must be letters, digits and underscores, beginning with neither a digit nor two underscores';
 const TAKEN = 'must be another label: Allswell’s own metrics have this one';
 const DURATION = 'must be a duration such as 500ms, 30s, 5m, 1h or 7d';
-const TYPES = 'http, tcp, dns, storage, disk, memory, database';
+const TYPES = 'http, tcp, dns, storage, disk, memory, database, push';
 const KEYS =
   'id, type, name, description, group, interval, timeout, retries, failureThreshold, successThreshold, severity, ' +
   'public, paused, formerIds';
@@ -27,12 +27,12 @@ describe.each<[string, [string, ...string[]][]]>([
       ['hello', '1:1: must be a mapping (got "hello")'],
       [
         'sites: {}',
-        '1:1: sites: is not a known key; known here: site, metrics, feeds, defaults, retention, uptime, groups, checks (got "sites")',
+        '1:1: sites: is not a known key; known here: site, metrics, feeds, defaults, retention, uptime, alerting, groups, checks (got "sites")',
       ],
       ['site: {}\nsite: {}', '2:1: site: must stand only once in its mapping (got "site")'],
       [
         'site: {}\n1: x\n? [a]\n: b',
-        '2:1: ["1"]: is not a known key; known here: site, metrics, feeds, defaults, retention, uptime, groups, checks (got "1")',
+        '2:1: ["1"]: is not a known key; known here: site, metrics, feeds, defaults, retention, uptime, alerting, groups, checks (got "1")',
         '3:3: must have keys that are plain text (got a list)',
       ],
       ['checks:', '1:1: checks: must be a list (got nothing)'],

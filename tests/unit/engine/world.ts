@@ -41,7 +41,7 @@ export function configOf(checks: readonly ConfiguredCheck[], more: Partial<Catal
     checks,
     ...more,
   };
-  return { catalogue, checks, file: null, warnings: [] };
+  return { catalogue, checks, alerting: { alertmanagers: [], labels: {}, resend: 60_000 }, file: null, warnings: [] };
 }
 
 /** A worker of a database file: its store and its recorder. */

@@ -1,0 +1,50 @@
+import { readPush } from '../../../../../lib/api/push.ts';
+import { authoriseRequest } from '../../../../../lib/auth/request.ts';
+import { methodNotAllowed, nothingSuch } from '../../../../../lib/formats/problem.ts';
+import { renderResultJson } from '../../../../../lib/formats/result-json.ts';
+import { readSnapshot } from '../../../../../lib/status/status.ts';
+import { checkIdOf } from '../../../check-id.ts';
+import { notReadyResponse, problemResponse, refusalResponse } from '../../../problem-response.ts';
+import { pushNow } from '../../../run-now.ts';
+
+export const dynamic = 'force-dynamic';
+
+/** Takes what others say about a push check, and answers with the result that it became. */
+export async function POST(request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
+  const grant = authoriseRequest(request.headers, 'admin');
+  if ('status' in grant) return refusalResponse(request, grant);
+  const snapshot = readSnapshot(grant.audience);
+  if (snapshot === null) return notReadyResponse(request);
+  const id = await checkIdOf(params);
+  const check = snapshot.checks.find((one) => one.id === id);
+  if (check === undefined) return problemResponse(request, nothingSuch({ checks: [id], groups: [] }, snapshot));
+  const conflict = (detail: string) => problemResponse(request, { status: 409, title: 'Conflict', detail });
+  if (check.type !== 'push') return conflict(`the check "${id}" is of type ${check.type}, which nobody can push to`);
+  if (check.state === 'paused') return conflict(`the check "${id}" is paused`);
+
+  const read = readPush(id, await request.text(), new URL(request.url).searchParams);
+  if ('problem' in read) return problemResponse(request, read.problem);
+  const pushed = await pushNow([read.push]);
+  const result = 'problem' in pushed ? undefined : pushed.results.find((one) => one.check === id);
+  if (result === undefined) {
+    const detail = 'it took the push, and gave no result';
+    const none = { status: 503, title: 'The worker could not run the check', detail };
+    return problemResponse(request, 'problem' in pushed ? pushed.problem : none, { 'Retry-After': '5' });
+  }
+  return new Response(renderResultJson(result), {
+    headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
+  });
+}
+
+const ALLOWED = 'POST, OPTIONS';
+
+function refuse(request: Request): Response {
+  return problemResponse(request, methodNotAllowed(request.method, ALLOWED), { Allow: ALLOWED });
+}
+
+/** Tells what can be done here. */
+export function OPTIONS(): Response {
+  return new Response(null, { status: 204, headers: { Allow: ALLOWED } });
+}
+
+export { refuse as DELETE, refuse as GET, refuse as HEAD, refuse as PATCH, refuse as PUT };
