@@ -115,7 +115,7 @@ describe('a badge', () => {
 });
 
 test('no more histories are read at once than there is room for', async () => {
-  let finish = (_: CheckHistory) => undefined as unknown;
+  let finish: (history: CheckHistory) => void = () => undefined;
   const slow = new Promise<CheckHistory>((resolve) => (finish = resolve));
   source.history = () => slow;
   const waiting = Array.from({ length: 40 }, () => readHistoryInTurn('public', 'website', '24h'));
