@@ -241,6 +241,8 @@ export interface ControlledServer {
   readonly port: number;
   /** The answer of a path, to be changed at will; 200 with an empty body until then. */
   at(path: string): Answer;
+  /** How many requests for this path wait for their answer. */
+  waiting(path: string): number;
   /** When this path answered with which status, in order. */
   readonly answered: { readonly path: string; readonly status: number; readonly at: number }[];
 }
@@ -249,6 +251,7 @@ export interface ControlledServer {
 export async function startControlled(atEnd: AtEnd): Promise<ControlledServer> {
   const answers = new Map<string, Answer>();
   const answered: { path: string; status: number; at: number }[] = [];
+  const waiting = new Map<string, number>();
   const at = (path: string): Answer => {
     const answer = answers.get(path) ?? { status: 200, body: '', delay: 0 };
     answers.set(path, answer);
@@ -257,13 +260,17 @@ export async function startControlled(atEnd: AtEnd): Promise<ControlledServer> {
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     const { status, body, delay } = at(path);
+    waiting.set(path, (waiting.get(path) ?? 0) + 1);
     const timer = setTimeout(() => {
       answered.push({ path, status, at: Date.now() });
       response.writeHead(status, { 'Content-Type': 'text/plain' }).end(body);
     }, delay);
-    response.on('close', () => clearTimeout(timer));
+    response.on('close', () => {
+      clearTimeout(timer);
+      waiting.set(path, (waiting.get(path) ?? 1) - 1);
+    });
   });
-  return { port: await listen(server, atEnd), at, answered };
+  return { port: await listen(server, atEnd), at, answered, waiting: (path) => waiting.get(path) ?? 0 };
 }
 
 /** Starts an https server; `use` gives it another certificate while it runs. */
