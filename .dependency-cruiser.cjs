@@ -18,7 +18,7 @@ const may = {
   '^lib/control/': ['^lib/control/'],
   '^lib/auth/': ['^lib/(auth|env|store)/'],
   '^lib/alerting/': ['^lib/alerting/'],
-  '^lib/api/': ['^lib/(api|formats)/'],
+  '^lib/api/': ['^lib/(api|formats|incidents)/'],
 };
 
 module.exports = {

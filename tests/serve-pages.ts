@@ -33,6 +33,7 @@ export async function servePages(port: number, first: PageName | null): Promise<
     subscribe: () => () => undefined,
     history: async (_audience, check, range) => (page === null ? null : pageHistory(page, check, range)),
     follow: async () => undefined,
+    refresh: async () => undefined,
     readiness: () => ({
       ready: true,
       reasons: [],

@@ -36,14 +36,13 @@ export function notReadyResponse(request: Request): Response {
   return problemResponse(request, NOT_READY, { 'Retry-After': '1' });
 }
 
-const READING = 'GET, HEAD, OPTIONS';
-
-/** What a route that only reads answers to POST, PUT, PATCH and DELETE. */
-export function refuseMethod(request: Request): Response {
-  return problemResponse(request, methodNotAllowed(request.method, READING), { Allow: READING });
+/** What a route that serves these methods answers to OPTIONS, and to all other methods. */
+export function serving(allow: string): { options: () => Response; refuse: (request: Request) => Response } {
+  return {
+    options: () => new Response(null, { status: 204, headers: { Allow: allow } }),
+    refuse: (request) => problemResponse(request, methodNotAllowed(request.method, allow), { Allow: allow }),
+  };
 }
 
-/** What a route that only reads answers to OPTIONS. */
-export function readingOptions(): Response {
-  return new Response(null, { status: 204, headers: { Allow: READING } });
-}
+/** The same of a route that only reads. */
+export const { options: readingOptions, refuse: refuseMethod } = serving('GET, HEAD, OPTIONS');

@@ -79,6 +79,11 @@ export function wrongParameter(name: string, rule: string, given: string, known:
   };
 }
 
+/** A header of the request whose value does not do. */
+export function wrongHeader(name: string, rule: string, given: string): Problem {
+  return { status: 400, title: 'Bad Request', detail: `${name} ${rule} (got ${JSON.stringify(given)})` };
+}
+
 /** A method that is not served. */
 export function methodNotAllowed(method: string, allowed: string): Problem {
   return { status: 405, title: 'Method Not Allowed', detail: `${method} is not served here; served are ${allowed}` };

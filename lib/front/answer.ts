@@ -39,6 +39,8 @@ export class Answer {
   /** The request headers that the answer depends on, lower case, without accept-encoding. */
   readonly vary: readonly string[];
   private readonly hash: string;
+  /** The entity tag that the renderer gave it, of the one representation that it then is; null: the front's own. */
+  private readonly tag: string | null;
   private readonly lasting: boolean;
   private readonly encoded = new Map<Coding, Buffer>();
   private readonly encoding = new Map<Coding, Promise<Buffer>>();
@@ -52,7 +54,9 @@ export class Answer {
     this.status = rendered.status;
     this.lasting = lasting;
     this.body = html === null ? rendered.body : Buffer.from(html, 'utf8');
-    this.isCompressible = rendered.headers['content-encoding'] === undefined && isCompressible(type, this.body.length);
+    this.tag = lasting ? null : (/^"[^"]*"$/.exec(rendered.headers.etag ?? '')?.[0] ?? null);
+    this.isCompressible =
+      this.tag === null && rendered.headers['content-encoding'] === undefined && isCompressible(type, this.body.length);
     this.hash = hashOf(`${this.status} ${type}`, this.body);
     const vary = listOf(rendered.headers.vary);
     this.vary = vary.filter((name) => name !== 'accept-encoding');
@@ -113,6 +117,7 @@ export class Answer {
 
   /** The strong entity tag of the representation in a coding (RFC 9110, 8.8.3.3: each coding has its own). */
   etag(coding: Coding): string {
+    if (this.tag !== null) return this.tag;
     return coding === 'identity' ? `"${this.hash}"` : `"${this.hash}-${coding}"`;
   }
 
@@ -121,7 +126,7 @@ export class Answer {
     const known = this.heads.get(coding);
     if (known !== undefined) return known;
     const head: OutgoingHttpHeaders = { ...this.headers };
-    if (this.status === 200 || this.holds) head.etag = this.etag(coding);
+    if (this.status === 200 || this.holds || this.tag !== null) head.etag = this.etag(coding);
     if (coding !== 'identity') head['content-encoding'] = coding;
     this.heads.set(coding, head);
     return head;

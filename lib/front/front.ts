@@ -8,6 +8,7 @@ import { Answers, type Made } from './answers.ts';
 import { createConnections } from './connections.ts';
 import { chooseCoding } from './content-coding.ts';
 import { SECURITY_HEADERS, STRICT_TRANSPORT } from './content-security.ts';
+import { crossOriginHeaders, isOpenToAll } from './cross-origin.ts';
 import { matches } from './entity-tag.ts';
 import { DEFAULT_LIMITS, type FrontLimits } from './limits.ts';
 import { eventLoopGauge } from './event-loop.ts';
@@ -64,9 +65,13 @@ export function createFront(options: FrontOptions): Front {
     const method = readMethod(request.method);
     const target = readTarget(request, limits.maxTargetLength);
     if (method !== 'GET' && method !== 'HEAD') {
-      // Only the API takes anything else; Next would answer a page, or a fault of its own.
-      if (options.isStatic(target.path) || (method !== 'OPTIONS' && !target.path.startsWith('/api/')))
-        throw new FrontProblem(405, `${method} is not served here; served are GET, HEAD`, { allow: 'GET, HEAD' });
+      const isFile = options.isStatic(target.path);
+      const isOpen = isOpenToAll(target.path);
+      const allow = isFile && !isOpen ? 'GET, HEAD' : 'GET, HEAD, OPTIONS';
+      if (isFile && isOpen && method === 'OPTIONS') return void begin(response, 204, { allow }).end();
+      // Only the API's routes are asked; Next would answer a page, or a fault of its own.
+      if (isFile || (method !== 'OPTIONS' && !isOpen))
+        throw new FrontProblem(405, `${method} is not served here; served are ${allow}`, { allow });
       return passOn(method, target, request, response);
     }
     const made = answers.atHand(target, request.headers) ?? (await makeFor(target, request));
@@ -130,11 +135,18 @@ export function createFront(options: FrontOptions): Front {
     pipeline(stream, response, () => undefined);
   }
 
-  function begin(response: ServerResponse, code: number, headers: OutgoingHttpHeaders, length?: number): void {
+  function begin(
+    response: ServerResponse,
+    code: number,
+    headers: OutgoingHttpHeaders,
+    length?: number,
+  ): ServerResponse {
     if (length !== undefined) response.setHeader('content-length', length);
     if (isHttps()) response.setHeader('strict-transport-security', STRICT_TRANSPORT);
     if (connections.isClosing()) response.setHeader('connection', 'close');
-    response.writeHead(code, headers);
+    for (const [name, value] of Object.entries(crossOriginHeaders(response.req, headers.allow)))
+      response.setHeader(name, value);
+    return response.writeHead(code, headers);
   }
 
   function fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {

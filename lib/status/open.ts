@@ -107,6 +107,10 @@ export class Follower implements StatusSource {
     }
   }
 
+  refresh(): Promise<void> {
+    return this.nudge();
+  }
+
   readiness(): Readiness {
     const memory = this.#memory;
     const worker = memory === null ? { alive: false, figures: null } : workerAt(memory, Date.now());

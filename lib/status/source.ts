@@ -18,6 +18,8 @@ export interface StatusSource {
   history(audience: Audience, check: string, range: Range): Promise<CheckHistory | null>;
   /** Waits until the log is read up to this result, or until `timeout` ms have passed. */
   follow(resultId: number, timeout: number): Promise<void>;
+  /** Reads what was committed up to now, so that the next snapshot shows it; does nothing when the database fails. */
+  refresh(): Promise<void>;
   readiness(): Readiness;
   close(): Promise<void>;
 }

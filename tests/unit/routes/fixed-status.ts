@@ -30,6 +30,9 @@ class FixedStatus implements StatusSource {
   async follow(): Promise<void> {
     return undefined;
   }
+  async refresh(): Promise<void> {
+    return undefined;
+  }
   readiness(): Readiness {
     return this.ready;
   }
