@@ -1,13 +1,16 @@
 import { notFound } from 'next/navigation';
 import { Banner } from '../components/banner.tsx';
 import { CheckList } from '../components/check-list.tsx';
+import { headlineOf } from '../components/headline.ts';
 import { Legend } from '../components/legend.tsx';
 import { NoChecks } from '../components/no-checks.tsx';
+import { openIncidents, runningMaintenance, withNotices } from '../components/notice-lists.ts';
 import { Notices } from '../components/notices.tsx';
+import { OpenNotices } from '../components/open-notices.tsx';
 import { PageFrame } from '../components/page-frame.tsx';
-import { RecentOutages } from '../components/recent-outages.tsx';
+import { RecentDays } from '../components/recent-days.tsx';
 import { Starting } from '../components/starting.tsx';
-import { hasHistory } from '../components/state-words.ts';
+import { UpcomingMaintenance } from '../components/upcoming-maintenance.tsx';
 import { readSnapshot } from '../lib/status/status.ts';
 import { queryOf, selectionOf, type Search } from './search.ts';
 import { select } from '../lib/status/select.ts';
@@ -18,21 +21,27 @@ export default async function StatusPage({ searchParams }: { searchParams: Promi
   const selection = selectionOf(await searchParams);
   const selected = select(whole, selection);
   if (!('snapshot' in selected)) notFound();
-  const { snapshot } = selected;
-  const title = hasHistory(snapshot) ? snapshot.description : 'Waiting for the first results';
+  const snapshot = withNotices(selected.snapshot);
   return (
-    <PageFrame snapshot={snapshot} title={title} current="status" query={queryOf(selection)}>
+    <PageFrame snapshot={snapshot} title={headlineOf(snapshot).text} current="status" query={queryOf(selection)}>
       <Notices snapshot={snapshot} />
       <Banner snapshot={snapshot} />
+      <OpenNotices
+        incidents={openIncidents(snapshot)}
+        maintenance={runningMaintenance(snapshot)}
+        checks={whole.checks}
+        now={snapshot.generatedAt}
+      />
       {snapshot.checks.length === 0 ? (
         <NoChecks />
       ) : (
         <>
           <CheckList snapshot={snapshot} />
           <Legend note="Each bar is a day, today last. Percentages are uptime in 90 days." />
-          <RecentOutages snapshot={snapshot} days={14} />
         </>
       )}
+      <UpcomingMaintenance snapshot={snapshot} />
+      <RecentDays snapshot={snapshot} count={14} />
     </PageFrame>
   );
 }

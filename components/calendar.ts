@@ -41,7 +41,7 @@ export function local(at: number, form: MomentForm): string {
 export function formFor(at: number, now: number): MomentForm {
   const [then, today] = [new Date(at).toISOString(), new Date(now).toISOString()];
   if (then.slice(0, 10) === today.slice(0, 10)) return 'time';
-  return now - at < 180 * 86_400_000 ? 'day' : 'full';
+  return Math.abs(now - at) < 180 * 86_400_000 ? 'day' : 'full';
 }
 
 /** The month of a date that begins with `YYYY-MM`, as in `June`. */
@@ -70,4 +70,18 @@ export function dateRange(first: string, last: string): string {
   if (first === last) return shortDate(first);
   if (first.slice(0, 7) === last.slice(0, 7)) return `${Number(first.slice(8, 10))}–${shortDate(last)}`;
   return `${shortDate(first)} – ${shortDate(last)}`;
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** The calendar date `YYYY-MM-DD` of an instant in a time zone. */
+export function dateIn(at: number, timezone: string): string {
+  if (timezone === 'UTC') return new Date(at).toISOString().slice(0, 10);
+  let formatter = formatters.get(timezone);
+  if (formatter === undefined) {
+    const parts = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+    formatter = new Intl.DateTimeFormat('en-CA', { timeZone: timezone, calendar: 'gregory', ...parts });
+    formatters.set(timezone, formatter);
+  }
+  return formatter.format(at);
 }

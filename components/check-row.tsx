@@ -13,6 +13,12 @@ export function CheckRow({ check, now }: { check: CheckView; now: number }) {
       <div>
         <a href={`/checks/${check.id}`}>{check.name}</a>
         <p>
+          {check.maintenance && (
+            <b className="maintenance">
+              <StateIcon tone="maintenance" />
+              Maintenance
+            </b>
+          )}
           {check.message === null ? WORDS[check.state] : `${WORDS[check.state]}: ${check.message}`}
           {check.state !== 'up' && check.since !== null && (
             <>
@@ -22,7 +28,6 @@ export function CheckRow({ check, now }: { check: CheckView; now: number }) {
               </span>
             </>
           )}
-          {check.maintenance && <b className="maintenance">Maintenance</b>}
         </p>
       </div>
       <DayBars days={check.days} />

@@ -1,6 +1,7 @@
 'use client';
 import { useEffect, useRef } from 'react';
 import { addDays, longDate } from './calendar.ts';
+import type { DayNote } from './day-notes.ts';
 import { DAYS } from './day-shapes.ts';
 import { duration } from './duration.ts';
 
@@ -20,9 +21,27 @@ export function dayLines(marks: string, index: number): string[] {
   return ['No trouble'];
 }
 
+/** What was written about a day of a check, a line each. */
+export function noteLines(notes: readonly DayNote[], date: string, check: string | undefined): string[] {
+  return notes
+    .filter(({ first, last, checks }) => check !== undefined && checks.includes(check) && first <= date && date <= last)
+    .map(({ line }) => line);
+}
+
+/** The check whose days a picture shows: that of its row, or of its page. */
+function checkOf(picture: Element): string | undefined {
+  const row = picture.closest('.row')?.querySelector<HTMLAnchorElement>('a[href^="/checks/"]');
+  return /^\/checks\/([^/?]+)/.exec(row === null || row === undefined ? location.pathname : row.pathname)?.[1];
+}
+
 /** One tooltip for all pictures of days: the day under the pointer and what happened in it. */
-export function DayTips({ today }: { today: string }) {
+export function DayTips({ today, notes }: { today: string; notes: readonly DayNote[] }) {
   const tip = useRef<HTMLDivElement>(null);
+  const told = useRef(notes);
+
+  useEffect(() => {
+    told.current = notes;
+  }, [notes]);
 
   useEffect(() => {
     const box = tip.current;
@@ -43,10 +62,13 @@ export function DayTips({ today }: { today: string }) {
       const key = `${picture.dataset.marks ?? ''}#${index}#${stripes.top}`;
       if (key === shown) return;
       shown = key;
+      const date = addDays(today, index - DAYS + 1);
       const title = document.createElement('strong');
-      title.textContent = longDate(addDays(today, index - DAYS + 1));
-      const lines = dayLines(picture.dataset.marks ?? '', index).map((line) => {
+      title.textContent = longDate(date);
+      const found = dayLines(picture.dataset.marks ?? '', index);
+      const lines = [...found, ...noteLines(told.current, date, checkOf(picture))].map((line) => {
         const p = document.createElement('p');
+        p.dir = 'auto';
         p.textContent = line;
         return p;
       });

@@ -1,52 +1,29 @@
 import type { Snapshot } from '../lib/model.ts';
-import { dateRange, longDate, monthName } from './calendar.ts';
-import { plural } from './figures.ts';
-import { OutageItem } from './outage-item.tsx';
-import { outageDays } from './outage-days.ts';
+import { MonthNav, monthOf } from './month-nav.tsx';
+import { lastDates, pastDays, pastEvents, tally } from './past-days.ts';
+import { PastList } from './past-list.tsx';
 
-/** The outages of one month of the last 90 days, day by day. A month that is not there is shown as the newest. */
+/** What happened in one month of the last 90 days, day by day. A month that is not there is shown as the newest. */
 export function MonthHistory({ snapshot, month, query }: { snapshot: Snapshot; month: string | null; query: string }) {
-  const dates = (snapshot.checks[0]?.days ?? []).map((day) => day.date);
-  const months = [...new Set(dates.map((date) => date.slice(0, 7)))].reverse();
-  const shown = months.find((known) => known === month) ?? months[0];
-  const days = outageDays(snapshot, dates.length, shown);
-  const total = days.reduce((sum, day) => sum + day.outages.length, 0);
-  const name = (known: string) => `${monthName(known)} ${known.slice(0, 4)}`;
+  const { checks, site, generatedAt } = snapshot;
+  const known = Math.max(0, ...checks.map((check) => check.days.length));
+  const dates = lastDates(generatedAt, known, site.timezone);
+  const months = [...new Set(dates.map((date) => date.slice(0, 7)))];
+  const shown = months.find((one) => one === month) ?? months[0];
+  const days = pastDays(pastEvents(snapshot), dates, site.timezone, shown);
   return (
     <>
       <h1 className="title">History</h1>
-      <nav className="ranges months" aria-label="Month">
-        {months.map((known) => (
-          <a
-            key={known}
-            href={`/history?${query === '' ? '' : `${query}&`}month=${known}`}
-            aria-current={known === shown ? 'true' : undefined}
-          >
-            {name(known)}
-          </a>
-        ))}
-      </nav>
+      <MonthNav href={query === '' ? '/history' : `/history?${query}`} months={months} shown={shown} />
       <section className="past" aria-labelledby="month">
         <header>
-          <h2 id="month">{shown === undefined ? 'No history yet' : name(shown)}</h2>
-          <p>{total === 0 ? 'No outages' : plural(total, 'outage')}</p>
+          <h2 id="month">{shown === undefined ? 'No history yet' : monthOf(shown)}</h2>
+          <p>{tally(days)}</p>
         </header>
-        <ol>
-          {days.map(({ first, last, outages }) => (
-            <li key={last}>
-              <h3>{first === last ? longDate(first) : dateRange(first, last)}</h3>
-              {outages.length === 0 ? (
-                <p>No outages</p>
-              ) : (
-                <ul>
-                  {outages.map(({ check, outage }) => (
-                    <OutageItem key={outage.id} check={check} outage={outage} now={snapshot.generatedAt} named />
-                  ))}
-                </ul>
-              )}
-            </li>
-          ))}
-        </ol>
+        <PastList days={days} checks={checks} now={generatedAt} />
+        <p className="nothing">
+          These are the last 90 days. <a href="/incidents">All incidents</a>
+        </p>
       </section>
     </>
   );

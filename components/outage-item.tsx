@@ -1,7 +1,7 @@
 import { CODES } from '../lib/model.ts';
 import { duration } from './duration.ts';
 import { Moment } from './moment.tsx';
-import type { NamedOutage } from './outage-days.ts';
+import type { NamedOutage } from './past-days.ts';
 import { StateIcon } from './state-icon.tsx';
 
 /** One outage in a list: which check, how bad, why, when and for how long. */

@@ -1,30 +1,53 @@
 import type { ReactNode } from 'react';
 import type { Snapshot } from '../lib/model.ts';
+import { dayNotes } from './day-notes.ts';
 import { DayTips } from './day-tips.tsx';
 import { Live } from './live.tsx';
+import { headlineOf } from './headline.ts';
 import { LocalTimes } from './local-times.tsx';
-import { toneOf } from './state-words.ts';
+import type { Tone } from './state-words.ts';
 
 export interface PageFrameProps {
   readonly snapshot: Snapshot;
   readonly title: string;
-  readonly current: 'status' | 'history' | 'check';
+  readonly current: 'status' | 'incidents' | 'maintenance' | 'history' | 'check' | 'other';
   /** What the page is about, as the query of feeds and API: `check=api`, or empty for everything. */
   readonly query?: string;
+  /** Whether its feeds tell of incidents only. */
+  readonly incidentsOnly?: boolean;
   readonly children: ReactNode;
 }
 
+const PAGES = [
+  { page: 'status', href: '/', word: 'Status' },
+  { page: 'incidents', href: '/incidents', word: 'Incidents' },
+  { page: 'maintenance', href: '/maintenance', word: 'Maintenance' },
+  { page: 'history', href: '/history', word: 'History' },
+] as const;
+
+/** The icon of a tone: tabs are too small for more than these. */
+function favicon(tone: Tone): Tone {
+  if (tone === 'major') return 'degraded';
+  return tone === 'note' || tone === 'maintenance' ? 'up' : tone;
+}
+
 /** What every page has around its content. Title, icon and feeds move to the head by React. */
-export function PageFrame({ snapshot, title, current, query = '', children }: PageFrameProps) {
+export function PageFrame({ snapshot, title, current, query = '', incidentsOnly = false, children }: PageFrameProps) {
   const { site } = snapshot;
-  const search = query === '' ? '' : `?${query}`;
+  const headline = headlineOf(snapshot);
+  const pages = PAGES.filter(({ page }) => page !== 'maintenance' || snapshot.maintenance.length > 0);
+  const asked = [query, ...(incidentsOnly ? ['only=incidents'] : [])].filter((part) => part !== '').join('&');
+  const search = asked === '' ? '' : `?${asked}`;
+  const hasBars = current === 'status' || current === 'check';
+  const feed = incidentsOnly ? `${site.name}: incidents` : site.name;
   return (
     <>
       <title>{`${title} – ${site.name}`}</title>
       {site.description !== null && <meta name="description" content={site.description} />}
-      <link rel="icon" type="image/svg+xml" href={`/favicon-${toneOf(snapshot)}.svg`} />
-      <link rel="alternate" type="application/atom+xml" title={site.name} href={`/feed.atom${search}`} />
-      <link rel="alternate" type="application/rss+xml" title={site.name} href={`/feed.rss${search}`} />
+      <link rel="icon" type="image/svg+xml" href={`/favicon-${favicon(headline.tone)}.svg`} />
+      <link rel="alternate" type="application/atom+xml" title={feed} href={`/feed.atom${search}`} />
+      <link rel="alternate" type="application/rss+xml" title={feed} href={`/feed.rss${search}`} />
+      <link rel="alternate" type="application/feed+json" title={feed} href={`/feed.json${search}`} />
       <a className="skip" href="#content">
         Skip to content
       </a>
@@ -33,22 +56,22 @@ export function PageFrame({ snapshot, title, current, query = '', children }: Pa
           {site.name}
         </a>
         <nav aria-label="Pages">
-          <a href="/" aria-current={current === 'status' ? 'page' : undefined}>
-            Status
-          </a>
-          <a href="/history" aria-current={current === 'history' ? 'page' : undefined}>
-            History
-          </a>
+          {pages.map(({ page, href, word }) => (
+            <a key={page} href={href} aria-current={current === page ? 'page' : undefined}>
+              {word}
+            </a>
+          ))}
         </nav>
       </header>
       <main id="content">{children}</main>
       <footer className="site">
-        <Live revision={snapshot.revision} at={snapshot.generatedAt} description={snapshot.description} />
+        <Live revision={snapshot.revision} at={snapshot.generatedAt} description={headline.text} />
         <nav aria-label="Feeds and data">
           <a href={`/feed.atom${search}`}>Atom</a>
           <a href={`/feed.rss${search}`}>RSS</a>
           <a href={`/api/health?${query === '' ? '' : `${query}&`}format=json`}>JSON</a>
           <a href="/metrics">Metrics</a>
+          <a href="/monitoring">Monitoring</a>
         </nav>
         <p>
           {site.timezone !== 'UTC' && `Days are those of ${site.timezone}. `}
@@ -57,7 +80,7 @@ export function PageFrame({ snapshot, title, current, query = '', children }: Pa
         <p>Watched by Allswell {snapshot.version}</p>
       </footer>
       <LocalTimes revision={snapshot.revision} />
-      <DayTips today={snapshot.checks[0]?.days.at(-1)?.date ?? ''} />
+      <DayTips today={snapshot.checks[0]?.days.at(-1)?.date ?? ''} notes={hasBars ? dayNotes(snapshot) : []} />
     </>
   );
 }

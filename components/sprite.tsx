@@ -26,9 +26,20 @@ export function Sprite() {
         <circle cx="10" cy="10" r="9" />
         <path className="glyph" d="M8 7v6M12 7v6" />
       </symbol>
+      <symbol id="major" viewBox="0 0 20 20">
+        <path d="M8.5 1.6a2.1 2.1 0 0 1 3 0l6.9 6.9a2.1 2.1 0 0 1 0 3l-6.9 6.9a2.1 2.1 0 0 1-3 0l-6.9-6.9a2.1 2.1 0 0 1 0-3z" />
+        <path className="glyph" d="M10 5.8v5M10 14v.01" />
+      </symbol>
+      <symbol id="note" viewBox="0 0 20 20">
+        <circle cx="10" cy="10" r="9" />
+        <path className="glyph" d="M10 9.4v4.8M10 5.9v.01" />
+      </symbol>
       <symbol id="maintenance" viewBox="0 0 20 20">
         <rect x="1" y="1" width="18" height="18" rx="5" />
-        <path className="glyph" d="M6 14l4.4-4.4M13.6 6.2l-1.9 1.9.2 1.2 1.2.2 1.6-1.6a3 3 0 1 1-1.1-1.7" />
+        <path
+          className="blade"
+          d="M13.9 4.6a3.6 3.6 0 0 0-4.6 4.6l-4.4 4.4a1.35 1.35 0 0 0 1.9 1.9l4.4-4.4a3.6 3.6 0 0 0 4.6-4.6l-2 2-1.6-.3-.3-1.6z"
+        />
       </symbol>
       <defs>
         <path id="days" d={STRIPES} />

@@ -5,6 +5,17 @@
 import { mkdir } from 'node:fs/promises';
 import { chromium, type Browser, type BrowserContextOptions } from 'playwright-core';
 import { NOW } from './fixtures/snapshot.ts';
+import {
+  CANCELLED,
+  CRITICAL,
+  HOSTILE,
+  MINOR,
+  PAST_WINDOW,
+  PLANNED,
+  POSTMORTEM,
+  RESOLVED,
+  RUNNING,
+} from './fixtures/notices.ts';
 import type { PageName } from './fixtures/pages.ts';
 import { servePages } from './serve-pages.ts';
 import { CHROMIUM } from './browser/chromium.ts';
@@ -19,6 +30,35 @@ const SHOTS: readonly Shot[] = [
   ...(['up', 'down', 'degraded', 'several', 'dead', 'first', 'young', 'empty', 'fifty', 'odd', 'stale'] as const).map(
     (fixture) => ({ name: `home-${fixture}`, fixture, path: '/' }),
   ),
+  ...(['minor', 'major', 'critical', 'resolved', 'maintained', 'planned', 'hostile'] as const).map((fixture) => ({
+    name: `home-${fixture}`,
+    fixture,
+    path: '/',
+  })),
+  { name: 'incidents', fixture: 'minor', path: '/incidents' },
+  { name: 'incidents-none', fixture: 'up', path: '/incidents' },
+  { name: 'incidents-many', fixture: 'written', path: '/incidents?month=2025-11' },
+  { name: 'incidents-hostile', fixture: 'hostile', path: '/incidents' },
+  { name: 'incident-open', fixture: 'minor', path: `/incidents/${MINOR.id}` },
+  { name: 'incident-critical', fixture: 'critical', path: `/incidents/${CRITICAL.id}` },
+  { name: 'incident-resolved', fixture: 'resolved', path: `/incidents/${RESOLVED.id}` },
+  { name: 'incident-postmortem', fixture: 'resolved', path: `/incidents/${POSTMORTEM.id}` },
+  ...HOSTILE.map(({ id }, i) => ({
+    name: `incident-hostile-${i}`,
+    fixture: 'hostile' as const,
+    path: `/incidents/${id}`,
+  })),
+  { name: 'incident-unknown', fixture: 'up', path: '/incidents/nothing' },
+  { name: 'maintenance', fixture: 'maintained', path: '/maintenance' },
+  { name: 'maintenance-running', fixture: 'maintained', path: `/maintenance/${RUNNING.id}` },
+  { name: 'maintenance-planned', fixture: 'maintained', path: `/maintenance/${PLANNED.id}` },
+  { name: 'maintenance-recurring', fixture: 'maintained', path: '/maintenance/w33kly0000000001' },
+  { name: 'maintenance-cancelled', fixture: 'maintained', path: `/maintenance/${CANCELLED.id}` },
+  { name: 'maintenance-past', fixture: 'maintained', path: `/maintenance/${PAST_WINDOW.id}` },
+  { name: 'check-incident', fixture: 'minor', path: '/checks/payments' },
+  { name: 'check-maintained', fixture: 'maintained', path: '/checks/queue' },
+  { name: 'history-written', fixture: 'written', path: '/history' },
+  { name: 'monitoring', fixture: 'up', path: '/monitoring' },
   { name: 'starting', fixture: null, path: '/' },
   { name: 'not-found', fixture: 'up', path: '/checks/nothing' },
   { name: 'check-up', fixture: 'up', path: '/checks/payments' },
@@ -58,7 +98,7 @@ async function take(browser: Browser, url: string, shot: Shot, look: string): Pr
   const faults: string[] = [];
   const scripted = LOOKS[look]?.javaScriptEnabled !== false;
   page.on('console', (message) => {
-    const expected = shot.name === 'starting' || shot.name === 'not-found';
+    const expected = ['starting', 'not-found', 'incident-unknown'].includes(shot.name);
     if (['error', 'warning'].includes(message.type()) && !(expected && message.text().includes('status of')))
       faults.push(message.text());
   });
@@ -95,7 +135,8 @@ async function take(browser: Browser, url: string, shot: Shot, look: string): Pr
   return faults.map((fault) => `${shot.name}-${look}: ${fault}`);
 }
 
-const wanted = process.argv[2] ?? '';
+// Run by the build script, its own arguments come first.
+const wanted = process.argv.slice(2).find((part) => part !== 'script' && !part.endsWith('.ts')) ?? '';
 await mkdir('screenshots', { recursive: true });
 const server = await servePages(0, 'up');
 const browser = await chromium.launch(CHROMIUM);

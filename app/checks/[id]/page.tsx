@@ -1,9 +1,12 @@
 import { notFound } from 'next/navigation';
 import { CertificateCard } from '../../../components/certificate-card.tsx';
 import { CheckHead } from '../../../components/check-head.tsx';
+import { CheckNotices } from '../../../components/check-notices.tsx';
 import { CheckOutages } from '../../../components/check-outages.tsx';
 import { NinetyDays } from '../../../components/ninety-days.tsx';
+import { namedIn, openIncidents, runningMaintenance } from '../../../components/notice-lists.ts';
 import { Notices } from '../../../components/notices.tsx';
+import { OpenNotices } from '../../../components/open-notices.tsx';
 import { PageFrame } from '../../../components/page-frame.tsx';
 import { PhasesCard } from '../../../components/phases-card.tsx';
 import { ResponseTime } from '../../../components/response-time.tsx';
@@ -32,10 +35,20 @@ export default async function CheckPage({ params, searchParams }: Props) {
   if (!('snapshot' in selected) || check === undefined || history === null) notFound();
   const { snapshot } = selected;
   const now = snapshot.generatedAt;
+  const about = {
+    incidents: namedIn(snapshot.incidents, id),
+    maintenance: namedIn(snapshot.maintenance, id),
+  };
   return (
     <PageFrame snapshot={snapshot} title={sentence(check)} current="check" query={`check=${encodeURIComponent(id)}`}>
       <Notices snapshot={snapshot} />
       <CheckHead check={check} group={snapshot.groups[0]?.name ?? null} now={now} />
+      <OpenNotices
+        incidents={openIncidents(about)}
+        maintenance={runningMaintenance(about)}
+        checks={whole.checks}
+        now={now}
+      />
       <NinetyDays check={check} />
       {history === undefined ? (
         <p className="notice" role="note">
@@ -48,6 +61,7 @@ export default async function CheckPage({ params, searchParams }: Props) {
         {check.phases !== null && <PhasesCard phases={check.phases} />}
         {check.certificateExpiresAt !== null && <CertificateCard expiresAt={check.certificateExpiresAt} now={now} />}
       </div>
+      <CheckNotices about={about} checks={whole.checks} now={now} />
       <CheckOutages check={check} now={now} />
     </PageFrame>
   );

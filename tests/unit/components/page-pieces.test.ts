@@ -7,11 +7,13 @@ import { CheckList } from '../../../components/check-list.tsx';
 import { linePath } from '../../../components/latency-plot.tsx';
 import { MonthHistory } from '../../../components/month-history.tsx';
 import { Notices } from '../../../components/notices.tsx';
-import { outageDays } from '../../../components/outage-days.ts';
-import { RecentOutages } from '../../../components/recent-outages.tsx';
+import { incidentEvents, lastDates, pastDays, pastEvents } from '../../../components/past-days.ts';
+import { RecentDays } from '../../../components/recent-days.tsx';
 import { ResponseTime } from '../../../components/response-time.tsx';
 import { StateTimeline } from '../../../components/state-timeline.tsx';
 import { toneOf } from '../../../components/state-words.ts';
+import { RESOLVED } from '../../fixtures/notices.ts';
+import type { Snapshot } from '../../../lib/model.ts';
 import { pageHistory, pageSnapshot, type PageName } from '../../fixtures/pages.ts';
 import { checkHistory, DAY, HOUR, MINUTE, snapshotOf } from '../../fixtures/snapshot.ts';
 
@@ -88,10 +90,13 @@ describe('Notices', () => {
   });
 });
 
-describe('RecentOutages', () => {
+describe('RecentDays', () => {
+  const daysOf = (snapshot: Snapshot) =>
+    pastDays(pastEvents(snapshot), lastDates(snapshot.generatedAt, 14, snapshot.site.timezone), snapshot.site.timezone);
+  const recent = (page: PageName) => text(createElement(RecentDays, { snapshot: pageSnapshot(page), count: 14 }));
+
   it('says quiet days plainly, in one line a run', () => {
-    const days = outageDays(pageSnapshot('up'), 14).map(({ first, last, outages }) => [first, last, outages.length]);
-    expect(days).toEqual([
+    expect(daysOf(pageSnapshot('up')).map(({ first, last, events }) => [first, last, events.length])).toEqual([
       ['2026-06-13', '2026-06-17', 0],
       ['2026-06-12', '2026-06-12', 1],
       ['2026-06-09', '2026-06-11', 0],
@@ -100,19 +105,44 @@ describe('RecentOutages', () => {
       ['2026-06-05', '2026-06-05', 1],
       ['2026-06-04', '2026-06-04', 0],
     ]);
-    const said = text(createElement(RecentOutages, { snapshot: pageSnapshot('up'), days: 14 }));
-    expect(said).toContain('13–17 June No outages');
-    expect(said).toContain('Public API Down for 21 min timed out 12 Jun, 11:32 – 11:53 UTC');
+    expect(recent('up')).toContain('13–17 June No incidents');
+    expect(recent('up')).toContain('Public API Down for 21 min timed out 12 Jun, 11:32 – 11:53 UTC');
   });
 
   it('goes on telling them when nobody watches', () => {
-    const said = text(createElement(RecentOutages, { snapshot: pageSnapshot('dead'), days: 14 }));
-    expect(said).toContain('Public API Down for 21 min');
+    expect(recent('dead')).toContain('Public API Down for 21 min');
   });
 
   it('tells an outage of long ago that goes on today', () => {
     const snapshot = snapshotOf({ checks: [{ id: 'a', troubles: [{ ago: 30 * DAY, state: 'down' }] }] });
-    expect(outageDays(snapshot, 14)[0]).toMatchObject({ first: '2026-06-17', outages: [{ check: { id: 'a' } }] });
+    expect(daysOf(snapshot)[0]).toMatchObject({
+      first: '2026-06-17',
+      events: [{ kind: 'outage', check: { id: 'a' } }],
+    });
+  });
+
+  it('tells incidents and maintenance of the day before its outages, and what was called off', () => {
+    const said = recent('maintained');
+    expect(said).toMatch(
+      /Wednesday, 17 June 2026 Upgrade of the database Maintenance in progress 2 h .* Message queue Down for 9 min/,
+    );
+    expect(said).toContain(
+      'Search returned old results Major incident Resolved after 2 h 15 Jun, 11:32 – 13:32 UTC Affects Public API , Search',
+    );
+    expect(said).toContain('Move to another data centre Maintenance cancelled');
+    expect(said).not.toContain('Certificates are renewed');
+  });
+
+  it('has the days of the site, whatever those of UTC', () => {
+    const events = incidentEvents([RESOLVED]);
+    const tokyo = pastDays(events, ['2026-06-16', '2026-06-15'], 'Asia/Tokyo');
+    expect(tokyo[1]).toMatchObject({ last: '2026-06-15', events: [{}] });
+    const auckland = pastDays(
+      incidentEvents([{ ...RESOLVED, startedAt: Date.UTC(2026, 5, 15, 12, 30) }]),
+      ['2026-06-16', '2026-06-15'],
+      'Pacific/Auckland',
+    );
+    expect(auckland[0]).toMatchObject({ last: '2026-06-16', events: [{}] });
   });
 });
 
@@ -122,6 +152,12 @@ describe('MonthHistory', () => {
     const month = (name: string | null) => text(createElement(MonthHistory, { snapshot, month: name, query: '' }));
     expect(month('2026-05')).toContain('May 2026 3 outages');
     expect(month('1999-01')).toBe(month('2026-06'));
+  });
+
+  it('counts what was written beside what was found', () => {
+    const snapshot = pageSnapshot('maintained');
+    const june = text(createElement(MonthHistory, { snapshot, month: null, query: '' }));
+    expect(june).toContain('June 2026 1 incident, 3 maintenance windows, 4 outages');
   });
 });
 

@@ -1,0 +1,62 @@
+import type { CheckView, Incident, Maintenance } from '../lib/model.ts';
+import { IncidentItem } from './incident-item.tsx';
+import { MaintenanceItem } from './maintenance-item.tsx';
+import { comingMaintenance, pastMaintenance } from './notice-lists.ts';
+
+export interface CheckNoticesProps {
+  /** What names this check. */
+  readonly about: { readonly incidents: readonly Incident[]; readonly maintenance: readonly Maintenance[] };
+  readonly checks: readonly CheckView[];
+  readonly now: number;
+}
+
+/** How many windows to come and how many things that are over are told of a check; the rest is on their own pages. */
+const COMING = 3;
+const OVER = 20;
+
+/** What people wrote about a check beside what goes on now: maintenance to come, and what is over. */
+export function CheckNotices({ about, checks, now }: CheckNoticesProps) {
+  const coming = comingMaintenance(about).slice(0, COMING);
+  const over = [
+    ...about.incidents.flatMap((incident) =>
+      incident.resolvedAt === null ? [] : [{ kind: 'incident' as const, at: incident.startedAt, incident }],
+    ),
+    ...pastMaintenance(about).map((window) => ({ kind: 'maintenance' as const, at: window.startsAt, window })),
+  ]
+    .sort((a, b) => b.at - a.at)
+    .slice(0, OVER);
+  return (
+    <>
+      {coming.length > 0 && (
+        <section className="past" aria-labelledby="upcoming">
+          <header>
+            <h2 id="upcoming">Upcoming maintenance</h2>
+            <a href="/maintenance">All maintenance</a>
+          </header>
+          <ul className="lined">
+            {coming.map((window) => (
+              <MaintenanceItem key={window.id} window={window} checks={checks} now={now} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {over.length > 0 && (
+        <section className="past" aria-labelledby="notices">
+          <header>
+            <h2 id="notices">Past incidents and maintenance</h2>
+            <a href="/incidents">All incidents</a>
+          </header>
+          <ul className="lined">
+            {over.map((one) =>
+              one.kind === 'incident' ? (
+                <IncidentItem key={one.incident.id} incident={one.incident} checks={checks} now={now} />
+              ) : (
+                <MaintenanceItem key={one.window.id} window={one.window} checks={checks} now={now} />
+              ),
+            )}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}

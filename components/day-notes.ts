@@ -1,0 +1,41 @@
+import type { Snapshot } from '../lib/model.ts';
+import { dateIn } from './calendar.ts';
+import { DAYS } from './day-shapes.ts';
+import { IMPACT_WORDS } from './notice-words.ts';
+
+/** Something that people wrote about days of the bars: their dates, the checks that it names, one line. */
+export interface DayNote {
+  readonly first: string;
+  readonly last: string;
+  readonly checks: readonly string[];
+  readonly line: string;
+}
+
+/** No more than these travel to the browser. */
+const MOST = 60;
+
+/** The incidents and the maintenance of the days of the bars, the newest first: what a tooltip adds to a day. */
+export function dayNotes({ incidents, maintenance, generatedAt, site }: Snapshot): DayNote[] {
+  const from = generatedAt - DAYS * 86_400_000;
+  const date = (at: number) => dateIn(at, site.timezone);
+  return [
+    ...incidents.map(({ title, impact, checks, startedAt, resolvedAt }) => ({
+      startedAt,
+      endedAt: resolvedAt ?? generatedAt,
+      checks,
+      line: `${IMPACT_WORDS[impact]}: ${title}`,
+    })),
+    ...maintenance
+      .filter(({ status }) => status === 'completed' || status === 'in_progress')
+      .map(({ title, checks, startsAt, endsAt }) => ({
+        startedAt: startsAt,
+        endedAt: Math.min(endsAt, generatedAt),
+        checks,
+        line: `Maintenance: ${title}`,
+      })),
+  ]
+    .filter(({ endedAt, checks }) => endedAt > from && checks.length > 0)
+    .sort((a, b) => b.startedAt - a.startedAt)
+    .slice(0, MOST)
+    .map(({ startedAt, endedAt, checks, line }) => ({ first: date(startedAt), last: date(endedAt), checks, line }));
+}

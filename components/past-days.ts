@@ -1,0 +1,114 @@
+import type { CheckView, Incident, Maintenance, Outage, Snapshot } from '../lib/model.ts';
+import { addDays, dateIn } from './calendar.ts';
+
+/** An outage with the check that had it. */
+export interface NamedOutage {
+  readonly outage: Outage;
+  readonly check: CheckView;
+}
+
+/** Something that is told of a day. `startedAt` and `endedAt` place it. */
+export type PastEvent = { readonly startedAt: number; readonly endedAt: number | null } & (
+  | { readonly kind: 'incident'; readonly incident: Incident }
+  | { readonly kind: 'maintenance'; readonly window: Maintenance }
+  | ({ readonly kind: 'outage' } & NamedOutage)
+);
+
+/** A day on which something happened, or a run of days on which nothing did. */
+export interface PastDay {
+  readonly first: string;
+  readonly last: string;
+  /** What people wrote before what the checks found, each the newest first. */
+  readonly events: readonly PastEvent[];
+}
+
+/** All that happened, the newest first. Of maintenance, what has begun or should have. */
+export function pastEvents({ checks, incidents, maintenance, generatedAt }: Snapshot): PastEvent[] {
+  return [
+    ...incidentEvents(incidents),
+    ...maintenance
+      .filter((window) => window.startsAt <= generatedAt)
+      .map((window): PastEvent => ({
+        kind: 'maintenance',
+        window,
+        startedAt: window.startsAt,
+        endedAt: window.status === 'in_progress' ? null : window.endsAt,
+      }))
+      .sort(newestFirst),
+    ...checks
+      .flatMap((check) =>
+        check.outages.map((outage): PastEvent => ({
+          kind: 'outage',
+          outage,
+          check,
+          startedAt: outage.startedAt,
+          endedAt: outage.endedAt,
+        })),
+      )
+      .sort(newestFirst),
+  ];
+}
+
+/** Incidents as events, the newest first. */
+export function incidentEvents(incidents: readonly Incident[]): PastEvent[] {
+  return incidents
+    .map((incident): PastEvent => ({
+      kind: 'incident',
+      incident,
+      startedAt: incident.startedAt,
+      endedAt: incident.resolvedAt,
+    }))
+    .sort(newestFirst);
+}
+
+function newestFirst(a: PastEvent, b: PastEvent): number {
+  return b.startedAt - a.startedAt;
+}
+
+/**
+ * These dates (`YYYY-MM-DD`, the newest first, without gaps) with their events; quiet ones in a row are one. An event
+ * is told on the day it began; when that is before the oldest date and it goes on, on the newest; when it has ended,
+ * on that day. Of a `month` (`YYYY-MM`), only its dates are told.
+ */
+export function pastDays(
+  events: readonly PastEvent[],
+  dates: readonly string[],
+  timezone: string,
+  month = '',
+): PastDay[] {
+  const [newest, oldest = ''] = [dates[0], dates.at(-1)];
+  const byDate = new Map<string, PastEvent[]>();
+  for (const event of events) {
+    const began = dateIn(event.startedAt, timezone);
+    const date = began >= oldest ? began : event.endedAt === null ? (newest ?? '') : dateIn(event.endedAt, timezone);
+    byDate.set(date, [...(byDate.get(date) ?? []), event]);
+  }
+  const told: PastDay[] = [];
+  for (const date of dates) {
+    if (!date.startsWith(month)) continue;
+    const inside = byDate.get(date) ?? [];
+    const previous = told.at(-1);
+    if (inside.length === 0 && previous?.events.length === 0) told[told.length - 1] = { ...previous, first: date };
+    else told.push({ first: date, last: date, events: inside });
+  }
+  return told;
+}
+
+/** The last `count` dates in a time zone, the newest first. */
+export function lastDates(now: number, count: number, timezone: string): string[] {
+  const today = dateIn(now, timezone);
+  return Array.from({ length: count }, (_, i) => addDays(today, -i));
+}
+
+/** `2 incidents, 1 maintenance, 3 outages`; what did not happen is left out. */
+export function tally(days: readonly PastDay[]): string {
+  const of = (kind: PastEvent['kind']) =>
+    days.reduce((sum, { events }) => sum + events.filter((event) => event.kind === kind).length, 0);
+  const parts = [
+    [of('incident'), 'incident', 'incidents'],
+    [of('maintenance'), 'maintenance window', 'maintenance windows'],
+    [of('outage'), 'outage', 'outages'],
+  ] as const;
+  const told = parts.filter(([count]) => count > 0).map(([count, one, many]) => `${count} ${count === 1 ? one : many}`);
+  return told.length === 0 ? 'No incidents' : told.join(', ');
+}

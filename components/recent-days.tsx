@@ -1,0 +1,24 @@
+import type { Snapshot } from '../lib/model.ts';
+import { lastDates, pastDays, pastEvents } from './past-days.ts';
+import { PastList } from './past-list.tsx';
+import { hasHistory } from './state-words.ts';
+
+/** How many events of a day are told before the rest is left to the history. */
+const PER_DAY = 12;
+
+/** The last `count` days, day by day: incidents, maintenance and outages. */
+export function RecentDays({ snapshot, count }: { snapshot: Snapshot; count: number }) {
+  const { checks, generatedAt, site } = snapshot;
+  const events = pastEvents(snapshot);
+  if (!hasHistory(snapshot) && events.length === 0) return null;
+  const days = pastDays(events, lastDates(generatedAt, count, site.timezone), site.timezone);
+  return (
+    <section className="past" aria-labelledby="past">
+      <header>
+        <h2 id="past">Past {count} days</h2>
+        <a href="/history">Full history</a>
+      </header>
+      <PastList days={days} checks={checks} now={generatedAt} perDay={PER_DAY} />
+    </section>
+  );
+}

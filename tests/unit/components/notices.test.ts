@@ -1,0 +1,206 @@
+import { createElement, type ReactNode } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import { AffectedChecks } from '../../../components/affected-checks.tsx';
+import { Banner } from '../../../components/banner.tsx';
+import { dayNotes } from '../../../components/day-notes.ts';
+import { noteLines } from '../../../components/day-tips.tsx';
+import { headlineOf } from '../../../components/headline.ts';
+import { IncidentMonths } from '../../../components/incident-months.tsx';
+import { openIncidents, windowOfPlan, withNotices } from '../../../components/notice-lists.ts';
+import { UpcomingMaintenance } from '../../../components/upcoming-maintenance.tsx';
+import type { Impact, Snapshot } from '../../../lib/model.ts';
+import { select } from '../../../lib/status/select.ts';
+import { CRITICAL, incidentOf, MAJOR, MINOR, NOTE, RESOLVED, RUNNING, WINDOWS } from '../../fixtures/notices.ts';
+import { many, pageSnapshot, type PageName } from '../../fixtures/pages.ts';
+import { DAY, HOUR, MINUTE, NOW, snapshotOf } from '../../fixtures/snapshot.ts';
+
+/** What a reader gets of it: the text, one space between its pieces. */
+function text(node: ReactNode): string {
+  const markup = renderToStaticMarkup(node).replace(/<\/(p|h\d|li|dt|dd|a|span|b)>/g, '$& ');
+  return markup
+    .replace(/<[^>]+>/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+const banner = (snapshot: Snapshot) => text(createElement(Banner, { snapshot }));
+
+describe('the headline', () => {
+  it.each([
+    ['minor', 'degraded', 'Minor incident: Payouts are delayed'],
+    ['major', 'major', 'Major incident: Signing in fails for some customers'],
+    ['critical', 'down', 'Critical incident: Data centre without power'],
+    ['resolved', 'up', 'All systems operational'],
+    ['maintained', 'down', 'Message queue is down'],
+  ] as const)('of %s is, in the colour of %s: %s', (page, tone, said) => {
+    expect(headlineOf(pageSnapshot(page))).toMatchObject({ text: said, tone });
+  });
+
+  const about = (impact: Impact, state?: 'down' | 'degraded') =>
+    headlineOf(
+      snapshotOf({
+        checks: [{ id: 'a', troubles: state === undefined ? [] : [{ ago: MINUTE, state }] }],
+        incidents: [
+          incidentOf({
+            id: 'i',
+            title: 'Trouble',
+            impact,
+            updates: MINOR.updates.map(() => ({ ago: HOUR, status: 'investigating', html: '' })),
+          }),
+        ],
+      }),
+    ).text;
+
+  it.each([
+    ['none', undefined, 'All systems operational'],
+    ['minor', undefined, 'Minor incident: Trouble'],
+    ['minor', 'degraded', 'a is degraded'],
+    ['major', 'degraded', 'Major incident: Trouble'],
+    ['critical', 'degraded', 'Critical incident: Trouble'],
+    ['critical', 'down', 'a is down'],
+  ] as const)('with an incident of impact %s and a check that is %s is: %s', (impact, state, said) => {
+    expect(about(impact, state)).toBe(said);
+  });
+
+  it('is that of an incident while no check can say anything', () => {
+    expect(headlineOf({ ...pageSnapshot('dead'), incidents: [MINOR] }).text).toBe(
+      'Minor incident: Payouts are delayed',
+    );
+  });
+});
+
+describe('Banner', () => {
+  it('names the worst incident, and goes on with the checks', () => {
+    expect(banner(pageSnapshot('critical'))).toBe(
+      'Data centre without power Critical incident for 4 min, since 14:28 UTC All 9 checks are up.',
+    );
+    expect(banner(pageSnapshot('major'))).toContain('Public API: slow response for 25 min');
+  });
+
+  it('tells incidents and running maintenance under a check that is down', () => {
+    const snapshot = { ...pageSnapshot('maintained'), incidents: [MINOR, MAJOR, CRITICAL] };
+    expect(banner(snapshot)).toBe(
+      'Message queue is down connection refused for 9 min, since 14:23 UTC ' +
+        'Critical incident: Data centre without power , and 2 more incidents ' +
+        'Planned maintenance: Upgrade of the database , until 16:00 UTC',
+    );
+  });
+
+  it('tells a notice without impact, and stays as good as the checks', () => {
+    const snapshot = { ...pageSnapshot('up'), incidents: [NOTE], maintenance: [RUNNING] };
+    expect(banner(snapshot)).toBe(
+      'All systems operational All 9 checks are up. Notice: Invoices of June arrive a day later ' +
+        'Planned maintenance: Upgrade of the database , until 16:00 UTC',
+    );
+  });
+});
+
+describe('openIncidents', () => {
+  it('has the worst first, of equally bad ones the newest, and none that is resolved', () => {
+    const older = { ...MINOR, id: 'older', startedAt: MINOR.startedAt - HOUR };
+    const open = openIncidents({ incidents: [MINOR, older, NOTE, RESOLVED, CRITICAL, MAJOR], maintenance: [] });
+    expect(open.map(({ id }) => id)).toEqual([CRITICAL.id, MAJOR.id, MINOR.id, 'older', NOTE.id]);
+  });
+});
+
+describe('windowOfPlan', () => {
+  const [running, next] = [
+    { ...RUNNING, id: 'p-1', plan: 'p' },
+    { ...RUNNING, id: 'p-2', plan: 'p', status: 'scheduled' as const },
+  ];
+  const past = { ...RUNNING, id: 'p-0', plan: 'p', status: 'completed' as const };
+
+  it.each([
+    [[past, running, next], 'p-1'],
+    [[past, next], 'p-2'],
+    [[past], 'p-0'],
+    [[], undefined],
+  ])('takes the running one, else the next, else the last', (maintenance, id) => {
+    expect(windowOfPlan({ incidents: [], maintenance }, 'p')?.id).toBe(id);
+  });
+});
+
+describe('a narrowed page', () => {
+  it('tells what names its checks, or none at all', () => {
+    const selected = select(pageSnapshot('minor'), { checks: ['mail'], groups: [] });
+    if (!('snapshot' in selected)) throw new Error('not selected');
+    expect(withNotices(selected.snapshot).incidents).toEqual([NOTE]);
+  });
+});
+
+describe('UpcomingMaintenance', () => {
+  it('tells the windows of the next 14 days and leads to the rest', () => {
+    const said = text(createElement(UpcomingMaintenance, { snapshot: pageSnapshot('planned') }));
+    expect(said).toContain('All 13 upcoming');
+    expect(said.match(/Weekly restart/g)).toHaveLength(2);
+    expect(said).toContain(
+      'Certificates are renewed Maintenance 1 h 18 Jun, 20:32 – 21:32 UTC Affects Website , Payments API , Public API',
+    );
+  });
+
+  it('tells five at most', () => {
+    const maintenance = Array.from({ length: 8 }, (_, i) => ({
+      ...RUNNING,
+      id: `w${i}`,
+      status: 'scheduled' as const,
+      startsAt: NOW + DAY,
+      endsAt: NOW + DAY + HOUR,
+    }));
+    const snapshot = { ...pageSnapshot('up'), maintenance };
+    expect(text(createElement(UpcomingMaintenance, { snapshot })).match(/Upgrade of the database/g)).toHaveLength(5);
+  });
+});
+
+describe('IncidentMonths', () => {
+  const months = (page: PageName, month: string | null) =>
+    renderToStaticMarkup(createElement(IncidentMonths, { snapshot: pageSnapshot(page), month }));
+
+  it('has a month with its incidents by day, and takes this month for one that is not there', () => {
+    expect(months('resolved', null)).toContain('2 incidents');
+    expect(months('resolved', '1999-01')).toBe(months('resolved', '2026-06'));
+    expect(months('up', null)).toContain('No incidents');
+  });
+
+  it('has years where there are many months, each leading to the newest of its months', () => {
+    const html = months('written', '2025-11');
+    const years = /aria-label="Year">(.*?)<\/nav>/.exec(html)?.[1] ?? '';
+    expect([...years.matchAll(/href="([^"]+)"[^>]*>(\d{4})/g)].map(([, href, year]) => [href, year])).toEqual([
+      ['/incidents?month=2026-06', '2026'],
+      ['/incidents?month=2025-12', '2025'],
+      ['/incidents?month=2024-12', '2024'],
+      ['/incidents?month=2023-12', '2023'],
+    ]);
+    expect(html).toMatch(/aria-current="true">November</);
+    expect(html).not.toContain('June 2026');
+  });
+});
+
+describe('AffectedChecks', () => {
+  const { checks } = snapshotOf(many(50));
+  const ids = checks.map(({ id }) => id);
+
+  it('names the first few where space is dear, and all of them on the page of the thing itself', () => {
+    const links = (href?: string) =>
+      renderToStaticMarkup(createElement(AffectedChecks, { ids, checks, href })).match(/<a /g)?.length;
+    expect(links('/incidents/x')).toBe(9);
+    expect(links()).toBe(50);
+    expect(text(createElement(AffectedChecks, { ids, checks, href: '/incidents/x' }))).toContain('42 more');
+  });
+
+  it('is silent about checks that are not shown', () => {
+    expect(renderToStaticMarkup(createElement(AffectedChecks, { ids: ['secret'], checks }))).toBe('');
+  });
+});
+
+describe('dayNotes', () => {
+  it('adds to a day of a check what was written about it', () => {
+    const snapshot = { ...pageSnapshot('up'), incidents: [RESOLVED, MINOR], maintenance: WINDOWS };
+    const notes = dayNotes(snapshot);
+    expect(noteLines(notes, '2026-06-15', 'search')).toEqual(['Major incident: Search returned old results']);
+    expect(noteLines(notes, '2026-06-15', 'mail')).toEqual([]);
+    expect(noteLines(notes, '2026-06-11', 'search')).toEqual(['Maintenance: New network switches']);
+    expect(noteLines(notes, '2026-06-17', 'payments')).toEqual(['Minor incident: Payouts are delayed']);
+    expect(noteLines(notes, '2026-06-17', undefined)).toEqual([]);
+  });
+});
