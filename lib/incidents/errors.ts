@@ -54,6 +54,6 @@ export function sentence({ path, rule, got }: NoticeProblem): string {
 
 /** A value as it may stand in a message: JSON, cut where it is long. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = JSON.stringify(value);
   return text.length > 100 ? `${text.slice(0, 97)}…` : text;
 }

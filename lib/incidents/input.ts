@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { IMPACTS, INCIDENT_STATUSES } from '../model.ts';
+import { withoutControls } from './markdown.ts';
 
 /** What may be written, at most. */
 export const LIMITS = { title: 200, body: 20_000, checks: 200, updates: 1_000 } as const;
@@ -10,14 +11,14 @@ const title = z
   .trim()
   .min(1, 'must not be empty')
   .max(LIMITS.title, `must have at most ${LIMITS.title} characters`)
-  .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'must be one line without control characters')
+  .regex(/^[^\p{Cc}\p{Cs}\u2028\u2029\ufffe\uffff]*$/u, 'must be one line without control characters')
   .describe('One line of plain text.');
 
 const body = z
   .string()
-  .min(1, 'must not be empty')
-  .max(LIMITS.body, `must have at most ${LIMITS.body} characters`)
+  .overwrite(withoutControls)
   .regex(/\S/, 'must not be blank')
+  .max(LIMITS.body, `must have at most ${LIMITS.body} characters`)
   .describe('Markdown (GFM).');
 
 const checks = z
@@ -27,6 +28,7 @@ const checks = z
 
 const instant = z.iso
   .datetime({ offset: true, error: 'must be an instant with its offset, as in 2026-06-17T22:00:00Z' })
+  .refine((text) => inReach(Date.parse(text)), 'must be between the years 2000 and 2200')
   .transform((text) => Date.parse(text));
 
 const impact = z.enum(IMPACTS);
@@ -114,6 +116,10 @@ export const cancelMaintenanceInput = z.strictObject({
   occurrence: occurrence.optional().describe('The one window to cancel; without it, all that are to come.'),
 });
 export type CancelMaintenanceInput = z.input<typeof cancelMaintenanceInput>;
+
+function inReach(at: number): boolean {
+  return at >= Date.UTC(2000) && at < Date.UTC(2200);
+}
 
 /** Whether this runtime knows the time zone. */
 export function isTimezone(name: string): boolean {

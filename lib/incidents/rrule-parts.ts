@@ -59,8 +59,8 @@ function isPosition(value: string, most: number): boolean {
 }
 
 function isWeekday(value: string): boolean {
-  const [, position] = /^([+-]?\d{1,2})?(?:MO|TU|WE|TH|FR|SA|SU)$/.exec(value) ?? [value, '0'];
-  return position === undefined || isPosition(position, 53);
+  const position = /^([+-]?\d{1,2}|)(?:MO|TU|WE|TH|FR|SA|SU)$/.exec(value)?.[1];
+  return position === '' || (position !== undefined && isPosition(position, 53));
 }
 
 function isUntil(value: string): boolean {
