@@ -6,6 +6,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { backupCommand, restoreCommand } from './commands/backup.ts';
 import { checkCommand } from './commands/check.ts';
 import { healthCommand } from './commands/health.ts';
+import { historyCommand } from './commands/history.ts';
 import { incidentCommand } from './commands/incident.ts';
 import { maintenanceCommand } from './commands/maintenance.ts';
 import { startCommand } from './commands/start.ts';
@@ -76,6 +77,7 @@ async function main(args: readonly string[]): Promise<number | null> {
     .argument('<file>')
     .action((file: string) => void (code = restoreCommand(file)));
   const done = (result: number) => void (code = result);
+  historyCommand(program.command('history').description('go through the stored history'), done);
   incidentCommand(program.command('incident').description('tell about trouble on the page'), done);
   maintenanceCommand(program.command('maintenance').description('plan windows of maintenance'), done);
 

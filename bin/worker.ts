@@ -10,6 +10,7 @@ import { EnvironmentError, readEnvironment, type Environment } from '../lib/env/
 import { createLog } from '../lib/env/log.ts';
 import { openWriterStore } from '../lib/store/open.ts';
 import { StoreError } from '../lib/store/store.ts';
+import { Alerting } from './alerting.ts';
 import { readConfiguration, surroundingsOf } from './configuration.ts';
 import { EXIT } from './exit-code.ts';
 import { holderName, isDeadHere } from './holder.ts';
@@ -27,6 +28,7 @@ tolerateLostOutput();
 const log = createLog('worker');
 const watching = new AbortController();
 let engine: Engine | null = null;
+let alerting: Alerting | null = null;
 whenToldToEnd(() => void end());
 
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
@@ -67,12 +69,16 @@ async function main(): Promise<void> {
     now: () => performance.now(),
     wallClock: () => Date.now(),
     log,
-    onCommitted: (lastResultId) => send({ type: 'committed', lastResultId }),
+    onCommitted: (lastResultId) => {
+      send({ type: 'committed', lastResultId });
+      alerting?.look();
+    },
     onFenced: () => {
       log.error('another worker took the lease of this database: ending');
       process.exit(EXIT.failed);
     },
   });
+  alerting = new Alerting(engine, store.instance.id, log);
   for (const warning of config.config.warnings) log.warn(warning);
   await engine.start(config.config);
   log.info('running', {
@@ -149,6 +155,7 @@ function orExit<T>(read: () => T): T {
 async function end(): Promise<void> {
   setTimeout(() => process.exit(EXIT.healthy), GONE_AFTER).unref();
   watching.abort();
+  alerting?.end();
   await engine?.stop().catch((error: unknown) => log.warn('could not end in order', { error: error as Error }));
   process.exit(EXIT.healthy);
 }

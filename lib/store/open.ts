@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { openArchive } from './sqlite/archive.ts';
 import { openClient } from './sqlite/client.ts';
 import { isMigrated, migrate } from './sqlite/migrate.ts';
 import { SqliteNotices } from './sqlite/notices.ts';
 import { SqliteReader } from './sqlite/reader.ts';
 import { openWriter } from './sqlite/writer.ts';
-import type { NoticeStore, ReaderStore, WriterStore } from './store.ts';
+import { StoreError, type ArchiveStore, type NoticeStore, type ReaderStore, type WriterStore } from './store.ts';
 
 /** A statement that waits for a lock stops the whole loop, and all checks with it: writers wait between tries. ms. */
 const WRITER_BUSY_TIMEOUT = 20;
 /** The web process blocks its whole loop while it waits: never longer than this, ms. */
 const READER_BUSY_TIMEOUT = 250;
+/** A tool may wait; ms. */
+const ARCHIVE_BUSY_TIMEOUT = 5_000;
 
 /**
  * Migrates the database and opens the worker's half.
@@ -40,4 +43,11 @@ export async function openReaderStore(options: { path: string; migrations: strin
 export async function openNoticeStore(options: { path: string; migrations: string }): Promise<NoticeStore | null> {
   if (!isMigrated(options.path, options.migrations)) return null;
   return new SqliteNotices(await openClient(options.path, { busyTimeout: WRITER_BUSY_TIMEOUT, autoCheckpoint: 0 }));
+}
+
+/** Opens the whole past for a tool. @throws StoreError when there is no database of this version */
+export async function openArchiveStore(options: { path: string; migrations: string }): Promise<ArchiveStore> {
+  if (!isMigrated(options.path, options.migrations))
+    throw new StoreError('DATABASE_INVALID', `${options.path} is no database of this version: start Allswell first`);
+  return openArchive(await openClient(options.path, { busyTimeout: ARCHIVE_BUSY_TIMEOUT, autoCheckpoint: 0 }));
 }

@@ -272,3 +272,29 @@ export interface NoticeStore {
   trim(before: number): Promise<void>;
   end(): Promise<void>;
 }
+
+/** Of a table that is kept by time: its first and last start. */
+export interface Extent {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The whole past of a database, for tools that go through it. It is read in pieces, beside a running server too. */
+export interface ArchiveStore {
+  readonly catalogue: Catalogue;
+  readonly checkpoint: Checkpoint;
+  checks(): Promise<readonly CheckRecord[]>;
+  /** What is in the way of trusting the file at all; empty when nothing is. */
+  damage(): Promise<readonly string[]>;
+  /** From where to where there are closed buckets of a tier, or packed results; null without any. */
+  extent(what: Tier | 'packed'): Promise<Extent | null>;
+  /** Closed buckets of all checks with these starts. */
+  buckets(tier: Tier, starts: readonly number[]): Promise<readonly CheckBucket[]>;
+  packed(starts: readonly number[]): Promise<readonly PackedResults[]>;
+  /** The results that may not be in a closed bucket yet, by id. */
+  log(): Promise<readonly LoggedResult[]>;
+  /** Of one check, in order. */
+  transitions(check: string): Promise<readonly Transition[]>;
+  outages(check: string): Promise<readonly Outage[]>;
+  end(): Promise<void>;
+}

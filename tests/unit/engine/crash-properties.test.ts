@@ -7,7 +7,9 @@ import { RESULT_STATES, STATES, type Result, type ResultState } from '../../../l
 import { readBucket, readOutage, readTransition } from '../../../lib/store/sqlite/rows.ts';
 import type { BucketRow, OutageRow, TransitionRow } from '../../../lib/store/sqlite/rows.ts';
 import { anyCode, anyResponseTime } from '../history/results.ts';
-import { configOf, configured, DAY, HOUR, MINUTE, World, type Crew } from './world.ts';
+import { openArchiveStore } from '../../../lib/store/open.ts';
+import { verifyHistory } from '../../../lib/store/verify.ts';
+import { configOf, configured, DAY, HOUR, MIGRATIONS, MINUTE, World, type Crew } from './world.ts';
 
 const CHECKS = ['plain', 'patient', 'rare'];
 const config = configOf([
@@ -228,6 +230,9 @@ async function live(world: World, acts: readonly Act[]): Promise<Ledger> {
   await crew.recorder.closeDue();
   await leave(crew);
   audit(world, ledger);
+  const archive = await openArchiveStore({ path: world.path, migrations: MIGRATIONS });
+  expect((await verifyHistory(archive, () => undefined)).differences).toEqual([]);
+  await archive.end();
   return ledger;
 }
 

@@ -1,0 +1,130 @@
+import type { Tier } from '../../history/bucket.ts';
+import { unpackResults } from '../../history/pack.ts';
+import type { Catalogue, Outage, Transition } from '../../model.ts';
+import type { PrismaClient } from '../generated/client.ts';
+import {
+  StoreError,
+  type ArchiveStore,
+  type CheckBucket,
+  type CheckRecord,
+  type Checkpoint,
+  type Extent,
+  type LoggedResult,
+  type PackedResults,
+} from '../store.ts';
+import { Turns } from './client.ts';
+import {
+  BUCKETS_AT,
+  CHECK_COLUMNS,
+  OUTAGE_COLUMNS,
+  PACKED_AT,
+  RESULT_COLUMNS,
+  TRANSITION_COLUMNS,
+  readBucket,
+  readCatalogue,
+  readCheck,
+  readCheckpoint,
+  readOutage,
+  readResult,
+  readTransition,
+  type BucketRow,
+  type CheckRow,
+  type OutageRow,
+  type ResultRow,
+  type TransitionRow,
+} from './rows.ts';
+
+/** Opens the past of a database that a worker has used. @throws StoreError */
+export async function openArchive(client: PrismaClient): Promise<ArchiveStore> {
+  const [catalogue, checkpoint, keys] = await client.$transaction([
+    client.catalogue.findUnique({ where: { id: 1 } }),
+    client.checkpoint.findUnique({ where: { id: 1 } }),
+    client.check.findMany({ select: { key: true, checkId: true } }),
+  ]);
+  if (catalogue === null) throw new StoreError('DATABASE_INVALID', 'no worker has used this database yet');
+  return new SqliteArchive(client, readCatalogue(catalogue.json), readCheckpoint(checkpoint), keys);
+}
+
+class SqliteArchive implements ArchiveStore {
+  readonly catalogue: Catalogue;
+  readonly checkpoint: Checkpoint;
+  readonly #client: PrismaClient;
+  readonly #turns = new Turns();
+  readonly #ids: ReadonlyMap<number, string>;
+  readonly #keys: ReadonlyMap<string, number>;
+
+  constructor(
+    client: PrismaClient,
+    catalogue: Catalogue,
+    checkpoint: Checkpoint,
+    keys: readonly { key: number; checkId: string }[],
+  ) {
+    this.#client = client;
+    this.catalogue = catalogue;
+    this.checkpoint = checkpoint;
+    this.#ids = new Map(keys.map(({ key, checkId }) => [key, checkId]));
+    this.#keys = new Map(keys.map(({ key, checkId }) => [checkId, key]));
+  }
+
+  async checks(): Promise<readonly CheckRecord[]> {
+    return (await this.#read<CheckRow>(`SELECT ${CHECK_COLUMNS} FROM "Check" ORDER BY checkId`)).map(readCheck);
+  }
+
+  async damage(): Promise<readonly string[]> {
+    const rows = await this.#read<{ integrity_check: string }>('PRAGMA integrity_check(20)');
+    return rows.map((row) => row.integrity_check).filter((verdict) => verdict !== 'ok');
+  }
+
+  async extent(what: Tier | 'packed'): Promise<Extent | null> {
+    const table = what === 'packed' ? 'Packed' : 'Bucket';
+    const where = what === 'packed' ? '' : `WHERE tier = ${what}`;
+    const [row] = await this.#read<{ first: number | bigint | null; last: number | bigint | null }>(
+      `SELECT (SELECT start FROM ${table} ${where} ORDER BY start LIMIT 1) + 0 AS first,
+              (SELECT start FROM ${table} ${where} ORDER BY start DESC LIMIT 1) + 0 AS last`,
+    );
+    if (row === undefined || row.first === null || row.last === null) return null;
+    return { first: Number(row.first), last: Number(row.last) };
+  }
+
+  async buckets(tier: Tier, starts: readonly number[]): Promise<readonly CheckBucket[]> {
+    const rows = await this.#read<BucketRow>(BUCKETS_AT, JSON.stringify(starts), tier);
+    return rows.map((row) => ({ check: this.#idOf(row.check), bucket: readBucket(row) }));
+  }
+
+  async packed(starts: readonly number[]): Promise<readonly PackedResults[]> {
+    const rows = await this.#read<{ start: bigint; check: number; results: string }>(PACKED_AT, JSON.stringify(starts));
+    return rows.map((row) => {
+      const [check, start] = [this.#idOf(row.check), Number(row.start)];
+      return { check, start, results: unpackResults(check, start, row.results) };
+    });
+  }
+
+  async log(): Promise<readonly LoggedResult[]> {
+    const rows = await this.#read<ResultRow>(`SELECT ${RESULT_COLUMNS} FROM Result ORDER BY Result.id`);
+    return rows.map((row) => readResult(row, this.#idOf(row.check)));
+  }
+
+  async transitions(check: string): Promise<readonly Transition[]> {
+    const sql = `SELECT ${TRANSITION_COLUMNS} FROM Transition WHERE "check" = ? ORDER BY at, Transition.id`;
+    return (await this.#read<TransitionRow>(sql, this.#keys.get(check) ?? -1)).map((row) => readTransition(row, check));
+  }
+
+  async outages(check: string): Promise<readonly Outage[]> {
+    const sql = `SELECT ${OUTAGE_COLUMNS} FROM Outage WHERE "check" = ? ORDER BY startedAt, Outage.id`;
+    return (await this.#read<OutageRow>(sql, this.#keys.get(check) ?? -1)).map((row) => readOutage(row, check));
+  }
+
+  async end(): Promise<void> {
+    await this.#turns.take(() => this.#client.$disconnect());
+  }
+
+  #read<Row>(sql: string, ...parameters: unknown[]): Promise<Row[]> {
+    return this.#turns.take(() => this.#client.$queryRawUnsafe<Row[]>(sql, ...parameters));
+  }
+
+  #idOf(key: number | bigint): string {
+    const id = this.#ids.get(Number(key));
+    if (id === undefined) throw new StoreError('DATABASE_INVALID', `there are rows of the unknown check ${key}`);
+    return id;
+  }
+}

@@ -1,0 +1,86 @@
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openArchiveStore } from '../../../lib/store/open.ts';
+import { verifyHistory, type Verification } from '../../../lib/store/verify.ts';
+import { configOf, configured, DAY, HOUR, MIGRATIONS, MINUTE, World } from '../engine/world.ts';
+
+const T0 = Date.parse('2026-03-01T12:00:00.000Z');
+let world: World;
+let whole: string;
+
+/** Two and a half days of a check that is down for an hour on the second, and of one that is not. */
+beforeAll(async () => {
+  world = new World(T0);
+  const { store, recorder } = await world.worker(configOf([configured('a'), configured('b')]));
+  for (; world.now < T0 + 2.5 * DAY; world.now += 10 * MINUTE) {
+    const isDown = world.now >= T0 + DAY && world.now < T0 + DAY + HOUR;
+    const base = { at: world.now, responseTime: 12.5, details: null };
+    recorder.record({ ...base, check: 'a', state: isDown ? 'down' : 'up', code: isDown ? 'timeout' : null });
+    recorder.record({ ...base, check: 'b', state: 'up', code: null });
+    if (world.now % HOUR !== 50 * MINUTE) continue;
+    await recorder.flush();
+    await recorder.closeDue();
+  }
+  recorder.end();
+  await store.end();
+  whole = world.path;
+});
+/** Each test tampers with a copy of its own. */
+beforeEach(() => {
+  world.path = whole;
+  world.freeze();
+});
+afterAll(() => world.destroy());
+
+async function verified(shares: number[] = []): Promise<Verification> {
+  const archive = await openArchiveStore({ path: world.path, migrations: MIGRATIONS });
+  try {
+    return await verifyHistory(archive, (share) => shares.push(share));
+  } finally {
+    await archive.end();
+  }
+}
+
+function tamper(sql: string): void {
+  const database = new Database(world.path);
+  if (database.prepare(sql).run().changes === 0) throw new Error(`nothing was changed by ${sql}`);
+  database.close();
+}
+
+test('a history as it was written has no difference', async () => {
+  const shares: number[] = [];
+  const { compared, differences } = await verified(shares);
+  expect(differences).toEqual([]);
+  expect(compared).toMatchObject({ fiveMinutes: 2 * (2.5 * 144 - 1), days: 2, outages: 1 });
+  expect(compared.hours).toBeGreaterThan(2 * 56);
+  expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+  expect(shares.at(-1)).toBe(1);
+});
+
+const CHECK = `(SELECT "key" FROM "Check" WHERE checkId = 'a')`;
+
+test.each([
+  [
+    'a bucket of five minutes',
+    `UPDATE Bucket SET up = up + 1 WHERE tier = 0 AND start = ${T0} AND "check" = ${CHECK}`,
+    '2 runs instead of 1',
+  ],
+  [
+    'a bucket of an hour',
+    `UPDATE Bucket SET max = max + 1 WHERE tier = 1 AND start = ${T0 + 2 * HOUR} AND "check" = ${CHECK}`,
+    'other figures',
+  ],
+  [
+    'a day that is gone',
+    `DELETE FROM Bucket WHERE tier = 2 AND start = ${T0 + DAY / 2} AND "check" = ${CHECK}`,
+    'has no bucket for its 144 runs',
+  ],
+  ['the totals', `UPDATE "Check" SET runsDown = 5 WHERE checkId = 'a'`, '5 runs down in total, 6 in buckets'],
+  ['a change of state', `DELETE FROM Transition WHERE "to" = 2`, 'a change from down, while it was up'],
+  ['an outage', `UPDATE Outage SET endedAt = endedAt + 1`, 'an outage is stored that its changes of state do not make'],
+])('finds %s', async (_what, sql, told) => {
+  tamper(sql);
+  const { differences } = await verified();
+  expect(differences.map(({ check, what }) => `${check} ${what}`)).toContainEqual(expect.stringContaining(told));
+  expect(differences.every(({ check }) => check === 'a')).toBe(true);
+});
