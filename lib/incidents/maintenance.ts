@@ -136,7 +136,7 @@ function editWindow(
   now: number,
 ): MaintenancePlan {
   const { endsAt } = input;
-  const others = Object.entries(input).filter(([key, value]) => value !== undefined && key !== 'endsAt');
+  const others = Object.entries<unknown>(input).filter(([key, value]) => value !== undefined && key !== 'endsAt');
   const foreign = others.filter(([key]) => key !== 'occurrence');
   if (foreign.length > 0 || endsAt === undefined)
     throw invalid([

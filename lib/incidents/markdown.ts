@@ -1,5 +1,6 @@
 import { Marked } from 'marked';
 import sanitizeHtml from 'sanitize-html';
+import type { Incident, MaintenancePlan } from '../model.ts';
 
 /** Elements as they may be nested, at most: what lies deeper is left out. */
 const DEEPEST = 50;
@@ -82,6 +83,12 @@ function htmlOf(text: string): string {
 /** HTML with nothing in it but the elements of `renderMarkdown`. What it returns, it leaves as it is. */
 export function sanitiseHtml(html: string): string {
   return sanitizeHtml(withoutControls(html), OPTIONS);
+}
+
+/** What people wrote, its HTML sanitised anew: a page trusts nothing for having been in the database. */
+export function sanitised<Written extends Incident | MaintenancePlan>(notice: Written): Written {
+  const updates = notice.updates.map((update) => ({ ...update, html: sanitiseHtml(update.html) }));
+  return 'html' in notice ? { ...notice, html: sanitiseHtml(notice.html), updates } : { ...notice, updates };
 }
 
 /**

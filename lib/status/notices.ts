@@ -1,4 +1,5 @@
 import type { Interval } from '../history/uptime.ts';
+import { sanitised } from '../incidents/markdown.ts';
 import { maintenanceAt, windowsOf, type MaintenanceWindow } from '../incidents/windows.ts';
 import {
   WINDOWS,
@@ -46,7 +47,7 @@ export class NoticeMemory {
     for (const { kind, notice, deleted } of notices) {
       const home: Map<string, unknown> = kind === 'incident' ? this.#incidents : this.#plans;
       if (deleted) home.delete(notice.id);
-      else home.set(notice.id, { ...notice, checks: this.#checksOfToday(notice.checks) });
+      else home.set(notice.id, { ...sanitised(notice), checks: this.#checksOfToday(notice.checks) });
     }
   }
 
