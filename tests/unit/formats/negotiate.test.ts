@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { negotiate } from '../../../lib/formats/negotiate.ts';
+import { formatOf } from '../../../lib/formats/registry.ts';
+import { CONTENT_TYPES, SCRAPERS } from './scrapers.ts';
 
 const PROMETHEUS =
   'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2';
@@ -78,6 +80,21 @@ describe('Accept', () => {
     const begun = performance.now();
     negotiate([], `${'"\\'.repeat(4_000)}${';q='.repeat(2_000)},`.repeat(2));
     expect(performance.now() - begun).toBeLessThan(200);
+  });
+});
+
+describe('scrapers and others', () => {
+  test.each(SCRAPERS)('%s', (_, accept, format) => {
+    expect(negotiate([], accept)).toEqual({ format });
+    expect(formatOf(format).contentType).toBe(CONTENT_TYPES[format]);
+  });
+
+  test.each(SCRAPERS)('%s, at /metrics', (_, accept, format) => {
+    const answer = negotiate([], accept, ['prometheus', 'openmetrics']);
+    // Whoever names neither gets text: there is nothing else.
+    expect('format' in answer ? answer.format : 'prometheus').toBe(
+      format === 'openmetrics' ? 'openmetrics' : 'prometheus',
+    );
   });
 });
 
