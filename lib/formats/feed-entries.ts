@@ -169,15 +169,14 @@ function maintenanceSubjects(snapshot: Snapshot, request: FeedRequest): Subject[
 
 /**
  * When a window was published and last changed. One of many is published a while before it begins, not all of them at
- * once; and when their plan is changed, what is over stays as it was.
+ * once.
  */
-function timesOf(window: Maintenance): { publishedAt: number; updatedAt: number } {
-  const { recurring, status, createdAt, updatedAt, startsAt, endsAt } = window;
-  if (!recurring) return { publishedAt: createdAt, updatedAt };
-  const publishedAt = Math.max(createdAt, startsAt - NOTICE);
-  const written = Math.max(publishedAt, ...window.updates.map((update) => update.updatedAt));
-  if (status === 'completed') return { publishedAt, updatedAt: Math.max(written, endsAt) };
-  return { publishedAt, updatedAt: Math.max(written, updatedAt) };
+function timesOf({ recurring, createdAt, updatedAt, startsAt }: Maintenance): {
+  publishedAt: number;
+  updatedAt: number;
+} {
+  const publishedAt = recurring ? Math.max(createdAt, startsAt - NOTICE) : createdAt;
+  return { publishedAt, updatedAt: Math.max(publishedAt, updatedAt) };
 }
 
 /** Whether a notice belongs into a feed: one that names no check is about everything. */

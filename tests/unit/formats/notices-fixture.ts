@@ -110,7 +110,7 @@ export function noticeSnapshot(): Snapshot {
         plan: 'weekly',
         recurring: true,
         createdAt: NOW - 30 * DAY,
-        updatedAt: NOW - HOUR / 2,
+        updatedAt: NOW - DAY + HOUR,
         body: '',
         html: '',
         checks: [],
