@@ -36,7 +36,6 @@ export class Alerting {
       this.#config = config;
       const { alerting, catalogue } = config;
       this.#delivery.configure({ ...alerting, site: catalogue.site, instance: this.#instance });
-      if (alerting.alertmanagers.length > 0) this.#engine.beginNotifications();
     }
     this.#delivery.update(standings.map(stateOf));
   }

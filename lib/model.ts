@@ -367,7 +367,7 @@ export interface WorkerFigures {
   readonly internalErrors: number;
   /** Runs that were due while the last one still ran, or while we were stalled, since the first start. */
   readonly missedRuns: number;
-  /** Requests that delivered alerts to an Alertmanager, since the first start; absent where none is configured. */
+  /** Requests that delivered alerts to an Alertmanager, since the first start; absent from what an older version wrote. */
   readonly notifications?: { readonly total: number; readonly failed: number };
   /** Whether the file on disk is the configuration in force. */
   readonly configOk: boolean;

@@ -63,8 +63,7 @@ export class Engine {
   #config: Config | null = null;
   #configStanding: ConfigStanding;
   #counts = { internalErrors: 0, missedRuns: 0 };
-  /** Null where nothing was ever delivered. */
-  #notifications: { total: number; failed: number } | null = null;
+  #notifications = { total: 0, failed: 0 };
   /** The last push of each check that waits for its run: the next one waits for that. */
   readonly #pushes = new Map<string, Promise<Result | null>>();
   #startedAt: number;
@@ -135,6 +134,11 @@ export class Engine {
     return this.#committed(pushes.map((push) => this.#take(push)));
   }
 
+  /** The configuration in force; null before the first. */
+  get config(): Config | null {
+    return this.#config;
+  }
+
   /** Where the checks stand now; null while that is not known: before the lease is there, or while a configuration is put in force. */
   standings(): readonly CheckStanding[] | null {
     const recorder = this.#recorder;
@@ -144,7 +148,7 @@ export class Engine {
 
   /** Counts a request that delivered alerts, or was to. */
   countNotification(failed: boolean): void {
-    const { total, failed: before } = this.#notifications ?? { total: 0, failed: 0 };
+    const { total, failed: before } = this.#notifications;
     this.#notifications = { total: total + 1, failed: before + (failed ? 1 : 0) };
     this.#figuresDirty = true;
   }
@@ -221,7 +225,7 @@ export class Engine {
       const state = await store.restore();
       if (this.#config === null && state.figures !== null) {
         this.#counts = { internalErrors: state.figures.internalErrors, missedRuns: state.figures.missedRuns };
-        this.#notifications = state.figures.notifications ?? null;
+        this.#notifications = { ...(state.figures.notifications ?? this.#notifications) };
       }
       const pushed = config.checks.filter(({ type, paused }) => type === 'push' && !paused);
       this.#words.listen(
@@ -293,7 +297,7 @@ export class Engine {
       lagSeconds: Math.round(this.#schedule.lag()) / 1000,
       internalErrors: this.#counts.internalErrors,
       missedRuns: this.#counts.missedRuns,
-      ...(this.#notifications === null ? {} : { notifications: this.#notifications }),
+      notifications: this.#notifications,
       configOk: this.#configStanding.ok,
       configError: this.#configStanding.error,
       configLoadedAt: this.#configStanding.loadedAt,

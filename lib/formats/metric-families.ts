@@ -26,7 +26,7 @@ function checkFamilies(snapshot: Snapshot): MetricFamily[] {
     name,
     type: 'gauge',
     help,
-    samples: checks.flatMap((check) => sample({ check: check.id }, value(check))),
+    samples: ofEach(checks, name, (check) => sample({ check: check.id }, value(check))),
   });
   return [
     gauge('status', 'Health check status (1 = healthy, 0 = unhealthy)', (check) =>
@@ -46,10 +46,9 @@ function checkFamilies(snapshot: Snapshot): MetricFamily[] {
       name: 'info',
       type: 'gauge',
       help: 'What a health check is, always 1',
-      samples: checks.map(({ id, name, group, type }) => ({
-        labels: { check: id, name, group: group ?? '', type },
-        value: 1,
-      })),
+      samples: ofEach(checks, 'info', ({ id, name, group, type }) => [
+        { labels: { check: id, name, group: group ?? '', type }, value: 1 },
+      ]),
     },
     gauge('degraded', 'Whether a health check is degraded (1 = degraded)', (check) =>
       hasNow(check) ? flag(check.state === 'degraded') : null,
@@ -63,7 +62,7 @@ function checkFamilies(snapshot: Snapshot): MetricFamily[] {
       name: 'runs',
       type: 'counter',
       help: 'Runs of a health check by their result',
-      samples: checks.flatMap((check) =>
+      samples: ofEach(checks, 'runs', (check) =>
         RESULT_STATES.map((result) => ({ labels: { check: check.id, result }, value: check.runs[result] })),
       ),
     },
@@ -71,7 +70,7 @@ function checkFamilies(snapshot: Snapshot): MetricFamily[] {
       name: 'uptime_ratio',
       type: 'gauge',
       help: 'Time up or degraded divided by time with a verdict, over a window',
-      samples: checks.flatMap((check) =>
+      samples: ofEach(checks, 'uptime_ratio', (check) =>
         (Object.keys(WINDOWS) as Window[]).flatMap((window) =>
           sample({ check: check.id, window }, check.uptime[window]),
         ),
@@ -81,7 +80,7 @@ function checkFamilies(snapshot: Snapshot): MetricFamily[] {
       name: 'http_phase_seconds',
       type: 'gauge',
       help: 'Duration of the phases of the latest HTTP exchange in seconds',
-      samples: checks.flatMap((check) =>
+      samples: ofEach(checks, 'http_phase_seconds', (check) =>
         PHASES.flatMap((phase) => {
           const ms = check.phases?.[phase];
           return sample({ check: check.id, phase }, ms === undefined ? null : seconds(ms));
@@ -108,7 +107,7 @@ function responseDuration(checks: readonly CheckView[]): MetricFamily {
     name: 'response_duration_seconds',
     type: 'histogram',
     help: 'Response times of the runs of a health check that got a whole answer, in seconds',
-    samples: checks.flatMap(({ id: check, histogram: { counts, sum } }): Sample[] => {
+    samples: ofEach(checks, 'response_duration_seconds', ({ id: check, histogram: { counts, sum } }) => {
       let count = 0;
       const buckets = BOUNDS.map((le, index): Sample => {
         count += counts[index] ?? 0;
@@ -151,6 +150,18 @@ function ownFamilies(snapshot: Snapshot): MetricFamily[] {
       samples: sample({}, figures?.missedRuns ?? 0),
     },
     {
+      name: 'alertmanager_notifications',
+      type: 'counter',
+      help: 'Requests that were to deliver alerts to an Alertmanager, failed ones included',
+      samples: sample({}, figures?.notifications?.total ?? 0),
+    },
+    {
+      name: 'alertmanager_notifications_failed',
+      type: 'counter',
+      help: 'Requests that were to deliver alerts to an Alertmanager and failed',
+      samples: sample({}, figures?.notifications?.failed ?? 0),
+    },
+    {
       name: 'config_last_reload_successful',
       type: 'gauge',
       help: 'Whether the configuration on disk is the one in force (1 = it is)',
@@ -163,6 +174,26 @@ function ownFamilies(snapshot: Snapshot): MetricFamily[] {
       samples: sample({ version: snapshot.version }, 1),
     },
   ];
+}
+
+const made = new WeakMap<CheckView, Map<string, readonly Sample[]>>();
+
+/**
+ * The samples of all checks in a family. They are functions of a check's view alone, and those of a view that is in
+ * the next snapshot, too, are the same objects there: what is told anew costs what has changed.
+ */
+function ofEach(
+  checks: readonly CheckView[],
+  family: string,
+  samplesOf: (check: CheckView) => readonly Sample[],
+): Sample[] {
+  return checks.flatMap((check) => {
+    let families = made.get(check);
+    if (families === undefined) made.set(check, (families = new Map<string, readonly Sample[]>()));
+    let samples = families.get(family);
+    if (samples === undefined) families.set(family, (samples = samplesOf(check)));
+    return samples;
+  });
 }
 
 /** Whether a check has a verdict now; without one it has no sample that an alert could take for health. */

@@ -193,6 +193,7 @@ export function richSnapshot(audience: 'public' | 'token'): Snapshot {
         lagSeconds: 0.0123,
         internalErrors: 2,
         missedRuns: 5,
+        notifications: { total: 7, failed: 3 },
         configOk: false,
         configError: 'allswell.config.yaml:3:1: checks: is wrong',
         configLoadedAt: NOW - DAY,
