@@ -17,6 +17,7 @@ export function renderDashboard(settings: MonitoringSettings): string {
       metric: metricsOf(metrics.prefix, [...ours, ...configured]),
       chosen: metricsOf(metrics.prefix, [...ours, ...configured, 'check=~"$check"']),
       scrape: (name) => `${name}{${ours.join(', ')}}`,
+      histogram: metrics.histogram,
       checkPage: (id) => pageOf(settings, `/checks/${id}`),
     }),
   );

@@ -11,6 +11,8 @@ export interface PanelSources {
   readonly scrape: (name: string) => string;
   /** The address of a check's page, with Grafana's variable for its id. */
   readonly checkPage: (id: string) => string;
+  /** Whether the histogram of response times is among the metrics. */
+  readonly histogram: boolean;
 }
 
 const GREEN = 'green';
@@ -207,7 +209,7 @@ function bars(title: string, w: number, query: Query, rest: Partial<PanelSpec> =
   };
 }
 
-function details({ chosen }: PanelSources): PanelSpec[] {
+function details({ chosen, histogram }: PanelSources): PanelSpec[] {
   const seconds = { unit: 's' };
   return [
     course('Response times', 16, [{ expr: named(chosen('response_time_seconds'), chosen), legend: '{{name}}' }], {
@@ -219,6 +221,7 @@ function details({ chosen }: PanelSources): PanelSpec[] {
       { expr: `topk(5, ${named(chosen('response_time_seconds'), chosen)})`, legend: '{{name}}' },
       { defaults: { ...seconds, thresholds: thresholds(GREEN, [1, YELLOW], [3, RED]) } },
     ),
+    ...(histogram ? [percentiles(chosen)] : []),
     course(
       'Phases of HTTP exchanges',
       12,
@@ -261,6 +264,17 @@ function details({ chosen }: PanelSources): PanelSpec[] {
       { defaults: { unit: 'd', decimals: 0, thresholds: CERTIFICATE_DAYS } },
     ),
   ];
+}
+
+function percentiles(chosen: Metric): PanelSpec {
+  const buckets = `sum by (le) (rate(${chosen('response_duration_seconds_bucket')}[$__rate_interval]))`;
+  const shares = [0.5, 0.95, 0.99];
+  return course(
+    'Percentiles of response times',
+    24,
+    shares.map((share) => ({ expr: `histogram_quantile(${share}, ${buckets})`, legend: `p${share * 100}` })),
+    { description: 'Over all runs of the chosen checks that got a whole answer.', defaults: { unit: 's' } },
+  );
 }
 
 function ours({ metric, scrape }: PanelSources): PanelSpec[] {

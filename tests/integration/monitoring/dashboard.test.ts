@@ -9,7 +9,7 @@ import {
   type ControlledServer,
   type Prometheus,
 } from '../servers.ts';
-import { ask, becomes, health } from '../surfaces.ts';
+import { ask, becomes } from '../surfaces.ts';
 import { coursesBy, valuesBy, valuesOf } from './queries.ts';
 
 const { atEnd, end } = newEnding();
@@ -44,7 +44,7 @@ beforeAll(async () => {
   const secure = await startSecure(certificates.good, atEnd);
   place = await newPlace({}, atEnd);
   configuration = (shop, timing) => `
-metrics: { labels: { environment: test } }
+metrics: { histogram: true, labels: { environment: test } }
 defaults: { ${timing} }
 groups: [{ id: public, name: Public }]
 checks:
@@ -133,6 +133,7 @@ function allUp() {
     'Response times': times,
     'Slowest five': times,
     'Phases of HTTP exchanges': { connect: QUICK, dns: QUICK, processing: QUICK, tls: QUICK, transfer: within(0, 0.3) },
+    'Percentiles of response times': { p50: within(0.0001, 0.5), p95: within(0.0001, 0.5), p99: within(0.0001, 0.5) },
     // Three checks run each second.
     'Runs a minute': { up: within(30, 360), degraded: 0, down: 0, unknown: 0 },
     'Uptime by window': { '24h': 1, '7d': 1, '30d': 1, '90d': 1 },
@@ -242,7 +243,7 @@ test('a scrape does not wait for targets that hang', async () => {
   const holes = ['a', 'b', 'c'].map(
     (id) => `  - { id: ${id}, name: ${id}, type: http, url: "http://127.0.0.1:${app.port}/hole" }`,
   );
-  place.configure(`metrics: { labels: { environment: test } }
+  place.configure(`metrics: { histogram: true, labels: { environment: test } }
 defaults: { interval: 1s, timeout: 10s }
 checks:
 ${holes.join('\n')}
@@ -255,7 +256,8 @@ ${holes.join('\n')}
   const first = (await scrapes())[''] ?? 0;
   await until(async () => ((await scrapes())[''] ?? 0) >= first + 3, 8_000);
   const asked = Date.now();
-  const { generatedAt, checks } = (await health(program)).json as { generatedAt: string; checks: { state: string }[] };
+  const answer = await ask(program, '/api/health');
+  const { generatedAt, checks } = JSON.parse(answer.body) as { generatedAt: string; checks: { state: string }[] };
   // Three scrapes and an answer, and the first run of each check is not over yet.
   expect(app.waiting('/hole')).toBe(3);
   expect(checks.map(({ state }) => state)).toEqual(['unknown', 'unknown', 'unknown']);
@@ -289,6 +291,7 @@ test('over the whole time, and when nothing is scraped any more', async () => {
       'Internal errors, 1 h': { '': 0 },
       'Missed runs, 1 h': { '': within(0, 1) },
       'Runs a minute': expect.anything() as unknown,
+      'Percentiles of response times': expect.anything() as unknown,
     });
 });
 

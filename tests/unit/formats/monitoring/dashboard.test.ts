@@ -82,24 +82,28 @@ describe('what Grafana asks of a dashboard that is imported', () => {
     expect(dashboard.uid).toBe(uid);
   });
 
-  test('has panels with an id and a place of their own, within 24 columns', () => {
-    const ids = plain.panels.map(({ id }) => id);
-    expect(new Set(ids).size).toBe(ids.length);
-    const taken = new Map<string, string>();
-    for (const { title, gridPos } of plain.panels) {
-      const { x, y, w, h } = gridPos;
-      expect(x >= 0 && w > 0 && x + w <= 24 && h > 0).toBe(true);
-      for (let column = x; column < x + w; column++)
-        for (let line = y; line < y + h; line++) {
-          const place = `${column}/${line}`;
-          expect([place, title, taken.get(place)]).toEqual([place, title, undefined]);
-          taken.set(place, title);
-        }
-    }
-    // Every row of the grid is full: nothing moves up when it is imported.
-    const lines = Math.max(...plain.panels.map(({ gridPos: { y, h } }) => y + h));
-    expect(taken.size).toBe(24 * lines);
-  });
+  test.each([false, true])(
+    'has panels with an id and a place of their own, within 24 columns (histogram: %s)',
+    (histogram) => {
+      const { panels } = of({ histogram });
+      const ids = panels.map(({ id }) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+      const taken = new Map<string, string>();
+      for (const { title, gridPos } of panels) {
+        const { x, y, w, h } = gridPos;
+        expect(x >= 0 && w > 0 && x + w <= 24 && h > 0).toBe(true);
+        for (let column = x; column < x + w; column++)
+          for (let line = y; line < y + h; line++) {
+            const place = `${column}/${line}`;
+            expect([place, title, taken.get(place)]).toEqual([place, title, undefined]);
+            taken.set(place, title);
+          }
+      }
+      // Every row of the grid is full: nothing moves up when it is imported.
+      const lines = Math.max(...panels.map(({ gridPos: { y, h } }) => y + h));
+      expect(taken.size).toBe(24 * lines);
+    },
+  );
 
   test('asks the chosen data source in every query', () => {
     const datasource = { type: 'prometheus', uid: '${datasource}' };
@@ -170,6 +174,11 @@ describe('what Grafana asks of a dashboard that is imported', () => {
   });
 });
 
+test('shows percentiles where there is a histogram to take them from, and asks for none elsewhere', () => {
+  const titles = (histogram: boolean) => of({ histogram }).panels.map(({ title }) => title);
+  expect(titles(true).filter((title) => !titles(false).includes(title))).toEqual(['Percentiles of response times']);
+});
+
 test('the columns of the table are those of its queries', () => {
   const table = plain.panels.find(({ type }) => type === 'table');
   const names = table?.fieldConfig?.overrides.map(({ matcher }) => matcher.options);
@@ -182,10 +191,10 @@ test('the columns of the table are those of its queries', () => {
 
 test.each(['health_check', 'django_health_check', 'x'])('every metric of %s that it asks for is served', (prefix) => {
   const snapshot = richSnapshot('token');
-  const served = metricFamilies({ ...snapshot, metrics: { prefix, labels: {}, histogram: false } }).map(
-    ({ name, type }) => (type === 'counter' ? `${name}_total` : name),
+  const served = metricFamilies({ ...snapshot, metrics: { prefix, labels: {}, histogram: true } }).map(
+    ({ name, type }) => `${name}${({ counter: '_total', histogram: '_bucket', gauge: '' } as const)[type]}`,
   );
-  const text = JSON.stringify(of({ prefix }));
+  const text = JSON.stringify(of({ prefix, histogram: true }));
   const asked = [...text.matchAll(new RegExp(`\\b${prefix}_\\w+`, 'g'))].map(([name]) => name);
   expect(new Set(asked).size).toBeGreaterThan(12);
   expect([...new Set(asked)].filter((name) => !served.includes(name))).toEqual([]);

@@ -6,12 +6,13 @@ export function settingsOf(over: {
   readonly url?: string;
   readonly prefix?: string;
   readonly labels?: Readonly<Record<string, string>>;
+  readonly histogram?: boolean;
   readonly credential?: MonitoringSettings['credential'];
 }): MonitoringSettings {
   const { name = 'Acme', url = 'https://status.acme.example', prefix = 'health_check', labels = {} } = over;
   return {
     site: { name, url, description: null, timezone: 'UTC' },
-    metrics: { prefix, labels, histogram: false },
+    metrics: { prefix, labels, histogram: over.histogram ?? false },
     credential: over.credential ?? null,
   };
 }
