@@ -9,16 +9,27 @@ import {
   scheduleMaintenanceInput,
   updateIncidentInput,
 } from '../incidents/input.ts';
+import { badgeSchema } from './badge-paths.ts';
+import { jsonFeedSchema } from './feed-schemas.ts';
 import { healthPlusSchema, healthSchema, historySchema, liveSchema, resultSchema } from './health-schemas.ts';
 import {
   editsSchema,
   incidentSchema,
+  incidentUpdateSchema,
   incidentsSchema,
   maintenanceListSchema,
   maintenanceSchema,
   plannedSchema,
 } from './notice-schemas.ts';
 import { problemSchema } from './problem-schema.ts';
+import { objectSchema } from './process-paths.ts';
+import { pushInput } from './push.ts';
+import {
+  componentSchema,
+  incidentDocumentSchema,
+  maintenanceDocumentSchema,
+  statuspageSchemas,
+} from './statuspage-schemas.ts';
 
 /** What is answered, by the names under which the document tells it. */
 const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
@@ -28,12 +39,24 @@ const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
   History: historySchema,
   Result: resultSchema,
   Live: liveSchema,
+  Badge: badgeSchema,
+  JsonFeed: jsonFeedSchema,
+  Standard: objectSchema,
   Incident: incidentSchema,
+  IncidentUpdate: incidentUpdateSchema,
   IncidentList: incidentsSchema,
   IncidentEdits: editsSchema,
   MaintenanceWindow: maintenanceSchema,
   MaintenanceList: maintenanceListSchema,
   Maintenance: plannedSchema,
+  V2Component: componentSchema,
+  V2Incident: incidentDocumentSchema,
+  V2Maintenance: maintenanceDocumentSchema,
+  V2Summary: statuspageSchemas.summary,
+  V2Status: statuspageSchemas.status,
+  V2ComponentList: statuspageSchemas.components,
+  V2IncidentList: statuspageSchemas.incidents,
+  V2MaintenanceList: statuspageSchemas.maintenance,
 };
 
 /** What is taken. */
@@ -46,6 +69,7 @@ const INPUTS: Readonly<Record<string, z.ZodType>> = {
   EditMaintenance: editMaintenanceInput,
   UpdateMaintenance: postMaintenanceUpdateInput,
   CancelMaintenance: cancelMaintenanceInput,
+  Push: pushInput,
 };
 
 export const COMPONENTS: readonly string[] = [...Object.keys(OUTPUTS), ...Object.keys(INPUTS)];

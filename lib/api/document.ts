@@ -100,7 +100,7 @@ function operationObject(operation: Operation): Json {
     ...(description === undefined ? {} : { description }),
     security: SECURITY[needs],
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(body === undefined ? {} : { requestBody: requestBody(body) }),
+    ...(body === undefined ? {} : { requestBody: requestBody(body, query === undefined) }),
     responses: {
       ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, responseObject(answer)])),
       default: responseObject({
@@ -116,9 +116,10 @@ function isParameter(name: RequestHeader): boolean {
   return name !== 'Accept';
 }
 
-function requestBody({ schema, example }: NonNullable<Operation['body']>): Json {
+/** `needed`: nothing else can say what it says. */
+function requestBody({ schema, example }: NonNullable<Operation['body']>, needed: boolean): Json {
   return {
-    required: !schema.safeParse({}).success,
+    required: needed && !schema.safeParse({}).success,
     content: { 'application/json': { schema: reference(schema), example } },
   };
 }

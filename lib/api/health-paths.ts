@@ -13,6 +13,7 @@ import {
 import type { Answer, Operation, Paths } from './operation.ts';
 import { PROBLEM_CONTENT_TYPE } from '../formats/problem.ts';
 import { problemSchema } from './problem-schema.ts';
+import { pushInput } from './push.ts';
 import { checkId } from './scalars.ts';
 
 const JSON_OF_FORMAT = { 'application/json': healthSchema, 'application/health+json': healthPlusSchema };
@@ -105,6 +106,27 @@ export const healthPaths: Paths = {
         409: problem('The check is paused.'),
         503: NOTHING_KNOWN,
         504: problem('The check did not end in time.'),
+      },
+    },
+  },
+  '/api/checks/{id}/push': {
+    parameters: { id: checkId },
+    post: {
+      id: 'pushToCheck',
+      tag: 'health',
+      summary: 'Say how a push check is',
+      description: 'As JSON, or where there is no body as parameters of the address.',
+      needs: 'admin',
+      query: pushInput.partial(),
+      body: { schema: pushInput, example: { state: 'up', responseTimeSeconds: 0.25 } },
+      answers: {
+        200: json('The result that it became.', resultSchema, RESULT, []),
+        400: problem('The body, or a parameter, does not do.'),
+        ...ADMIN_REFUSALS,
+        404: NOTHING_SUCH,
+        409: problem('The check is not of type `push`, or is paused.'),
+        503: NOTHING_KNOWN,
+        504: problem('The worker did not answer in time.'),
       },
     },
   },

@@ -23,6 +23,7 @@ import { INCIDENT, MAINTENANCE, PLANNED } from './examples.ts';
 import {
   editsSchema,
   incidentSchema,
+  incidentUpdateSchema,
   incidentsQuery,
   incidentsSchema,
   maintenanceListSchema,
@@ -128,6 +129,19 @@ const incidentPaths: Paths = {
   },
   '/api/incidents/{id}/updates/{updateId}': {
     parameters: { id: incidentId, updateId },
+    get: {
+      id: 'getIncidentUpdate',
+      tag: 'incidents',
+      summary: 'An update of an incident',
+      needs: 'public',
+      headers: ['If-None-Match'],
+      answers: {
+        200: json('The update.', incidentUpdateSchema, INCIDENT.updates[0]),
+        304: NOT_MODIFIED,
+        404: NOTHING_SUCH,
+        503: NOTHING_KNOWN,
+      },
+    },
     patch: write('editIncidentUpdate', 'incidents', 'Change an update', {
       body: { schema: editUpdateInput, example: { body: 'All is well again since noon.' } },
       done: { 200: incident('The incident as it is now.') },

@@ -49,7 +49,7 @@ const when = {
 };
 const checks = z.array(checkId).readonly().meta({ description: 'The checks that it affects.' });
 
-const incidentUpdateSchema = z.object({
+export const incidentUpdateSchema = z.object({
   id: z.string(),
   status: z.enum(INCIDENT_STATUSES),
   ...text,
