@@ -22,13 +22,14 @@ export function IncidentHead(props: { incident: Incident; checks: readonly Check
             <bdi>{title}</bdi>
           </h1>
           <p>
-            <strong>{standing(incident)}</strong>{' '}
+            <strong>{standing(incident)}</strong>
             {resolvedAt === null ? (
               <>
-                for {duration(now - startedAt)}, since <Moment at={startedAt} now={now} />
+                , open for {duration(now - startedAt)}, since <Moment at={startedAt} now={now} />
               </>
             ) : (
               <>
+                {' '}
                 after {duration(resolvedAt - startedAt)}: <Moment at={startedAt} now={now} bare /> –{' '}
                 <Moment at={resolvedAt} now={now} from={startedAt} />
               </>

@@ -26,7 +26,7 @@ export function MaintenanceHead(props: { window: Maintenance; checks: readonly C
             {window.status === 'in_progress' && `, ends in ${duration(window.endsAt - now)}`}
           </p>
           <p>
-            {duration(window.endsAt - window.startsAt)}: <WindowTimes window={window} now={now} />
+            {duration(window.endsAt - window.startsAt)}, <WindowTimes window={window} now={now} />
           </p>
         </div>
       </section>

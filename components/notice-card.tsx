@@ -36,13 +36,13 @@ export function NoticeCard<Status extends string>(props: NoticeCardProps<Status>
         </h2>
         <p className="facts">{children}</p>
         {update === undefined ? (
-          <Written html={html} />
+          <Written html={html} more={href} />
         ) : (
           <>
             <p className="said">
               <strong>{words[update.status]}</strong> <Moment at={update.at} now={now} />
             </p>
-            <Written html={update.html} />
+            <Written html={update.html} more={href} />
           </>
         )}
         <AffectedChecks ids={affected} checks={checks} href={href} />

@@ -1,4 +1,21 @@
-/** What somebody wrote, as HTML that was sanitised when it was written and again when it was read. */
-export function Written({ html }: { html: string }) {
-  return html === '' ? null : <div className="written" dangerouslySetInnerHTML={{ __html: html }} />;
+/** More markup than this is cut where a page has other things to show. */
+const LONG = 1_200;
+
+/**
+ * What somebody wrote, as HTML that was sanitised when it was written and again when it was read. With `more`, a long
+ * text shows its beginning, and a link to the page that has it whole.
+ */
+export function Written({ html, more }: { html: string; more?: string }) {
+  if (html === '') return null;
+  const cut = more !== undefined && html.length > LONG;
+  return (
+    <>
+      <div className={cut ? 'written long' : 'written'} dir="auto" dangerouslySetInnerHTML={{ __html: html }} />
+      {cut && (
+        <p className="more">
+          <a href={more}>Read on</a>
+        </p>
+      )}
+    </>
+  );
 }
