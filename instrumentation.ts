@@ -6,3 +6,17 @@ export async function register(): Promise<void> {
     provideSourcesForDevelopment();
   }
 }
+
+/** What a route or a page threw, which Next answers with 500 and without a word. */
+export async function onRequestError(
+  error: unknown,
+  request: Readonly<{ path: string; method: string }>,
+): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== 'nodejs') return;
+  const { createLog } = await import('./lib/env/log.ts');
+  createLog('web').error('a request failed', {
+    method: request.method,
+    path: request.path.replace(/\?.*$/, ''),
+    error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  });
+}

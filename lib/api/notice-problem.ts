@@ -17,7 +17,7 @@ export function noticeProblem({ code, message, problems }: NoticeError): Problem
   return {
     status,
     title,
-    detail: problems.length === 1 ? 'a value breaks a rule' : `${problems.length} values break a rule`,
+    detail: message,
     errors: problems.map((problem) => ({
       pointer: pointerTo(problem.path),
       detail: sentence({ ...problem, path: '' }),

@@ -66,13 +66,13 @@ export function createFront(options: FrontOptions): Front {
     const target = readTarget(request, limits.maxTargetLength);
     if (method !== 'GET' && method !== 'HEAD') {
       const isFile = options.isStatic(target.path);
-      const isOpen = isOpenToAll(target.path);
-      const allow = isFile && !isOpen ? 'GET, HEAD' : 'GET, HEAD, OPTIONS';
-      if (isFile && isOpen && method === 'OPTIONS') return void begin(response, 204, { allow }).end();
       // Only the API's routes are asked; Next would answer a page, or a fault of its own.
-      if (isFile || (method !== 'OPTIONS' && !isOpen))
+      if (!isFile && isOpenToAll(target.path)) return passOn(method, target, request, response);
+      const allow = 'GET, HEAD, OPTIONS';
+      if (method !== 'OPTIONS')
         throw new FrontProblem(405, `${method} is not served here; served are ${allow}`, { allow });
-      return passOn(method, target, request, response);
+      begin(response, 204, { ...SECURITY_HEADERS, allow }).end();
+      return;
     }
     const made = answers.atHand(target, request.headers) ?? (await makeFor(target, request));
     if (made.stream === null) return send(made, request, response);

@@ -96,7 +96,10 @@ async function exchange(
   stream.once('close', () => answer.raw.res.destroy());
   if (/^text\/event-stream/i.test(String(headers['content-type'] ?? '')))
     return { status, headers, body: NOTHING, stream };
-  return { status, headers, body: await collect(stream, maxBody), stream: null };
+  const body = await collect(stream, maxBody);
+  // What Next answers for a route that threw: nothing at all.
+  if (status === 500 && body.length === 0) throw new Error('the renderer failed');
+  return { status, headers, body, stream: null };
 }
 
 async function collect(stream: Readable, maxBody: number): Promise<Buffer> {
