@@ -56,10 +56,19 @@ interface SurfaceFigures {
   readonly plain: number;
   readonly gzip: number;
   readonly unchanged: number | null;
+  /** `gzip` as a share of what the floor does with the same bytes. */
   readonly floor: number;
+  /** µs of processor time a request, gzip: of ours, and of the floor. */
+  readonly cpu: number;
+  readonly floorCpu: number;
   readonly latency: Latencies;
   /** ms, gzip: the median of the first after the revision moved. */
   readonly cold: number;
+}
+
+/** `cpu`: ms of processor time a second of the web process: following the log, deriving, rendering, compressing and answering. */
+interface Moving extends Latencies {
+  readonly cpu: number;
 }
 
 interface SizeFigures {
@@ -68,7 +77,7 @@ interface SizeFigures {
   readonly derive: number;
   readonly surfaces: readonly SurfaceFigures[];
   /** Latency at `rate` while a result of every thirtieth check is committed each second. */
-  readonly moving: Readonly<Record<string, Latencies>>;
+  readonly moving: Readonly<Record<string, Moving>>;
 }
 
 interface Options {
@@ -190,11 +199,11 @@ async function measured(
   const gzipAnswer = await ask(url, gzipHeaders);
   const { etag } = gzipAnswer.headers;
   const plain = await throughput(url, plainHeaders, seconds);
-  const gzip = await throughput(url, gzipHeaders, seconds);
+  const ours = await costOf(web, surface.path, gzipHeaders, seconds);
   const unchanged =
     etag === undefined ? null : await throughput(url, { ...gzipHeaders, 'if-none-match': etag }, seconds);
   await ask(floor.url + surface.path, gzipHeaders);
-  const bare = await throughput(floor.url + surface.path, gzipHeaders, seconds);
+  const bare = await costOf(floor, surface.path, gzipHeaders, seconds);
   const latency = await openLoop(url, gzipHeaders, { rate, seconds: Math.max(seconds, 2) });
   const { path } = surface;
   return {
@@ -202,16 +211,25 @@ async function measured(
     bytes: plainAnswer.bytes,
     gzipBytes: gzipAnswer.bytes,
     plain,
-    gzip,
+    gzip: ours.rate,
     unchanged,
-    floor: gzip / bare,
+    floor: ours.rate / bare.rate,
+    cpu: ours.cpu,
+    floorCpu: bare.cpu,
     latency,
   };
 }
 
+/** Requests a second, and the µs of processor time that each of them costs its server. */
+async function costOf(server: ServedBy, path: string, headers: Headers, seconds: number) {
+  const before = server.cpu();
+  const rate = await throughput(server.url + path, headers, seconds);
+  return { rate, cpu: ((server.cpu() - before) * 1_000) / (rate * seconds) };
+}
+
 /** Scrapes at `rate` while results are committed each second, as with an interval of 30 s. */
 async function whileMoving(web: ServedBy, database: BenchDatabase, checks: number, { rate, seconds }: Options) {
-  const moving: Record<string, Latencies> = {};
+  const moving: Record<string, Moving> = {};
   for (const path of ['/metrics', '/api/health?format=prometheus']) {
     say(`${checks} checks: ${path} while the revision moves`);
     const timer = setInterval(() => {
@@ -219,7 +237,9 @@ async function whileMoving(web: ServedBy, database: BenchDatabase, checks: numbe
     }, 1_000);
     const headers = { 'accept-encoding': 'gzip' };
     await openLoop(web.url + path, headers, { rate, seconds: 2 }); // the first is nobody's renewal
-    moving[path] = await openLoop(web.url + path, headers, { rate, seconds: seconds * 10 });
+    const [before, from] = [web.cpu(), performance.now()];
+    const latency = await openLoop(web.url + path, headers, { rate, seconds: seconds * 10 });
+    moving[path] = { ...latency, cpu: ((web.cpu() - before) * 1_000) / (performance.now() - from) };
     clearInterval(timer);
     await sleep(500);
   }
@@ -255,6 +275,8 @@ function printSize({ checks, derive, surfaces, moving }: SizeFigures, { rate }: 
     figure(one.gzip),
     figure(one.unchanged),
     `${Math.round(one.floor * 100)}%`,
+    figure(one.cpu),
+    figure(one.floorCpu),
     figure(one.latency.p50),
     figure(one.latency.p99),
     figure(one.cold),
@@ -265,13 +287,13 @@ function printSize({ checks, derive, surfaces, moving }: SizeFigures, { rate }: 
   print(`The snapshot after a move of the revision: ${figure(derive)} ms; "cold" is behind it.\n`);
   print(table(head, rows));
   print(`While ${perSecond(checks)} results are committed each second, at ${rate} requests/s, gzip:\n`);
-  const cells = Object.entries(moving).map(([path, { p50, p99, max, count, failed }]) => [
+  const cells = Object.entries(moving).map(([path, { p50, p99, max, count, failed, cpu }]) => [
     path,
-    ...[p50, p99, max].map(figure),
+    ...[p50, p99, max, cpu].map(figure),
     String(count),
     String(failed),
   ]);
-  print(table(['surface', 'p50 ms', 'p99 ms', 'max ms', 'requests', 'failed'], cells));
+  print(table(['surface', 'p50 ms', 'p99 ms', 'max ms', 'cpu ms/s', 'requests', 'failed'], cells));
 }
 
 function printRuns({ idle, asked, requests, seconds, due }: RunCount): void {

@@ -1,11 +1,13 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { execFileSync, fork, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ControlMessage } from '../../lib/control/messages.ts';
 
 /** The program's web process, or the floor, on a port of loopback. */
 export interface ServedBy {
   readonly url: string;
-  readonly pid: number;
+  /** ms of processor time that it has used so far, all threads: what other programs do meanwhile hardly changes it. */
+  cpu(): number;
   /** Says that something was committed, as the supervisor does. */
   nudge(lastResultId: number): void;
   stop(): Promise<void>;
@@ -39,7 +41,7 @@ export async function startFloor(root: string, origin: string): Promise<ServedBy
 function served(child: ChildProcess, port: number): ServedBy {
   return {
     url: `http://127.0.0.1:${port}`,
-    pid: child.pid ?? 0,
+    cpu: () => cpuOf(child.pid ?? 0),
     nudge: (lastResultId) => void child.send({ type: 'committed', lastResultId } satisfies ControlMessage),
     stop: async () => {
       if (child.exitCode !== null) return;
@@ -48,6 +50,20 @@ function served(child: ChildProcess, port: number): ServedBy {
       await gone;
     },
   };
+}
+
+const TICKS_PER_SECOND = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
+
+/** Of Linux; NaN elsewhere. */
+function cpuOf(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // Behind the name in parentheses, which may hold spaces: user and system time are the 12th and 13th.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS_PER_SECOND;
+  } catch {
+    return Number.NaN;
+  }
 }
 
 /** The first message that is the one. Rejects when the process ends before. */
