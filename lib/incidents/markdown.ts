@@ -82,7 +82,8 @@ function htmlOf(text: string): string {
 
 /** HTML with nothing in it but the elements of `renderMarkdown`. What it returns, it leaves as it is. */
 export function sanitiseHtml(html: string): string {
-  return sanitizeHtml(withoutControls(html), OPTIONS);
+  // Once more behind it: a control character may be written as a reference.
+  return withoutControls(sanitizeHtml(withoutControls(html), OPTIONS));
 }
 
 /** What people wrote, its HTML sanitised anew: a page trusts nothing for having been in the database. */
@@ -100,7 +101,7 @@ export function withoutControls(text: string): string {
 }
 
 function isLink(href: string): boolean {
-  return /^(https?:\/\/|mailto:)[^\s]/i.test(href) && URL.canParse(href);
+  return /^(https?:\/\/|mailto:)\S+$/i.test(href) && URL.canParse(href);
 }
 
 function escapeText(text: string): string {

@@ -77,6 +77,7 @@ export function startOfWindow(plan: MaintenancePlan, id: string): number | null 
   const [, date, hour, minute] = /-(\d{8})T(\d{2})(\d{2})Z$/.exec(id) ?? [];
   if (date === undefined) return null;
   const at = Date.parse(`${date.replace(/(....)(..)(..)/, '$1-$2-$3')}T${hour ?? ''}:${minute ?? ''}:00Z`);
+  if (Number.isNaN(at)) return null;
   return startsOf(plan, at, at + 60_000).find((start) => windowId(plan, start) === id) ?? null;
 }
 
