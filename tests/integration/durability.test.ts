@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { countResponseTime, histogramFrom } from '../../lib/history/histogram.ts';
 import type { LoggedResult } from '../../lib/store/store.ts';
+import { CounterWatch } from './counters.ts';
 import { isReady, newPlace, startProgram, survivors, until } from './lifecycle/program.ts';
 import { readStored, resultsOf, type Stored } from './stored.ts';
 import { ask, health } from './surfaces.ts';
@@ -9,20 +11,33 @@ const CHECKS = 60;
 const ROUNDS = 8;
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** The series of the runs that a check's histogram counts. */
+const runsIn = (check: string) => `health_check_response_duration_seconds_count{check="${check}"}`;
+
+/** How many of the stored runs it is to count. */
+function measured(stored: Stored, check: string): number {
+  const histogram = histogramFrom(null);
+  for (const result of resultsOf(stored, check)) countResponseTime(histogram, result);
+  return histogram.counts.reduce((sum, count) => sum + count, 0);
+}
+
 test('kills at any moment lose nothing that was committed, and double nothing', async () => {
   const place = await newPlace();
   const target = await startTarget({ delay: 5, failing: 0.05 });
-  place.configure(httpChecks(target.url, CHECKS, 'interval: 1s, timeout: 1s, retries: 0'));
+  const checks = httpChecks(target.url, CHECKS, 'interval: 1s, timeout: 1s, retries: 0');
+  place.configure(`metrics: { histogram: true }\n${checks}`);
   const program = await startProgram(place);
   const paths = ['/', '/checks/c1', '/api/health', '/api/health?format=prometheus', '/feed.atom', '/metrics'];
   let isLoaded = true;
   let answered = 0;
+  const counters = new CounterWatch();
   const load = paths.map(async (path) => {
     while (isLoaded) {
-      await ask(program, path).then(
-        () => answered++,
-        () => wait(50), // it was killed under us
-      );
+      const answer = await ask(program, path).catch(() => null);
+      if (answer === null)
+        await wait(50); // it was killed under us
+      else answered++;
+      if (answer?.status === 200 && path === '/metrics') counters.look(answer.body);
       await wait(20);
     }
   });
@@ -63,7 +78,16 @@ test('kills at any moment lose nothing that was committed, and double nothing', 
   }
   isLoaded = false;
   await Promise.all(load);
-  await wait(1_500);
+  // What was committed before a scrape is in it, a second later at the latest.
+  const committed = readStored(place);
+  note(committed);
+  const told = async () => {
+    counters.look((await ask(program, '/metrics')).body);
+    return Array.from({ length: CHECKS }, (_, index) => `c${index}`).every(
+      (check) => (counters.valueOf(runsIn(check)) ?? 0) >= measured(committed, check),
+    );
+  };
+  await until(told, 5_000, () => program.output());
   note(readStored(place));
   program.process.kill('SIGTERM');
   expect((await program.ended).code).toBe(0);
@@ -91,10 +115,13 @@ test('kills at any moment lose nothing that was committed, and double nothing', 
     expect(statuses.length - results.length).toBeLessThanOrEqual((ROUNDS / 2) * 3 + 1);
     expect(results.length).toBeLessThanOrEqual(statuses.length);
 
+    const told = counters.valueOf(runsIn(check)) ?? NaN;
+    expect(told).toBeLessThanOrEqual(measured(stored, check));
+
     // With thresholds of 1 the transitions are the changes of the results; `unknown` comes between lives at most.
-    const told = stored.transitions.filter((it) => it.check === check);
-    told.forEach((it, at) => expect(it.from).toBe(told[at - 1]?.to ?? 'unknown'));
-    const verdicts = told.filter(({ to }) => to !== 'unknown').map(({ to, at }) => ({ to, at }));
+    const transitions = stored.transitions.filter((it) => it.check === check);
+    transitions.forEach((it, at) => expect(it.from).toBe(transitions[at - 1]?.to ?? 'unknown'));
+    const verdicts = transitions.filter(({ to }) => to !== 'unknown').map(({ to, at }) => ({ to, at }));
     const changes = results
       .filter(({ state }) => state !== 'unknown')
       .filter((it, at, all) => all[at - 1]?.state !== it.state)

@@ -18,6 +18,7 @@ const blocks = blocksIn(pageAt('docs/monitoring.md'));
 const inLanguage = (language: string) =>
   blocks.filter((block) => block.language === language).map((block) => [block.line, block] as const);
 const ADDRESS = 'localhost:3000';
+const ADMIN = { ALLSWELL_ADMIN_TOKEN: 'the-admin-token' };
 const SECRETS = {
   ALLSWELL_METRICS_TOKEN: 'the-token',
   ALLSWELL_METRICS_USERNAME: 'prometheus',
@@ -87,7 +88,7 @@ function jobsHere(): Job[] {
 beforeAll(async () => {
   const { atEnd } = ending;
   const target = await startControlled(atEnd);
-  const places = [await newPlace({}, atEnd), await newPlace(SECRETS, atEnd)] as const;
+  const places = [await newPlace(ADMIN, atEnd), await newPlace(SECRETS, atEnd)] as const;
   for (const place of places) configure(place, target.port);
   folder = join(places[0].folder, 'work');
   mkdirSync(folder);
@@ -136,7 +137,7 @@ describe('commands', () => {
       ['--norc', '-euo', 'pipefail', '-c', text.replaceAll(`http://${ADDRESS}`, program.url)],
       {
         cwd,
-        env: { NODE_ENV: 'production', PATH: process.env['PATH'] ?? '', HOME: folder, ...SECRETS },
+        env: { NODE_ENV: 'production', PATH: process.env['PATH'] ?? '', HOME: folder, ...ADMIN, ...SECRETS },
         encoding: 'utf8',
         timeout: 20_000,
       },
