@@ -225,6 +225,10 @@ export interface StoredAlert {
   readonly annotations: Readonly<Record<string, string>>;
   /** Unix ms. */
   readonly startsAt: number;
+  /** When it ended; null while it fires. */
+  readonly endsAt?: number | null;
+  /** Alertmanager's key of the group that it came with. */
+  readonly group?: string;
   readonly updatedAt: number;
 }
 

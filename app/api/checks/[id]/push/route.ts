@@ -1,10 +1,10 @@
 import { readPush } from '../../../../../lib/api/push.ts';
 import { authoriseRequest } from '../../../../../lib/auth/request.ts';
-import { methodNotAllowed, nothingSuch } from '../../../../../lib/formats/problem.ts';
+import { nothingSuch } from '../../../../../lib/formats/problem.ts';
 import { renderResultJson } from '../../../../../lib/formats/result-json.ts';
 import { readSnapshot } from '../../../../../lib/status/status.ts';
 import { checkIdOf } from '../../../check-id.ts';
-import { notReadyResponse, problemResponse, refusalResponse } from '../../../problem-response.ts';
+import { notReadyResponse, problemResponse, refusalResponse, serving } from '../../../problem-response.ts';
 import { pushNow } from '../../../run-now.ts';
 
 export const dynamic = 'force-dynamic';
@@ -36,15 +36,5 @@ export async function POST(request: Request, { params }: { params: Promise<{ id:
   });
 }
 
-const ALLOWED = 'POST, OPTIONS';
-
-function refuse(request: Request): Response {
-  return problemResponse(request, methodNotAllowed(request.method, ALLOWED), { Allow: ALLOWED });
-}
-
-/** Tells what can be done here. */
-export function OPTIONS(): Response {
-  return new Response(null, { status: 204, headers: { Allow: ALLOWED } });
-}
-
-export { refuse as DELETE, refuse as GET, refuse as HEAD, refuse as PATCH, refuse as PUT };
+const { options, refuse } = serving('POST, OPTIONS');
+export { options as OPTIONS, refuse as DELETE, refuse as GET, refuse as HEAD, refuse as PATCH, refuse as PUT };
