@@ -3,7 +3,7 @@ import type { Incident, IncidentStatus, Update } from '../model.ts';
 import { invalid, NoticeError } from './errors.ts';
 import type { editIncidentInput, editUpdateInput, openIncidentInput, updateIncidentInput } from './input.ts';
 import { renderMarkdown } from './markdown.ts';
-import { changeTime, demandSome, inOrder, knownChecks, moment, newUpdate, type Writing } from './writing.ts';
+import { changeTime, demandSome, inOrder, knownChecks, moment, newUpdate, sameIds, type Writing } from './writing.ts';
 
 type IncidentUpdate = Update<IncidentStatus>;
 
@@ -55,7 +55,13 @@ export function editIncident(
         got: new Date(startedAt).toISOString(),
       },
     ]);
-  return changed(incident, writing, { ...facts(incident, input, writing), startedAt });
+  const { title, impact, checks } = facts(incident, input, writing);
+  const isSame =
+    title === incident.title &&
+    impact === incident.impact &&
+    startedAt === incident.startedAt &&
+    sameIds(checks, incident.checks);
+  return isSame ? incident : changed(incident, writing, { title, impact, checks, startedAt });
 }
 
 /** An incident one of whose updates was corrected. */

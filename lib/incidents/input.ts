@@ -117,8 +117,9 @@ export const cancelMaintenanceInput = z.strictObject({
 });
 export type CancelMaintenanceInput = z.input<typeof cancelMaintenanceInput>;
 
+/** Also says so of what is no instant: that is another rule's to refuse. */
 function inReach(at: number): boolean {
-  return at >= Date.UTC(2000) && at < Date.UTC(2200);
+  return Number.isNaN(at) || (at >= Date.UTC(2000) && at < Date.UTC(2200));
 }
 
 /** Whether this runtime knows the time zone. */

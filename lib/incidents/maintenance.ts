@@ -5,7 +5,7 @@ import type { editMaintenanceInput, postMaintenanceUpdateInput, scheduleMaintena
 import { renderMarkdown } from './markdown.ts';
 import { ruleProblem, startAfter, startUpTo, startsOf } from './recurrence.ts';
 import { startOfWindow, windowAt, windowFor, windowId, windowStatus } from './windows.ts';
-import { changeTime, demandSome, inOrder, knownChecks, moment, newUpdate, type Writing } from './writing.ts';
+import { changeTime, demandSome, inOrder, knownChecks, moment, newUpdate, sameIds, type Writing } from './writing.ts';
 
 /** How long a window may be, ms. */
 const SHORTEST = 60_000;
@@ -193,8 +193,4 @@ function demandLength(startsAt: number, endsAt: number): void {
     throw invalid([
       { path: 'endsAt', rule: `must be at most 90 days after the start (${new Date(startsAt).toISOString()})`, got },
     ]);
-}
-
-function sameIds(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((id, index) => id === b[index]);
 }

@@ -67,3 +67,8 @@ export function demandSome(input: Readonly<Record<string, unknown>>, keys: reado
   if (keys.every((key) => input[key] === undefined))
     throw invalid([{ path: '', rule: `must have at least one of ${keys.join(', ')}`, got: undefined }]);
 }
+
+/** Whether two lists of ids are the same, order included. */
+export function sameIds(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((id, index) => id === b[index]);
+}
