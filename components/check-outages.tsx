@@ -12,7 +12,7 @@ export function CheckOutages({ check, now }: { check: CheckView; now: number }) 
       {check.outages.length === 0 ? (
         <p className="nothing">{check.firstVerdict === null ? 'It has not run yet.' : 'No outages'}</p>
       ) : (
-        <ul>
+        <ul className="lined">
           {check.outages.map((outage) => (
             <OutageItem key={outage.id} check={check} outage={outage} now={now} named={false} />
           ))}

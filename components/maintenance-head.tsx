@@ -8,7 +8,7 @@ import { WindowTimes } from './window-times.tsx';
 /** A window's title, where it stands, when it is, and what it affects. */
 export function MaintenanceHead(props: { window: Maintenance; checks: readonly CheckView[]; now: number }) {
   const { window, checks, now } = props;
-  const tone = window.status === 'cancelled' ? 'unknown' : window.status === 'completed' ? 'up' : 'maintenance';
+  const tone = window.status === 'cancelled' ? 'cancelled' : window.status === 'completed' ? 'up' : 'maintenance';
   return (
     <>
       <nav className="path" aria-label="Breadcrumb">

@@ -12,13 +12,13 @@ export function MaintenanceItem(props: { window: Maintenance; checks: readonly C
   const cancelled = status === 'cancelled';
   return (
     <li className="outage">
-      <StateIcon tone={cancelled ? 'unknown' : 'maintenance'} />
+      <StateIcon tone={cancelled ? 'cancelled' : 'maintenance'} />
       <div>
         <p>
           <a href={`/maintenance/${window.id}`} dir="auto">
             {window.title}
           </a>
-          <span className={cancelled ? 'unknown' : 'maintenance'}>
+          <span className={cancelled ? 'cancelled' : 'maintenance'}>
             Maintenance{status !== 'scheduled' && ` ${MAINTENANCE_WORDS[status].toLowerCase()}`}
           </span>
           <span>{duration(endsAt - startsAt)}</span>

@@ -13,6 +13,7 @@ export interface MonthNavProps {
 
 /** The months of a page, as plain links; of many, those of the shown one's year, and the newest of each other year. */
 export function MonthNav({ href, months, shown }: MonthNavProps) {
+  if (months.length < 2) return null;
   const byYear = months.length > AT_ONCE;
   const years = [...new Set(months.map((month) => month.slice(0, 4)))];
   const near = byYear ? months.filter((month) => month.slice(0, 4) === shown?.slice(0, 4)) : months;

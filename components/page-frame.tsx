@@ -28,7 +28,7 @@ const PAGES = [
 /** The icon of a tone: tabs are too small for more than these. */
 function favicon(tone: Tone): Tone {
   if (tone === 'major') return 'degraded';
-  return tone === 'note' || tone === 'maintenance' ? 'up' : tone;
+  return tone === 'note' || tone === 'maintenance' || tone === 'cancelled' ? 'up' : tone;
 }
 
 /** What every page has around its content. Title, icon and feeds move to the head by React. */

@@ -34,6 +34,10 @@ export function Sprite() {
         <circle cx="10" cy="10" r="9" />
         <path className="glyph" d="M10 9.4v4.8M10 5.9v.01" />
       </symbol>
+      <symbol id="cancelled" viewBox="0 0 20 20">
+        <circle cx="10" cy="10" r="9" />
+        <path className="glyph" d="M6.2 10h7.6" />
+      </symbol>
       <symbol id="maintenance" viewBox="0 0 20 20">
         <rect x="1" y="1" width="18" height="18" rx="5" />
         <path

@@ -10,7 +10,7 @@ export const WORDS: Record<State, string> = {
 };
 
 /** A colour and a shape of the page. */
-export type Tone = State | 'maintenance' | 'major' | 'note';
+export type Tone = State | 'maintenance' | 'cancelled' | 'major' | 'note';
 
 /** What colours the page as a whole: the worst that its checks say, and `unknown` where they say nothing. */
 export function toneOf(snapshot: Snapshot): Tone {
