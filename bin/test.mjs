@@ -15,6 +15,7 @@ const PROGRAMS = {
   pg_ctlcluster: 'postgresql',
   prometheus: 'prometheus',
   promtool: 'prometheus',
+  xmllint: 'libxml2-utils',
 };
 
 /** No step takes this long unless it hangs. ms. */

@@ -193,9 +193,20 @@ function concerns(snapshot: Snapshot, { checks, groups }: FeedRequest) {
  * instant, so that one keeps its own when another changes.
  */
 function apart(subjects: readonly Subject[]): { subject: Subject; updatedAt: number }[] {
-  const last = [...subjects].sort((a, b) => b.updatedAt - a.updatedAt || -inOrder(a, b)).slice(0, MAX_ENTRIES);
+  const oldest =
+    Float64Array.from(subjects, ({ updatedAt }) => updatedAt)
+      .sort()
+      .at(-MAX_ENTRIES) ?? -Infinity;
+  const last = subjects
+    .filter(({ updatedAt }) => updatedAt >= oldest)
+    .sort((a, b) => b.updatedAt - a.updatedAt || -inOrder(a, b))
+    .slice(0, MAX_ENTRIES);
   const standing = new Map<number, Subject[]>(last.map(({ updatedAt }) => [updatedAt, []]));
-  for (const subject of subjects) for (const at of new Set(subject.instants)) standing.get(at)?.push(subject);
+  for (const subject of subjects)
+    for (const at of subject.instants) {
+      const together = standing.get(at);
+      if (together !== undefined && together.at(-1) !== subject) together.push(subject);
+    }
   for (const together of standing.values()) together.sort(inOrder);
   const placed = last.map((subject) => {
     const place = standing.get(subject.updatedAt)?.indexOf(subject) ?? 0;

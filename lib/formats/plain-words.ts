@@ -32,10 +32,30 @@ export function minuteInWords(at: number, timeZone: string): string {
   return `${part('month').slice(0, 3)} ${part('day')}, ${part('year')}, ${part('hour')}:${part('minute')} ${part('timeZoneName')}`;
 }
 
-const FORMATTERS = new Map<string, Intl.DateTimeFormat>();
+type Parts = (type: Intl.DateTimeFormatPartTypes) => string;
 
-/** The parts of an instant in a time zone. Formatters are kept: making one takes longer than a hundred uses. */
-function partsOf(at: number, timeZone: string): (type: Intl.DateTimeFormatPartTypes) => string {
+const FORMATTERS = new Map<string, Intl.DateTimeFormat>();
+/** Feeds tell the same instants again and again, and to take one apart is most of their work. */
+const TAKEN_APART = new Map<string, Parts>();
+const MAX_TAKEN_APART = 4_000;
+
+/** The parts of an instant in a time zone. */
+function partsOf(at: number, timeZone: string): Parts {
+  const key = `${at} ${timeZone}`;
+  const known = TAKEN_APART.get(key);
+  if (known !== undefined) return known;
+  const parts = new Map(
+    formatterOf(timeZone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  );
+  const made: Parts = (type) => parts.get(type) ?? '';
+  if (TAKEN_APART.size >= MAX_TAKEN_APART) TAKEN_APART.clear();
+  TAKEN_APART.set(key, made);
+  return made;
+}
+
+function formatterOf(timeZone: string): Intl.DateTimeFormat {
   let formatter = FORMATTERS.get(timeZone);
   if (formatter === undefined)
     FORMATTERS.set(
@@ -52,6 +72,5 @@ function partsOf(at: number, timeZone: string): (type: Intl.DateTimeFormatPartTy
         timeZoneName: 'short',
       })),
     );
-  const parts = formatter.formatToParts(at);
-  return (type) => parts.find((found) => found.type === type)?.value ?? '';
+  return formatter;
 }

@@ -8,8 +8,11 @@ import { ask, bearer, becomes, health } from './surfaces.ts';
 const TOKEN = bearer('metrics-of-this-test');
 const BASIC = { authorization: `Basic ${Buffer.from('prometheus:words').toString('base64')}` };
 const DATA = ['json', 'text', 'prometheus', 'openmetrics'].map((format) => `/api/health?format=${format}`);
-const FEEDS = ['/feed.atom', '/feed.rss', '/history.atom', '/history.rss'];
-const PAGES = ['/', '/history', '/live', '/readyz?verbose', '/livez', ...FEEDS];
+const FEEDS = ['feed', 'history'].flatMap((name) => ['atom', 'rss', 'json'].map((syntax) => `/${name}.${syntax}`));
+const STATUSPAGE = ['summary', 'status', 'components', 'incidents', 'scheduled-maintenances'].map(
+  (name) => `/api/v2/${name}.json`,
+);
+const PAGES = ['/', '/history', '/live', '/readyz?verbose', '/livez', ...FEEDS, ...STATUSPAGE];
 const ALWAYS_PUBLIC = ['atom', 'rss', 'html'].map((format) => `/api/health?format=${format}`);
 
 /** A public check that is up, and one that is kept back and down. */

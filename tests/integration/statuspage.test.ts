@@ -120,7 +120,7 @@ async function holds() {
   return told;
 }
 
-describe.sequential('a client written for Statuspage', () => {
+describe('a client written for Statuspage', () => {
   test('all up', async () => {
     await Promise.all(['web', 'api'].map((id) => becomes(program, id, 'up', null, ADMIN)));
     const { status, components, incidents } = await holds();

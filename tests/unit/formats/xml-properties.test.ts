@@ -18,7 +18,7 @@ const anyText = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join('
 
 /** The text without what is stripped, told anew: by code points, not by a pattern. */
 function stripped(text: string): string {
-  return [...text.replaceAll('\r\n', '\n').replaceAll('\r', '\n')]
+  return Array.from(text.replaceAll('\r\n', '\n').replaceAll('\r', '\n'))
     .filter((character) => {
       const point = character.codePointAt(0) ?? 0;
       if (character === '\t' || character === '\n') return true;
