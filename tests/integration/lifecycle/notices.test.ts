@@ -51,16 +51,16 @@ test('incidents and maintenance written on the command line are on the surfaces 
   expect((await run(place, 'maintenance', 'list').ended).stdout).toContain('in_progress');
   expect((await run(place, 'maintenance', 'cancel', plan).ended).code).toBe(0);
   await expect.poll(underMaintenance, { timeout: 5_000 }).toBe('0');
-}, 60_000);
+}, 120_000);
 
 test('what is wrong is said, with the rule and the value, and by code 2', async () => {
   const place = await newPlace();
   place.configure(CONFIGURATION);
   await startProgram(place);
-  const wrong = await run(place, 'incident', 'open', 'x', '--body', 'x', '--check', 'absent', '--at', 'soon').ended;
-  expect(wrong.code).toBe(2);
-  expect(wrong.stderr).toContain('absent');
-  expect(wrong.stderr).toContain('soon');
+  const wrong = await run(place, 'incident', 'open', 'x', '--body', 'x', '--check', 'absent').ended;
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/checks.*web.*"absent"/)]);
+  const late = await run(place, 'incident', 'open', 'x', '--body', 'x', '--at', 'soon').ended;
+  expect([late.code, late.stderr]).toEqual([2, expect.stringMatching(/^at: .*"soon"/)]);
   for (const args of [['incident', 'open', 'x'], ['incident'], ['incident', 'close', 'x'], ['maintenance', 'cancel']])
     expect([args, (await run(place, ...args).ended).code]).toEqual([args, 2]);
   const absent = await run(place, 'incident', 'resolve', 'nothing').ended;
@@ -68,4 +68,4 @@ test('what is wrong is said, with the rule and the value, and by code 2', async 
   const body = ['--body', 'x', '--from', '2026-06-17T22:00:00Z'];
   const lasting = await run(place, 'maintenance', 'schedule', 'x', ...body, '--for', 'long').ended;
   expect([lasting.code, lasting.stderr]).toEqual([2, expect.stringContaining('"long"')]);
-}, 60_000);
+}, 120_000);
