@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NoticeError } from '../../../lib/incidents/errors.ts';
 import type { Notices } from '../../../lib/incidents/notices.ts';
@@ -189,7 +190,6 @@ describe('telling how it goes on', () => {
     const { id } = await notices.open(OPEN);
     const incident = await notices.incident(id);
     const many = Array.from({ length: 999 }, (_, index) => ({ ...incident?.updates[0], id: `u${index}` }));
-    const { default: Database } = await import('better-sqlite3');
     const database = new Database(home.path);
     const json = JSON.stringify({ ...incident, updates: [...many, ...(incident?.updates ?? [])] });
     database.prepare('UPDATE Notice SET json = ? WHERE id = ?').run(json, id);
