@@ -32,8 +32,8 @@ export async function GET(request: Request): Promise<Response> {
       'Content-Type': formatOf(format).contentType,
       'Cache-Control': grant.audience === 'token' ? 'private, no-cache' : 'no-cache',
       Vary: varyOn('Accept'),
-      // The process's own may be a second old; the checks' are those of the revision.
-      'x-allswell-cache': 'revision; max-age=1',
+      // The process's own may be a second old; no scrape waits for what a moment has changed.
+      'x-allswell-cache': 'revision; max-age=1; grace=0.5',
       'x-allswell-query': 'format',
     },
   });

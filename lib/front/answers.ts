@@ -76,12 +76,14 @@ export class Answers {
     const key = this.variants.key(target, headers);
     const kept = this.kept.get(key);
     if (kept === undefined) return null;
-    if (kept.revision !== this.options.status.revision()) return null;
     const now = this.options.now();
+    const { maxAge, grace } = kept.answer;
     const age = now - kept.madeAt;
-    if (age > kept.answer.maxAge) return null;
+    const holds = kept.revision === this.options.status.revision() && age <= maxAge;
+    if (holds) kept.lastTrue = now;
+    else if (now - kept.lastTrue > grace) return null;
     kept.lastAsked = now;
-    if (age > kept.answer.maxAge * RENEWED_FROM) void this.renew(kept);
+    if (!holds || age > maxAge * RENEWED_FROM) void this.renew(kept);
     return { answer: kept.answer, key, stream: null };
   }
 
@@ -130,6 +132,7 @@ export class Answers {
         headers: {},
         madeAt: this.options.now(),
         lastAsked: this.options.now(),
+        lastTrue: Infinity,
       });
     return { answer, key: target.path, stream: null };
   }
@@ -154,8 +157,11 @@ export class Answers {
     if (answer.holds) this.variants.tell(target, answer);
     const key = this.variants.key(target, headers);
     // Of an answer that the revision moved under, nobody can say which one it shows.
-    if (answer.holds && status.revision() === revision)
-      this.kept.set(key, { answer, revision, madeAt, target: this.variants.narrow(target), headers, lastAsked });
+    if (answer.holds && status.revision() === revision) {
+      const lastTrue = this.options.now();
+      const kept = { answer, revision, madeAt, headers, lastAsked, lastTrue };
+      this.kept.set(key, { ...kept, target: this.variants.narrow(target) });
+    }
     return { answer, key, stream: rendered.stream };
   }
 
