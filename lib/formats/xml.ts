@@ -16,9 +16,10 @@ export function oneLine(text: string): string {
 }
 
 /**
- * Without the control characters of C0 and C1, lone surrogates and non-characters: XML 1.0 forbids most of them, and
- * feed readers stumble over the rest. White space stays, line ends as `\n`: a parser of XML reads no others.
+ * Without the control characters of C0 and C1, lone surrogates, non-characters and the sign for a broken one: XML 1.0
+ * forbids most of them, and validators of feeds and of the HTML in them complain of the rest. White space stays, line
+ * ends as `\n`: a parser of XML reads no others.
  */
 export function legalText(text: string): string {
-  return text.replaceAll(/\r\n?/g, '\n').replaceAll(/(?![\t\n])[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, '');
+  return text.replaceAll(/\r\n?/g, '\n').replaceAll(/(?![\t\n])[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\uFFFD]/gu, '');
 }
