@@ -8,12 +8,14 @@ import { isBuilt, ROOT } from './building.mjs';
 
 /** The programs that tests run beside Node, and Debian's packages of them. */
 const PROGRAMS = {
+  amtool: 'prometheus-alertmanager',
   chromium: 'chromium',
   dnsmasq: 'dnsmasq-base',
   nginx: 'nginx',
   openssl: 'openssl',
   pg_ctlcluster: 'postgresql',
   prometheus: 'prometheus',
+  'prometheus-alertmanager': 'prometheus-alertmanager',
   promtool: 'prometheus',
   xmllint: 'libxml2-utils',
 };

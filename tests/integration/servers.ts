@@ -216,12 +216,15 @@ export async function startPrometheusOf(files: Readonly<Record<string, string>>,
   return { get, said: prometheus.said };
 }
 
-/** Starts Debian's Alertmanager, alone and with one silent receiver. */
-export async function startAlertmanager(atEnd: AtEnd): Promise<{ readonly port: number }> {
+/** Starts Debian's Alertmanager, alone; by default with one silent receiver. */
+export async function startAlertmanager(
+  atEnd: AtEnd,
+  configuration = 'route: { receiver: nobody }\nreceivers: [{ name: nobody }]\n',
+): Promise<{ readonly port: number }> {
   const folder = newFolder('alertmanager', atEnd);
   const port = await freePort();
   const file = join(folder, 'alertmanager.yml');
-  writeFileSync(file, 'route: { receiver: nobody }\nreceivers: [{ name: nobody }]\n');
+  writeFileSync(file, configuration);
   const listen = [`--web.listen-address=127.0.0.1:${port}`, '--cluster.listen-address='];
   const args = [`--config.file=${file}`, `--storage.path=${folder}/data`, ...listen];
   const alertmanager = foreground('prometheus-alertmanager', args, port, atEnd);
