@@ -58,7 +58,7 @@ describe('/api/health', () => {
     expect(response.headers.get('content-type')).toBe(type);
     expect(response.headers.get('vary')).toBe('Accept, Authorization');
     expect(response.headers.get('cache-control')).toBe('no-cache');
-    expect(response.headers.get('x-allswell-cache')).toBe('revision');
+    expect(response.headers.get('x-allswell-cache')).toMatch(/^revision/);
   });
 
   test('shows private checks to a token alone, and never in a feed', async () => {
