@@ -34,10 +34,17 @@ export const ADMIN_REFUSALS = {
   403: problem('Writing over HTTP is off: no admin token is configured.'),
 } as const;
 
-/** Of everything that has a body and may have an Idempotency-Key. */
-export const BODY_REFUSALS = {
-  400: problem('The body is no JSON, or a header does not do.'),
+/** Of everything that may have an Idempotency-Key. */
+export const KEY_REFUSALS = {
+  400: problem('A header does not do.'),
   409: problem('A request with this Idempotency-Key is under way, or it cannot be done to it as it stands.'),
+  422: problem('The Idempotency-Key was used for another request.'),
+} as const;
+
+/** Of everything that has a body, too. */
+export const BODY_REFUSALS = {
+  ...KEY_REFUSALS,
+  400: problem('The body is no JSON, or a header does not do.'),
   413: problem('The body is larger than 256 KiB.'),
   415: problem('The body is not `application/json`.'),
   422: problem('A value breaks a rule (`errors` tells where), or the Idempotency-Key was used for another request.'),

@@ -9,6 +9,7 @@ import {
   scheduleMaintenanceInput,
   updateIncidentInput,
 } from '../incidents/input.ts';
+import { alertmanagerAnswer, alertmanagerPayload } from './alertmanager.ts';
 import { badgeSchema } from './badge-paths.ts';
 import { jsonFeedSchema } from './feed-schemas.ts';
 import { healthPlusSchema, healthSchema, historySchema, liveSchema, resultSchema } from './health-schemas.ts';
@@ -42,6 +43,7 @@ const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
   Badge: badgeSchema,
   JsonFeed: jsonFeedSchema,
   Standard: objectSchema,
+  TakenAlerts: alertmanagerAnswer,
   Incident: incidentSchema,
   IncidentUpdate: incidentUpdateSchema,
   IncidentList: incidentsSchema,
@@ -70,6 +72,7 @@ const INPUTS: Readonly<Record<string, z.ZodType>> = {
   UpdateMaintenance: postMaintenanceUpdateInput,
   CancelMaintenance: cancelMaintenanceInput,
   Push: pushInput,
+  Alerts: alertmanagerPayload,
 };
 
 export const COMPONENTS: readonly string[] = [...Object.keys(OUTPUTS), ...Object.keys(INPUTS)];

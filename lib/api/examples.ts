@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { alertmanagerPayload } from './alertmanager.ts';
 import type { IncidentJson } from '../formats/incident-json.ts';
 import type { MaintenanceJson, PlannedJson } from '../formats/maintenance-json.ts';
 import type { healthSchema, historySchema, resultSchema } from './health-schemas.ts';
@@ -121,4 +122,21 @@ export const RESULT: z.output<typeof resultSchema> = {
   raw: 'connect ECONNREFUSED 127.0.0.1:8080',
   phases: null,
   certificateExpiresAt: null,
+};
+
+export const ALERTS: z.input<typeof alertmanagerPayload> = {
+  version: '4',
+  groupKey: '{}:{alertname="SignInFails"}',
+  status: 'firing',
+  commonAnnotations: { summary: 'Sign-in fails' },
+  alerts: [
+    {
+      status: 'firing',
+      labels: { alertname: 'SignInFails', severity: 'critical' },
+      annotations: { summary: 'Sign-in fails' },
+      startsAt: '2026-06-17T08:30:00.000Z',
+      endsAt: '0001-01-01T00:00:00Z',
+      fingerprint: 'a3f1c2d4e5b60718',
+    },
+  ],
 };

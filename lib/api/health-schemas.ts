@@ -66,6 +66,7 @@ const measurement = z.object({
   status: z.enum(OVERALL).optional(),
   time: instant.optional(),
   output: z.string().optional(),
+  links: z.object({ about: z.url() }).optional(),
 });
 
 /** draft-inadarei-api-health-check-06 */
@@ -74,7 +75,10 @@ export const healthPlusSchema = z.object({
   version: z.string(),
   serviceId: z.string(),
   description: z.string(),
+  notes: z.array(z.string()),
+  output: z.string().optional(),
   checks: z.record(z.string(), z.array(measurement)),
+  links: z.object({ about: z.url() }),
 });
 
 const bucketSchema = z.object({

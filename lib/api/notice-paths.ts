@@ -14,6 +14,7 @@ import {
   BAD_QUERY,
   BODY_REFUSALS,
   json,
+  KEY_REFUSALS,
   NOT_MODIFIED,
   NOTHING_KNOWN,
   NOTHING_SUCH,
@@ -64,7 +65,7 @@ function write(
     ...(body === undefined ? {} : { body }),
     answers: {
       ...done,
-      ...BODY_REFUSALS,
+      ...(body === undefined ? KEY_REFUSALS : BODY_REFUSALS),
       ...ADMIN_REFUSALS,
       ...(isNew ? NOTHING_MORE : { 404: NOTHING_SUCH, 412: OVERTAKEN }),
       503: NOTHING_KNOWN,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { FORMATS } from '../formats/registry.ts';
-import { BAD_QUERY, json, NOT_MODIFIED, NOTHING_KNOWN, problem, text } from './answers.ts';
+import { alertmanagerAnswer, alertmanagerPayload } from './alertmanager.ts';
+import { ADMIN_REFUSALS, BAD_QUERY, json, NOT_MODIFIED, NOTHING_KNOWN, problem, text } from './answers.ts';
+import { ALERTS } from './examples.ts';
 import { liveSchema, metricsQuery, readinessQuery } from './health-schemas.ts';
 import type { Answer, PathItem, Paths, Tag } from './operation.ts';
 
@@ -29,7 +31,7 @@ function reads(
 }
 
 const lives = (id: string, summary: string) =>
-  reads(id, 'process', summary, { 200: text('It does.', 'text/plain', []) });
+  reads(id, 'process', summary, { 200: text('It does.', 'text/plain'), 304: NOT_MODIFIED });
 
 const isReady = (id: string, summary: string) =>
   reads(
@@ -37,7 +39,8 @@ const isReady = (id: string, summary: string) =>
     'process',
     summary,
     {
-      200: text('It is.', 'text/plain', []),
+      200: text('It is.', 'text/plain'),
+      304: NOT_MODIFIED,
       503: text('It is not: the worker, the database or its schema is away.', 'text/plain', ['Retry-After']),
     },
     readinessQuery,
@@ -83,6 +86,22 @@ export const processPaths: Paths = {
   }),
   '/monitoring/grafana-datasource.yml': file('datasource', "Provisioning of Grafana's data source", yaml),
   '/monitoring/grafana-dashboards.yml': file('dashboards', "Provisioning of Grafana's dashboards", yaml),
+  '/api/hooks/alertmanager': {
+    post: {
+      id: 'takeAlerts',
+      tag: 'monitoring',
+      summary: 'Take what Alertmanager tells, as states of push checks and as incidents',
+      needs: 'admin',
+      body: { schema: alertmanagerPayload, example: ALERTS },
+      answers: {
+        200: json('What came of it.', alertmanagerAnswer, undefined, []),
+        400: problem('The body is not what Alertmanager sends; `errors` tells where.'),
+        ...ADMIN_REFUSALS,
+        503: NOTHING_KNOWN,
+        504: problem('The worker did not answer in time.'),
+      },
+    },
+  },
   '/livez': lives('isAlive', 'Whether this process answers'),
   '/healthz': lives('isAliveByKubernetes', 'The same as `/livez`'),
   '/-/healthy': lives('isAliveByPrometheus', 'The same as `/livez`'),
