@@ -216,5 +216,15 @@ function ownAlerts(settings: MonitoringSettings): Alert[] {
         'Runs or writes have failed by no fault of their targets. The log says why.',
       ),
     },
+    {
+      alert: 'AllswellAlertsUndelivered',
+      expr: `increase(${metric('alertmanager_notifications_failed_total')}[15m]) > 0`,
+      for: '5m',
+      labels: warning,
+      annotations: about(
+        'Allswell at {{ $labels.instance }} cannot deliver its own alerts',
+        'An Alertmanager of its configuration has not accepted them. The log says why.',
+      ),
+    },
   ];
 }

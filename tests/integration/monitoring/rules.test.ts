@@ -32,7 +32,7 @@ function promtool(prefix: string, files: Readonly<Record<string, string>>, ...ar
 
 test.each(['health_check', 'django_health_check', '_'])('promtool has nothing to say about rules for %s', (prefix) => {
   const { status, said } = promtool(prefix, {}, 'check', 'rules', '--lint=all', 'prometheus-rules.yml');
-  expect([status, said]).toEqual([0, 'Checking prometheus-rules.yml\n  SUCCESS: 14 rules found\n\n']);
+  expect([status, said]).toEqual([0, 'Checking prometheus-rules.yml\n  SUCCESS: 15 rules found\n\n']);
 });
 
 describe.each(['health_check', 'acme'])('with the prefix %s, promtool tests', (prefix) => {
@@ -58,7 +58,19 @@ test('every alert is tested firing, and not firing', () => {
     return tests.flatMap((one) => one.alert_rule_test);
   });
   const namesOf = (some: readonly Case[]) => [...new Set(some.map(({ alertname }) => alertname))].sort();
-  expect(alerts).toHaveLength(13);
+  expect(alerts).toHaveLength(14);
   expect(namesOf(cases.filter((one) => one.exp_alerts.length > 0))).toEqual([...alerts].sort());
   expect(namesOf(cases.filter((one) => one.exp_alerts.length === 0))).toEqual([...alerts].sort());
+});
+
+test('the guide tells every alert, how long it waits and how severe it is', () => {
+  const guide = readFileSync(join(import.meta.dirname, '../../../docs/monitoring.md'), 'utf8');
+  const told = [...guide.matchAll(/^\| `(\w+)` \| .* \| (\d+) (min|h) \| (critical|warning) \|$/gm)].map(
+    ([, alert, count = '', unit = '', severity]) => [alert, `${count}${unit.charAt(0)}`, severity],
+  );
+  const file = parse(MONITORING_FILES['prometheus-rules.yml'].render(settings('p'))) as {
+    groups: { rules: { alert?: string; for?: string; labels?: { severity: string } }[] }[];
+  };
+  const rules = file.groups.flatMap(({ rules: all }) => all).filter(({ alert }) => alert !== undefined);
+  expect(told).toEqual(rules.map((rule) => [rule.alert, rule.for, rule.labels?.severity]));
 });
