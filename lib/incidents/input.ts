@@ -41,6 +41,8 @@ const timezone = z
 
 const rrule = z
   .string()
+  .trim()
+  .toUpperCase()
   .max(500, 'must have at most 500 characters')
   .describe('RFC 5545 RRULE without DTSTART, as in FREQ=WEEKLY;BYDAY=SU.');
 
@@ -124,6 +126,8 @@ function inReach(at: number): boolean {
 
 /** Whether this runtime knows the time zone. */
 export function isTimezone(name: string): boolean {
+  // Offsets, which some runtimes take too, know no summer time.
+  if (!/^[A-Za-z]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;
