@@ -9,6 +9,7 @@ import {
 } from '../model.ts';
 import { durationInWords, instantInWords, minuteInWords } from './plain-words.ts';
 import { STATUS_WORDS, windowUpdates } from './statuspage-updates.ts';
+import { wellNested } from './well-nested.ts';
 import { escapeAttribute, escapeXml, legalText, oneLine } from './xml.ts';
 
 /** What an entry says: the same for every feed format. */
@@ -111,7 +112,7 @@ export function nameOf(check: { readonly id: string; readonly name: string }): s
  * `<p><small>…</small><br><strong>Resolved</strong> - …</p>`. A first paragraph goes into it, all else follows.
  */
 function updateHtml(at: number, timezone: string, word: string, html: string): string {
-  const legal = legalText(html).trim();
+  const legal = wellNested(legalText(html)).trim();
   const [whole = '', first = ''] = /^<p>(.*?)<\/p>\s*/s.exec(legal) ?? [];
   const when = minuteInWords(at, timezone);
   return `<p><small>${escapeXml(when)}</small><br><strong>${word}</strong> - ${first}</p>${legal.slice(whole.length)}`;
