@@ -12,7 +12,8 @@ const examples = PAGES.filter(({ path }) => path !== 'docs/monitoring.md').flatM
   blocksOf(text, 'yaml').map((source, index) => {
     const value = parseYaml(source) as Record<string, unknown>;
     const isRules = Array.isArray(value['groups']) && 'rules' in (value['groups'][0] as object);
-    const kind = 'scrape_configs' in value ? 'scrape' : isRules ? 'rules' : 'configuration';
+    const others = 'receivers' in value ? 'alertmanager' : 'configuration';
+    const kind = 'scrape_configs' in value ? 'scrape' : isRules ? 'rules' : others;
     return { name: `${path}, example ${index + 1}`, kind, source };
   }),
 );
@@ -37,4 +38,13 @@ describe('examples for Prometheus', () => {
     rmSync(folder, { recursive: true });
     expect([status, status === 0 ? '' : stdout + stderr]).toEqual([0, '']);
   });
+});
+
+test.each(of('alertmanager'))('$name is valid for Alertmanager', ({ source }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'allswell-docs-'));
+  const file = join(folder, 'alertmanager.yml');
+  writeFileSync(file, source);
+  const { status, stdout, stderr } = spawnSync('amtool', ['check-config', file], { encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+  expect([status, status === 0 ? '' : stdout + stderr]).toEqual([0, '']);
 });
