@@ -3,12 +3,13 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { extname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
+import { iso } from '../../lib/model.ts';
 import { parse as parseConfiguration } from '../unit/config/surroundings.ts';
 import { pageAt } from '../unit/docs/pages.ts';
 import { blocksIn, findingsOf, kindOf, metricsIn, type Block } from './document-blocks.ts';
 import { newPlace, startProgram, until, type Place, type Program } from './lifecycle/program.ts';
-import { newEnding, startControlled, startPrometheus, type Prometheus } from './servers.ts';
-import { ask } from './surfaces.ts';
+import { newEnding, startAlertmanager, startControlled, startPrometheus, type Prometheus } from './servers.ts';
+import { ask, becomes } from './surfaces.ts';
 
 /**
  * docs/monitoring.md, block by block: commands are run against the running program, files are judged by the tools that
@@ -33,6 +34,8 @@ let open: Program;
 /** It wants the token or the password. */
 let guarded: Program;
 let prometheus: Prometheus;
+/** The port of an Alertmanager that is told by `open`, and tells it. */
+let alertmanager: number;
 
 type Yaml = Record<string, unknown>;
 const yamlOf = (block: Block) => parseYaml(block.text) as Yaml;
@@ -43,16 +46,41 @@ const yaml = inLanguage('yaml').map(([line, block]) => ({
   kind: kindOf(yamlOf(block)),
 }));
 
+/** The one YAML block of the page that has a key. */
+function yamlWith(key: string): Yaml {
+  const [found] = yaml.filter(({ value }) => key in value);
+  if (found === undefined) throw new Error(`the page has no ${key}`);
+  return found.value;
+}
+
+/** An Alertmanager that is set up as the page says, does not wait, and sends to this place. */
+async function alertmanagerFor(place: Place): Promise<number> {
+  const { route, receivers } = yamlWith('receivers') as { route: Yaml; receivers: unknown };
+  const file = join(place.folder, 'allswell-admin-token');
+  writeFileSync(file, `${ADMIN.ALLSWELL_ADMIN_TOKEN}\n`);
+  const text = JSON.stringify({ route: { ...route, group_wait: '0s', group_interval: '1s' }, receivers })
+    .replaceAll(ADDRESS, `127.0.0.1:${place.port}`)
+    .replaceAll('/etc/alertmanager/allswell-admin-token', file);
+  return (await startAlertmanager(ending.atEnd, text)).port;
+}
+
 /** The configuration that the page is about, of targets that are here, and in a hurry. */
-function configure(place: Place, port: number): void {
+function configure(place: Place, port: number, alertmanager: number | null): void {
   const [first] = yaml.filter(({ value }) => 'checks' in value);
   if (first === undefined) throw new Error('the page has no configuration');
   const text = first.block.text
     .replaceAll('https://shop.acme.example', `http://127.0.0.1:${port}`)
     .replaceAll('interval: 30s', 'interval: 1s')
-    .concat('defaults: { interval: 1s }\n');
+    .concat('defaults: { interval: 1s }\n')
+    .concat(alertmanager === null ? '' : alertingTo(alertmanager));
   expect(text).toContain(`http://127.0.0.1:${port}/`);
   place.configure(text);
+}
+
+/** How the page says that Alertmanager is told, of the one that is here. */
+function alertingTo(port: number): string {
+  const [found] = yaml.filter(({ value }) => Object.keys(value).join() === 'alerting');
+  return found?.block.text.replaceAll('localhost:9093', `127.0.0.1:${port}`) ?? '';
 }
 
 interface Job extends Yaml {
@@ -89,7 +117,9 @@ beforeAll(async () => {
   const { atEnd } = ending;
   const target = await startControlled(atEnd);
   const places = [await newPlace(ADMIN, atEnd), await newPlace(SECRETS, atEnd)] as const;
-  for (const place of places) configure(place, target.port);
+  alertmanager = await alertmanagerFor(places[0]);
+  configure(places[0], target.port, alertmanager);
+  configure(places[1], target.port, null);
   folder = join(places[0].folder, 'work');
   mkdirSync(folder);
   // Commands stand on the page as people type them: here an error of the server must be one of theirs.
@@ -233,6 +263,40 @@ describe('examples of JSON', () => {
     expect(shapeOf(JSON.parse(text) as unknown)).toEqual(shapeOf(JSON.parse(body) as unknown));
   });
 });
+
+test('an alert drives the check that its rule names, and what the check becomes is told to Alertmanager', async () => {
+  const rules = (
+    yaml.filter(({ kind }) => kind === 'rules').map(({ value }) => value['groups']) as { rules: Rule[] }[][]
+  )
+    .flat()
+    .flatMap((group) => group.rules);
+  const rule = rules.find(({ labels }) => labels['check'] !== undefined);
+  if (rule === undefined) throw new Error('no rule of the page names a check');
+  const startsAt = iso(Date.now());
+  const say = async (endsAt: number) => {
+    const alert = { labels: { alertname: rule.alert, ...rule.labels }, annotations: rule.annotations };
+    const body = JSON.stringify([{ ...alert, startsAt, endsAt: iso(endsAt) }]);
+    const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
+    expect((await fetch(`http://127.0.0.1:${alertmanager}/api/v2/alerts`, request)).status).toBe(200);
+  };
+  await say(Date.now() + 60_000);
+  await becomes(open, 'storefront', 'down', 'reported_down');
+  const told = async () =>
+    ((await (await fetch(`http://127.0.0.1:${alertmanager}/api/v2/alerts`)).json()) as Rule[])
+      .map(({ labels }) => labels)
+      .filter(({ alertname }) => alertname !== rule.alert);
+  const labels = { alertname: 'HealthCheckDown', severity: 'critical', check: 'storefront', site: 'Acme', team: 'web' };
+  await expect.poll(told, { timeout: 10_000 }).toEqual([expect.objectContaining(labels)]);
+  await say(Date.now());
+  await becomes(open, 'storefront', 'up');
+  await expect.poll(told, { timeout: 10_000 }).toEqual([]);
+});
+
+interface Rule {
+  readonly alert: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
 
 /** The members of a value, and those of its members; of a list those of its first entry. */
 function shapeOf(value: unknown): unknown {
