@@ -13,8 +13,8 @@ export interface PageFrameProps {
   readonly current: 'status' | 'incidents' | 'maintenance' | 'history' | 'check' | 'other';
   /** What the page is about, as the query of feeds and API: `check=api`, or empty for everything. */
   readonly query?: string;
-  /** Whether its feeds tell of incidents only. */
-  readonly incidentsOnly?: boolean;
+  /** What alone its feeds tell of; everything by default. */
+  readonly only?: 'incidents' | 'maintenance';
   readonly children: ReactNode;
 }
 
@@ -32,14 +32,14 @@ function favicon(tone: Tone): Tone {
 }
 
 /** What every page has around its content. Title, icon and feeds move to the head by React. */
-export function PageFrame({ snapshot, title, current, query = '', incidentsOnly = false, children }: PageFrameProps) {
+export function PageFrame({ snapshot, title, current, query = '', only, children }: PageFrameProps) {
   const { site } = snapshot;
   const headline = headlineOf(snapshot);
   const pages = PAGES.filter(({ page }) => page !== 'maintenance' || snapshot.maintenance.length > 0);
-  const asked = [query, ...(incidentsOnly ? ['only=incidents'] : [])].filter((part) => part !== '').join('&');
+  const asked = [query, ...(only === undefined ? [] : [`only=${only}`])].filter((part) => part !== '').join('&');
   const search = asked === '' ? '' : `?${asked}`;
   const hasBars = current === 'status' || current === 'check';
-  const feed = incidentsOnly ? `${site.name}: incidents` : site.name;
+  const feed = only === undefined ? site.name : `${site.name}: ${only}`;
   return (
     <>
       <title>{`${title} – ${site.name}`}</title>

@@ -13,7 +13,7 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Pr
   const [month = null] = values(await searchParams, 'month');
   const { checks, generatedAt: now } = snapshot;
   return (
-    <PageFrame snapshot={snapshot} title="Incidents" current="incidents" incidentsOnly>
+    <PageFrame snapshot={snapshot} title="Incidents" current="incidents" only="incidents">
       <Notices snapshot={snapshot} />
       <h1 className="title">Incidents</h1>
       <OpenNotices incidents={openIncidents(snapshot)} maintenance={[]} checks={checks} now={now} />
