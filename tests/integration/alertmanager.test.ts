@@ -64,6 +64,7 @@ interface Told {
   readonly annotations: Readonly<Record<string, string>>;
   readonly generatorURL: string;
   readonly startsAt: string;
+  readonly fingerprint: string;
 }
 
 /** The alerts that last, by Alertmanager's own word. */
@@ -111,7 +112,7 @@ test('our checks reach the page of another instance through Alertmanager: degrad
   watcher.program = await startProgram(watcher.place);
   await becomes(watcher.program, 'shop', 'down', 'http_status');
   await until(async () => (samples((await ask(watcher.program, '/metrics')).body, TOTAL).get('') ?? 0) >= 4, 15_000);
-  expect((await lasting()).map(({ startsAt }) => startsAt)).toEqual([alert?.startsAt]);
+  expect((await lasting()).map(({ fingerprint }) => fingerprint)).toEqual([alert?.fingerprint]);
   expect(await checkNow(page, 'shop')).toMatchObject({ state: 'down', since });
 
   app.at('/shop').status = 200;

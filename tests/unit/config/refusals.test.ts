@@ -13,6 +13,7 @@ const PREFIX =
 const LABEL = 'must be letters, digits and underscores, beginning with neither a digit nor two underscores';
 const TAKEN = 'must be another label: Allswell’s own metrics have this one';
 const DURATION = 'must be a duration such as 500ms, 30s, 5m, 1h or 7d';
+const ALERTMANAGER_URL = 'must be an absolute http or https URL without query and fragment';
 const TYPES = 'http, tcp, dns, storage, disk, memory, database, push';
 const KEYS =
   'id, type, name, description, group, interval, timeout, retries, failureThreshold, successThreshold, severity, ' +
@@ -91,6 +92,32 @@ describe.each<[string, [string, ...string[]][]]>([
         ],
       ),
       ['metrics: { labels: { a: 1 } }', '1:25: metrics.labels.a: must be text (numbers in quotes) (got 1)'],
+    ],
+  ],
+  [
+    'alerting',
+    [
+      [
+        'alerting: { alertmanagers: [{ url: "am:9093" }, { headers: { "a b": x } }] }',
+        `1:36: alerting.alertmanagers[0].url: ${ALERTMANAGER_URL} (got "am:9093")`,
+        `1:49: alerting.alertmanagers[1].url: ${ALERTMANAGER_URL} (got nothing)`,
+        '1:62: alerting.alertmanagers[1].headers["***"]: must be a header name (got "***")',
+      ],
+      [
+        'alerting: { alertmanagers: [{ url: "http://me:pw@am/?a=1" }] }',
+        `1:36: alerting.alertmanagers[0].url: ${ALERTMANAGER_URL} (got "http://***@am/?a=1")`,
+      ],
+      ...['alertname', 'check', 'group', 'severity', 'site', 'instance'].map((label): [string, string] => [
+        `alerting: { labels: { ${label}: x } }`,
+        `1:23: alerting.labels.${label}: must be another label: alerts have alertname, check, group, severity, site, instance by themselves (got "${label}")`,
+      ]),
+      ['alerting: { labels: { a-b: x } }', `1:23: alerting.labels.a-b: ${LABEL} (got "a-b")`],
+      ['alerting: { resend: 500ms }', '1:21: alerting.resend: must last from 1s to 1h (got "500ms")'],
+      [
+        'alerting: { hook: { forgetAfter: 10s } }',
+        '1:34: alerting.hook.forgetAfter: must last from 1m to 365d (got "10s")',
+      ],
+      ['alerting: { hook: { degraded: [""] } }', '1:32: alerting.hook.degraded[0]: must not be empty (got "")'],
     ],
   ],
   [

@@ -33,6 +33,14 @@ test('asks once for the same checks at the same time, whatever their order', asy
   expect(requests - before).toBe(3);
 });
 
+test('tells what others said, each time', async () => {
+  const before = requests;
+  const says = { check: 'a', state: 'down', message: 'why', responseTime: null } as const;
+  const [first] = await Promise.all([client.push([says], 5_000), client.push([says], 5_000)]);
+  expect(first).toMatchObject({ outcome: 'ran', lastResultId: 42, results: [{ check: 'a', state: 'down' }] });
+  expect(requests - before).toBe(2);
+});
+
 test('says why it could not be done', async () => {
   expect(await client.run(['bad'], 5_000)).toEqual({ outcome: 'failed', error: 'no such check' });
 });
