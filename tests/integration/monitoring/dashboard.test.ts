@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { STATE_VALUES } from '../../../lib/formats/monitoring/promql.ts';
 import { makeCertificates } from '../../unit/checks/certificates.ts';
 import { newPlace, startProgram, until, type Place, type Program } from '../lifecycle/program.ts';
 import {
@@ -9,7 +10,7 @@ import {
   type ControlledServer,
   type Prometheus,
 } from '../servers.ts';
-import { ask, becomes } from '../surfaces.ts';
+import { ask, bearer, becomes } from '../surfaces.ts';
 import { coursesBy, valuesBy, valuesOf } from './queries.ts';
 
 const { atEnd, end } = newEnding();
@@ -42,7 +43,7 @@ beforeAll(async () => {
   app = await startControlled(atEnd);
   const certificates = makeCertificates();
   const secure = await startSecure(certificates.good, atEnd);
-  place = await newPlace({}, atEnd);
+  place = await newPlace({ ALLSWELL_ADMIN_TOKEN: 'operator' }, atEnd);
   configuration = (shop, timing) => `
 metrics: { histogram: true, labels: { environment: test } }
 defaults: { ${timing} }
@@ -237,6 +238,30 @@ test('a renamed check keeps its history, and is there once', async () => {
   const now = await valuesOf(prometheus, counted);
   expect(Object.keys(now)).toEqual(['store']);
   expect(now['store']).toBeGreaterThanOrEqual(runs);
+});
+
+test('what people wrote is there: an open incident, and a check that is down by maintenance', async () => {
+  const write = async (path: string, what: object) => {
+    const headers = { ...bearer('operator'), 'content-type': 'application/json' };
+    const response = await fetch(program.url + path, { method: 'POST', headers, body: JSON.stringify(what) });
+    expect([path, response.status, await response.text()]).toEqual([path, 201, expect.any(String)]);
+  };
+  const now = Date.now();
+  const [startsAt, endsAt] = [now, now + 600_000].map((at) => new Date(at).toISOString());
+  await write('/api/maintenance', { title: 'New shelves', body: 'Soon.', checks: ['store'], startsAt, endsAt });
+  await write('/api/incidents', { title: 'Lost parcels', body: 'We look for them.' });
+  app.at('/shop').status = 500;
+  const states = { Site: 2, Store: STATE_VALUES.maintenance, Mail: 2, Old: 4 };
+  await expect
+    .poll(() => shown(), soon)
+    .toMatchObject({
+      Overall: { '': 0 },
+      Failing: { '': 1 },
+      'In maintenance': { '': 1 },
+      'Open incidents': { '': 1 },
+      States: states,
+      'Checks A': states,
+    });
 });
 
 test('a scrape does not wait for targets that hang', async () => {
