@@ -130,7 +130,7 @@ async function sow(url: string): Promise<Sown> {
   return { incident: incident.id, update: incident.updates[0]?.id ?? '', maintenance: maintenance.id };
 }
 
-test('the document is valid OpenAPI 3.1, and its examples are what it says', async () => {
+test('the document is valid OpenAPI 3.1', async () => {
   const { valid, errors } = await new Validator().validate(
     structuredClone(document) as unknown as Record<string, unknown>,
   );
