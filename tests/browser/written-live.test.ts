@@ -30,8 +30,14 @@ checks:
 
 afterAll(() => ending.end());
 
+/** What the API says of what was written; `plan` is that of a maintenance. */
+interface Written {
+  readonly id: string;
+  readonly plan: string;
+}
+
 /** Writes by the API, and gives what it answered. */
-async function write(method: string, path: string, body: unknown): Promise<{ id: string }> {
+async function write(method: string, path: string, body: unknown): Promise<Written> {
   const answer = await fetch(program.url + path, {
     method,
     headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${TOKEN}` },
@@ -39,7 +45,7 @@ async function write(method: string, path: string, body: unknown): Promise<{ id:
   });
   const text = await answer.text();
   expect([answer.status, text]).toEqual([expect.toSatisfy((status: number) => status < 300), text]);
-  return JSON.parse(text) as { id: string };
+  return JSON.parse(text) as Written;
 }
 
 test('an incident that is opened, updated and resolved is on open pages each time, without a reload', async () => {
@@ -100,7 +106,7 @@ test('maintenance that begins marks its checks; a recurring one leads to its win
 
   const starts = at(86_400_000);
   const weekly = { ...plan, startsAt: starts, endsAt: at(90_000_000), rrule: 'FREQ=WEEKLY' };
-  const { id } = await write('POST', '/api/maintenance', weekly);
+  const { plan: id } = await write('POST', '/api/maintenance', weekly);
   await until(
     async () => (await fetch(`${program.url}/maintenance/${id}`, { redirect: 'manual' })).status === 307,
     10_000,

@@ -12,10 +12,10 @@ import { RecentDays } from '../../../components/recent-days.tsx';
 import { ResponseTime } from '../../../components/response-time.tsx';
 import { StateTimeline } from '../../../components/state-timeline.tsx';
 import { toneOf } from '../../../components/state-words.ts';
-import { RESOLVED } from '../../fixtures/notices.ts';
+import { PLANNED, RESOLVED } from '../../fixtures/notices.ts';
 import type { Snapshot } from '../../../lib/model.ts';
 import { pageHistory, pageSnapshot, type PageName } from '../../fixtures/pages.ts';
-import { checkHistory, DAY, HOUR, MINUTE, snapshotOf } from '../../fixtures/snapshot.ts';
+import { checkHistory, DAY, HOUR, MINUTE, NOW, snapshotOf } from '../../fixtures/snapshot.ts';
 
 /** What a reader gets of it: the text, one space between its pieces. */
 function text(node: ReactNode): string {
@@ -131,6 +131,13 @@ describe('RecentDays', () => {
     );
     expect(said).toContain('Move to another data centre Maintenance cancelled');
     expect(said).not.toContain('Certificates are renewed');
+  });
+
+  it('is silent about what comes later today', () => {
+    const later = { ...PLANNED, startsAt: NOW + HOUR, endsAt: NOW + 2 * HOUR };
+    expect(pastEvents({ ...pageSnapshot('up'), maintenance: [later] }).map(({ kind }) => kind)).not.toContain(
+      'maintenance',
+    );
   });
 
   it('has the days of the site, whatever those of UTC', () => {
