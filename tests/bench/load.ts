@@ -1,6 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { Agent, get, type IncomingHttpHeaders } from 'node:http';
 import { promisify } from 'node:util';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 
 const execute = promisify(execFile);
 
@@ -39,15 +40,37 @@ export function ask(url: string, headers: Headers, agent?: Agent, due = performa
   });
 }
 
+interface OpenLoop {
+  readonly url: string;
+  readonly headers: Headers;
+  readonly rate: number;
+  readonly seconds: number;
+}
+
 /**
  * Asks `rate` times a second for `seconds`, each request at its due time whether the last one was answered or not;
  * its time is counted from when it was due, so that a stall counts for all who would have come meanwhile.
+ * From a thread of its own: whoever writes the database waits for the disk, and must not make the client wait.
  */
-export async function openLoop(
+export function openLoop(
   url: string,
   headers: Headers,
   { rate, seconds }: { rate: number; seconds: number },
 ): Promise<Latencies> {
+  const asked: OpenLoop = { url, headers, rate, seconds };
+  const worker = new Worker(new URL(import.meta.url), { workerData: { openLoop: asked } });
+  return new Promise((resolve, reject) => {
+    worker.once('error', reject);
+    worker.once('message', (latencies: Latencies) => resolve(latencies));
+  });
+}
+
+if (!isMainThread) {
+  const { openLoop: asked } = workerData as { readonly openLoop: OpenLoop }; // given above
+  parentPort?.postMessage(await runOpenLoop(asked));
+}
+
+async function runOpenLoop({ url, headers, rate, seconds }: OpenLoop): Promise<Latencies> {
   const agent = new Agent({ keepAlive: true });
   const took: number[] = [];
   let failed = 0;
