@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { TIERS, sameBucket } from '../../lib/history/bucket.ts';
+import { countResponseTime, histogramFrom } from '../../lib/history/histogram.ts';
 import { unpackResults } from '../../lib/history/pack.ts';
 import { recount } from '../../lib/history/recount.ts';
 import { RESULT_STATES, type Outage, type Result, type Transition, type WorkerFigures } from '../../lib/model.ts';
@@ -63,10 +64,16 @@ function read(database: Database.Database): Stored {
     packed.set(row.name, [...(packed.get(row.name) ?? []), ...unpackResults(row.name, row.start, row.results)]);
   const buckets = all<Named<BucketRow>>(`${named('Bucket')} ORDER BY tier, start`);
   const checkpoint = readCheckpoint(database.prepare<[], Checkpoint>('SELECT * FROM Checkpoint').get());
-  for (const { checkId: check, ...totals } of all<Record<'checkId', string> & Record<string, number | string>>(
-    'SELECT checkId, runsUp AS up, runsDegraded AS degraded, runsDown AS down, runsUnknown AS unknown FROM "Check"',
+  for (const { checkId: check, histogram, ...totals } of all<
+    Record<'checkId', string> & Record<'histogram', string | null> & Record<string, number | string | null>
+  >(
+    'SELECT checkId, histogram, runsUp AS up, runsDegraded AS degraded, runsDown AS down, runsUnknown AS unknown FROM "Check"',
   )) {
     const results = packed.get(check) ?? [];
+    const times = histogramFrom(null);
+    for (const result of results) countResponseTime(times, result);
+    if (histogram !== JSON.stringify(times) && (histogram !== null || results.length > 0))
+      faults.push(`${check}: histogram is ${String(histogram)}, counted ${JSON.stringify(times)}`);
     for (const state of RESULT_STATES) {
       const counted = results.filter((it) => it.state === state).length;
       if (totals[state] !== counted) faults.push(`${check}: total of ${state} is ${totals[state]}, counted ${counted}`);
