@@ -30,8 +30,10 @@ export class Alerting {
   /** Tells what has changed, in the configuration or in the states. */
   look(): void {
     const { config } = this.#engine;
+    // Where nobody is to be told, thousands of checks need not be looked at.
+    if (config === null || (config === this.#config && config.alerting.alertmanagers.length === 0)) return;
     const standings = this.#engine.standings();
-    if (config === null || standings === null) return;
+    if (standings === null) return;
     if (config !== this.#config) {
       this.#config = config;
       const { alerting, catalogue } = config;

@@ -208,6 +208,17 @@ test('a state that nobody knows ends no alert, and its own end begins none; a pa
   expect(names(receiver.posts[3]?.alerts ?? [])).toEqual(['HealthCheckDown ended']);
 });
 
+test('what was degraded when nothing more was known is not told as down because it once was', async () => {
+  const receiver = await receive();
+  delivery.configure(settings([receiver]));
+  const outage = { startedAt: FROM, worst: 'down' } as const;
+  delivery.update([degraded({ outage })]);
+  await eventually(() => receiver.posts.length === 1);
+  delivery.update([up({ state: 'unknown', since: Date.now(), outage })]);
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  expect(receiver.posts).toHaveLength(1);
+});
+
 test('other labels make another alert; the old one ends', async () => {
   const receiver = await receive();
   delivery.configure(settings([receiver]));

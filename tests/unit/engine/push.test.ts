@@ -112,6 +112,13 @@ describe('a push', () => {
     expect(faults).toEqual([]);
   });
 
+  test('is not answered with a run that began before it', async () => {
+    const running = await begin(job());
+    await running.push([says('up')]);
+    const [, pushed] = await Promise.all([running.run(['job']), running.push([says('down')])]);
+    expect(pushed.results.map(({ state }) => state)).toEqual(['down']);
+  });
+
   test('holds over a restart and a reload', async () => {
     await (await begin(job())).push([says('down', { message: 'broken' })]);
     const again = await begin(job());
