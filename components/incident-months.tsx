@@ -24,9 +24,15 @@ export function IncidentMonths({ snapshot, month }: { snapshot: Snapshot; month:
       <MonthNav href="/incidents" months={months} shown={shown} />
       <header>
         <h2 id="month">{monthOf(shown)}</h2>
-        <p>{tally(days)}</p>
+        {busy.length > 0 && <p>{tally(days)}</p>}
       </header>
-      <PastList days={busy} checks={checks} now={generatedAt} />
+      {busy.length > 0 ? (
+        <PastList days={busy} checks={checks} now={generatedAt} />
+      ) : (
+        <p className="nothing">
+          No incidents. What the checks found is in the <a href="/history">history</a>.
+        </p>
+      )}
     </section>
   );
 }
