@@ -15,6 +15,8 @@ export interface Rule {
 const DAY = 86_400_000;
 /** Windows of a rule in any 366 days, at most. */
 const MOST_A_YEAR = 1_000;
+/** How far a single start is looked for at first, ms. */
+const NEAR = 8 * DAY;
 /** No rule is followed further than this behind its first window, ms. */
 const REACH = 100 * 366 * DAY;
 /** Rules that are kept ready, at most. */
@@ -36,9 +38,9 @@ export function startsOf(rule: Rule, from: number, to: number): number[] {
 /** The first planned start after an instant; null when there is none. */
 export function startAfter(rule: Rule, after: number): number | null {
   if (rule.rrule === null) return rule.startsAt > after ? rule.startsAt : null;
-  // Rules tell most starts within a year, and the rarest (29 February) within eight.
-  for (let from = Math.max(after + 1, rule.startsAt), years = 1; years <= 16; years *= 2) {
-    const to = from + years * 366 * DAY;
+  // Most rules give the next start within days, and the rarest (29 February) within eight years.
+  for (let from = Math.max(after + 1, rule.startsAt), span = NEAR; span <= REACH; span *= 8) {
+    const to = from + span;
     const start = startsOf(rule, from, to)[0];
     if (start !== undefined) return start;
     from = to;
@@ -49,8 +51,8 @@ export function startAfter(rule: Rule, after: number): number | null {
 /** The last planned start at or before an instant; null when there is none. */
 export function startUpTo(rule: Rule, at: number): number | null {
   if (rule.rrule === null) return rule.startsAt <= at ? rule.startsAt : null;
-  for (let to = at + 1, years = 1; to > rule.startsAt; years *= 2) {
-    const from = to - years * 366 * DAY;
+  for (let to = at + 1, span = NEAR; to > rule.startsAt; span *= 8) {
+    const from = to - span;
     const start = startsOf(rule, from, to).at(-1);
     if (start !== undefined) return start;
     to = from;
