@@ -25,7 +25,8 @@ if (name === undefined || name === '--help' || name === '-h') {
   if (!args.includes('--help') && !isBuilt('whole'))
     process.stderr.write('the build is older than the sources: what is measured is the build\n');
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  const outdir = join(DIST, 'scripts');
+  // As deep as the tests' own folders: what they share finds the program by its place.
+  const outdir = join(DIST, 'scripts/bench');
   await bundleWith(bundleOptions([join(ROOT, `tests/bench/${name}.ts`)], outdir));
   const { main } = await import(pathToFileURL(join(outdir, `${name}.mjs`)).href);
   process.exitCode = await main(args, { root: ROOT, version });
