@@ -74,7 +74,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#stall = new StallMeter(options.now);
-    this.#words = new Words(options.now);
+    this.#words = new Words(options.now, (from) => this.#stall.since(from));
     this.#startedAt = options.wallClock();
     this.#configStanding = { ok: true, error: null, loadedAt: this.#startedAt };
     this.#schedule = new Schedule({

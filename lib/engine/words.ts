@@ -14,11 +14,13 @@ interface Word {
  */
 export class Words {
   readonly #now: () => number;
+  readonly #stalledSince: (from: number) => number;
   readonly #words = new Map<string, Word>();
 
-  /** `now` is monotonic, ms. */
-  constructor(now: () => number) {
+  /** `now` is monotonic, ms; `stalledSince` tells how much was lost to stalls of this process since then. */
+  constructor(now: () => number, stalledSince: (from: number) => number) {
     this.#now = now;
+    this.#stalledSince = stalledSince;
   }
 
   /** Takes in what was said; `at` is Unix ms. */
@@ -33,8 +35,10 @@ export class Words {
     const word = this.#words.get(check);
     if (word === undefined) return null;
     const { told, since } = word;
-    if (told.responseTime !== null) this.#words.set(check, { told: { ...told, responseTime: null }, since });
-    return { ...told, silence: told.silence + this.#now() - since };
+    const now = this.#now();
+    const silence = told.silence + Math.max(0, now - since - this.#stalledSince(since));
+    this.#words.set(check, { told: { ...told, responseTime: null, silence }, since: now });
+    return { ...told, silence };
   }
 
   /** Listens for exactly these checks: what is not known of one is found in its last results. */

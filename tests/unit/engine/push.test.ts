@@ -17,7 +17,11 @@ const says = (state: Push['state'], more: Partial<Push> = {}): Push => ({
 
 describe('the last word', () => {
   let now = 0;
-  const words = () => new Words(() => now);
+  const words = (stalled = 0) =>
+    new Words(
+      () => now,
+      () => stalled,
+    );
 
   test('tells how long nothing was said since, and what was measured once', () => {
     const heard = words();
@@ -30,6 +34,16 @@ describe('the last word', () => {
     heard.tell(says('down', { message: 'no' }), 999_000);
     expect(heard.hear('job')).toMatchObject({ at: 1_000_000, state: 'down', message: 'no', silence: 0 });
     expect(heard.hear('other')).toBeNull();
+  });
+
+  test('is not silent while this process stands still', () => {
+    const heard = words(300);
+    now = 0;
+    heard.tell(says('up'), 1_000);
+    now = 400;
+    expect(heard.hear('job')?.silence).toBe(100);
+    now = 800;
+    expect(heard.hear('job')?.silence).toBe(200);
   });
 
   test('is found in the last results, where the time in which nobody listened is no silence', () => {
