@@ -182,6 +182,16 @@ describe('a rule that cannot be', () => {
   });
 });
 
+/** What the library gives; it throws where a rule gives nothing, as every third month from February in March. */
+function allOf(series: RRuleTemporal): readonly { readonly epochMilliseconds: number }[] {
+  try {
+    return series.all();
+  } catch (error) {
+    expect((error as Error).message).toBe('Maximum iterations (10000) exceeded in all()');
+    return [];
+  }
+}
+
 test('what COUNT gives is what the library counts', () => {
   const rules = fc.record({
     freq: fc.constantFrom('DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'),
@@ -197,7 +207,7 @@ test('what COUNT gives is what the library counts', () => {
       const rrule = `FREQ=${freq};INTERVAL=${interval};COUNT=${count}${by}`;
       const startsAt = at('2026-03-01T00:30:00Z') + hour * HOUR;
       const dtstart = Temporal.Instant.fromEpochMilliseconds(startsAt).toZonedDateTimeISO(timezone);
-      const all = new RRuleTemporal({ rruleString: rrule, dtstart, strict: true }).all();
+      const all = allOf(new RRuleTemporal({ rruleString: rrule, dtstart, strict: true }));
       const ours = startsOf({ startsAt, timezone, rrule }, 0, startsAt + 90 * 366 * DAY);
       expect(ours).toEqual(all.map((start) => start.epochMilliseconds));
     }),
@@ -211,11 +221,12 @@ test('100 plans are unfolded over 180 days in less than 100 ms', () => {
     rule(new Date(at('2024-01-07T22:00:00Z') + index * 60_000).toISOString(), 'FREQ=WEEKLY;BYDAY=SU'),
   );
   const unfold = () => rules.flatMap((one) => startsOf(one, now - 90 * DAY, now + 90 * DAY)).length;
-  const times = Array.from({ length: 3 }, () => {
-    const start = performance.now();
+  const times = Array.from({ length: 5 }, () => {
+    const start = process.cpuUsage();
     expect(unfold()).toBe(2_500);
-    return performance.now() - start;
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1_000;
   });
-  // The machine is shared: the quickest of three tells what it takes.
+  // Processor time, and the least of five: what it takes, whatever else the machine does.
   expect(Math.min(...times)).toBeLessThan(100);
 });
