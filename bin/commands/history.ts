@@ -9,6 +9,7 @@ import { EXIT } from '../exit-code.ts';
 import { progressLine } from '../progress.ts';
 import { ROOT } from '../root.ts';
 import { formatTable } from '../table.ts';
+import { exportCommand } from './history-export.ts';
 
 /** So many differences are told one by one. */
 const TOLD = 20;
@@ -20,6 +21,7 @@ export function historyCommand(command: Command, done: (code: number) => void): 
     .description('recompute the stored history from its parts and compare; beside a running server, too')
     .option('--json', 'as JSON')
     .action(async ({ json }: { readonly json?: true }) => done(await withArchive((archive) => verify(archive, json))));
+  exportCommand(command, async (work) => done(await withArchive(work)));
 }
 
 async function withArchive(work: (archive: ArchiveStore) => Promise<number>): Promise<number> {
