@@ -4,7 +4,7 @@ import { CheckList } from '../components/check-list.tsx';
 import { headlineOf } from '../components/headline.ts';
 import { Legend } from '../components/legend.tsx';
 import { NoChecks } from '../components/no-checks.tsx';
-import { openIncidents, runningMaintenance, withNotices } from '../components/notice-lists.ts';
+import { openIncidents, runningMaintenance } from '../components/notice-lists.ts';
 import { Notices } from '../components/notices.tsx';
 import { OpenNotices } from '../components/open-notices.tsx';
 import { PageFrame } from '../components/page-frame.tsx';
@@ -21,7 +21,7 @@ export default async function StatusPage({ searchParams }: { searchParams: Promi
   const selection = selectionOf(await searchParams);
   const selected = select(whole, selection);
   if (!('snapshot' in selected)) notFound();
-  const snapshot = withNotices(selected.snapshot);
+  const { snapshot } = selected;
   return (
     <PageFrame snapshot={snapshot} title={headlineOf(snapshot).text} current="status" query={queryOf(selection)}>
       <Notices snapshot={snapshot} />

@@ -26,24 +26,6 @@ export function pastMaintenance({ maintenance }: About): Maintenance[] {
     .sort((a, b) => b.startsAt - a.startsAt);
 }
 
-/** What names one of the checks of a selection, or no check at all, which means them all. */
-export function ofSelection<T extends { readonly checks: readonly string[] }>(
-  notices: readonly T[],
-  { checks }: Pick<Snapshot, 'checks'>,
-): T[] {
-  const shown = new Set(checks.map((check) => check.id));
-  return notices.filter((notice) => notice.checks.length === 0 || notice.checks.some((id) => shown.has(id)));
-}
-
-/** A snapshot that was narrowed to some checks, with what people wrote about these. */
-export function withNotices(snapshot: Snapshot): Snapshot {
-  return {
-    ...snapshot,
-    incidents: ofSelection(snapshot.incidents, snapshot),
-    maintenance: ofSelection(snapshot.maintenance, snapshot),
-  };
-}
-
 /** What names this check. */
 export function namedIn<T extends { readonly checks: readonly string[] }>(notices: readonly T[], check: string): T[] {
   return notices.filter((notice) => notice.checks.includes(check));

@@ -516,7 +516,7 @@ export interface Snapshot {
   readonly groups: readonly GroupView[];
   /** In the order of the configuration. */
   readonly checks: readonly CheckView[];
-  /** All that this audience may see, newest start first; `checks` are those that it sees, by their ids of today. */
+  /** All that this audience may see, newest start first; `checks` are those that it sees, by their ids of today, and public ones that are gone. */
   readonly incidents: readonly Incident[];
   /**
    * Windows in order of their start: of the last 90 days, those that go on, and those to come in the next 90 days

@@ -1,6 +1,5 @@
 import { notFound } from 'next/navigation';
 import { MonthHistory } from '../../components/month-history.tsx';
-import { withNotices } from '../../components/notice-lists.ts';
 import { Notices } from '../../components/notices.tsx';
 import { PageFrame } from '../../components/page-frame.tsx';
 import { Starting } from '../../components/starting.tsx';
@@ -15,7 +14,7 @@ export default async function HistoryPage({ searchParams }: { searchParams: Prom
   const selection = selectionOf(search);
   const selected = select(whole, selection);
   if (!('snapshot' in selected)) notFound();
-  const snapshot = withNotices(selected.snapshot);
+  const { snapshot } = selected;
   return (
     <PageFrame snapshot={snapshot} title="History" current="history" query={queryOf(selection)}>
       <Notices snapshot={snapshot} />

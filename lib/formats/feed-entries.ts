@@ -72,11 +72,9 @@ export function feedOf(snapshot: Snapshot, request: FeedRequest): Feed {
   const { site, instance } = snapshot;
   const tag = `tag:${instance.authority},${instance.date}:${instance.id}`;
   const only = FEED_KINDS.filter((kind) => request.only?.includes(kind));
-  const subjects = [
-    ...checkSubjects(snapshot),
-    ...incidentSubjects(snapshot, request),
-    ...maintenanceSubjects(snapshot, request),
-  ].filter(({ kind }) => only.length === 0 || (kind !== 'first' && only.includes(kind)));
+  const subjects = [...checkSubjects(snapshot), ...incidentSubjects(snapshot), ...maintenanceSubjects(snapshot)].filter(
+    ({ kind }) => only.length === 0 || (kind !== 'first' && only.includes(kind)),
+  );
   const entries = apart(subjects).map(({ subject, updatedAt }): FeedEntry => ({
     id: `${tag}/${subject.path}`,
     publishedAt: subject.publishedAt,
@@ -135,8 +133,8 @@ function checkSubjects(snapshot: Snapshot): Subject[] {
   });
 }
 
-function incidentSubjects(snapshot: Snapshot, request: FeedRequest): Subject[] {
-  return snapshot.incidents.filter(concerns(snapshot, request)).map((incident) => {
+function incidentSubjects(snapshot: Snapshot): Subject[] {
+  return snapshot.incidents.map((incident) => {
     const { id, createdAt, updatedAt } = incident;
     return {
       kind: 'incidents',
@@ -149,8 +147,8 @@ function incidentSubjects(snapshot: Snapshot, request: FeedRequest): Subject[] {
   });
 }
 
-function maintenanceSubjects(snapshot: Snapshot, request: FeedRequest): Subject[] {
-  return snapshot.maintenance.filter(concerns(snapshot, request)).flatMap((window): Subject[] => {
+function maintenanceSubjects(snapshot: Snapshot): Subject[] {
+  return snapshot.maintenance.flatMap((window): Subject[] => {
     const { publishedAt, updatedAt } = timesOf(window);
     if (publishedAt > snapshot.generatedAt) return [];
     const passed = [window.startsAt, window.endsAt].filter((at) => at <= snapshot.generatedAt);
@@ -177,14 +175,6 @@ function timesOf({ recurring, createdAt, updatedAt, startsAt }: Maintenance): {
 } {
   const publishedAt = recurring ? Math.max(createdAt, startsAt - NOTICE) : createdAt;
   return { publishedAt, updatedAt: Math.max(publishedAt, updatedAt) };
-}
-
-/** Whether a notice belongs into a feed: one that names no check is about everything. */
-function concerns(snapshot: Snapshot, { checks, groups }: FeedRequest) {
-  if (checks.length === 0 && groups.length === 0) return () => true;
-  const seen = new Set(snapshot.checks.map((check) => check.id));
-  return (notice: { readonly checks: readonly string[] }) =>
-    notice.checks.length === 0 || notice.checks.some((id) => seen.has(id));
 }
 
 /**

@@ -61,7 +61,7 @@ export class NoticeMemory {
 
   /**
    * What an audience sees that sees these checks. A notice about checks that it may not see, all of them, is not for
-   * it; one that names no check is for everybody, and so is the past of a check that was public and is gone.
+   * it; one that names no check is for everybody. Checks that were public and are gone stay named.
    */
   seenBy(
     checks: readonly CheckView[],
@@ -70,10 +70,9 @@ export class NoticeMemory {
     const seen = new Set(checks.map((check) => check.id));
     const view = <T extends { readonly checks: readonly string[] }>(notices: readonly T[]): T[] =>
       notices.flatMap((notice) => {
-        const visible = notice.checks.filter((id) => seen.has(id));
+        const visible = notice.checks.filter((id) => seen.has(id) || this.#retired.has(id));
         if (visible.length === notice.checks.length) return [notice];
-        const isHidden = visible.length === 0 && !notice.checks.some((id) => this.#retired.has(id));
-        return isHidden ? [] : [{ ...notice, checks: visible }];
+        return visible.length === 0 ? [] : [{ ...notice, checks: visible }];
       });
     this.#sorted ??= [...this.#incidents.values()].sort((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? -1 : 1));
     return { incidents: view(this.#sorted), maintenance: view(maintenance) };

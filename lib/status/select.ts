@@ -44,7 +44,8 @@ export function describe(checks: readonly CheckView[]): string {
 }
 
 /**
- * The part of a snapshot that a selection names, with its own overall status. A group selects its checks.
+ * The part of a snapshot that a selection names, with its own overall status. A group selects its checks; what people
+ * wrote belongs to it when it names one of them, or none, which means all.
  * Returns what is not there instead when the selection names something unknown to this audience.
  */
 export function select(
@@ -62,6 +63,8 @@ export function select(
     ...snapshot.groups.filter((g) => selection.groups.includes(g.id)).flatMap((g) => g.checks),
   ]);
   const checks = snapshot.checks.filter((check) => wanted.has(check.id));
+  const about = ({ checks: named }: { readonly checks: readonly string[] }) =>
+    named.length === 0 || named.some((id) => wanted.has(id));
   const groups = snapshot.groups
     .map((group) => ({ ...group, checks: group.checks.filter((id) => wanted.has(id)) }))
     .filter((group) => group.checks.length > 0);
@@ -70,6 +73,8 @@ export function select(
       ...snapshot,
       checks,
       groups,
+      incidents: snapshot.incidents.filter(about),
+      maintenance: snapshot.maintenance.filter(about),
       overall: overallOf(checks),
       description: describe(checks),
       hasVerdict: hasVerdict(checks),

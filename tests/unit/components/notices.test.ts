@@ -7,7 +7,7 @@ import { dayNotes } from '../../../components/day-notes.ts';
 import { noteLines } from '../../../components/day-tips.tsx';
 import { headlineOf } from '../../../components/headline.ts';
 import { IncidentMonths } from '../../../components/incident-months.tsx';
-import { openIncidents, windowOfPlan, withNotices } from '../../../components/notice-lists.ts';
+import { openIncidents, windowOfPlan } from '../../../components/notice-lists.ts';
 import { UpcomingMaintenance } from '../../../components/upcoming-maintenance.tsx';
 import type { Impact, Snapshot } from '../../../lib/model.ts';
 import { select } from '../../../lib/status/select.ts';
@@ -125,7 +125,7 @@ describe('a narrowed page', () => {
   it('tells what names its checks, or none at all', () => {
     const selected = select(pageSnapshot('minor'), { checks: ['mail'], groups: [] });
     if (!('snapshot' in selected)) throw new Error('not selected');
-    expect(withNotices(selected.snapshot).incidents).toEqual([NOTE]);
+    expect(selected.snapshot.incidents).toEqual([NOTE]);
   });
 });
 

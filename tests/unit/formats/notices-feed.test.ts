@@ -4,6 +4,7 @@ import { feedOf, type FeedRequest } from '../../../lib/formats/feed-entries.ts';
 import { renderJsonFeed } from '../../../lib/formats/json-feed.ts';
 import { renderRss } from '../../../lib/formats/rss.ts';
 import { type Incident, type Maintenance, type Outage, type Snapshot } from '../../../lib/model.ts';
+import { select } from '../../../lib/status/select.ts';
 import { NOW, richSnapshot } from './fixture.ts';
 import { incident, maintenanceWindow, noticeSnapshot, update } from './notices-fixture.ts';
 
@@ -110,7 +111,9 @@ describe('a narrowed feed', () => {
     feedOf(of, { ...everything, ...request }).entries.map(({ id }) => id.split('/').slice(1).join('/'));
 
   test('has the notices of its checks, and those that are about everything', () => {
-    const narrowed = { ...snapshot, checks: snapshot.checks.filter(({ id }) => id === 'mail_1') };
+    const selected = select(snapshot, { checks: ['mail_1'], groups: [] });
+    if (!('snapshot' in selected)) throw new Error('not selected');
+    const narrowed = selected.snapshot;
     expect(paths({ checks: ['mail_1'] }, narrowed).filter((path) => !path.startsWith('first'))).toEqual([
       'outage/10',
       'maintenance/n0w',

@@ -90,7 +90,7 @@ describe('what an audience sees', () => {
     const { incidents, maintenance } = seen(memory, 'a', 'b');
     expect(incidents.map(({ id, checks }) => [id, checks])).toEqual([
       ['general', []],
-      ['gone', []],
+      ['gone', ['retired']],
     ]);
     expect(maintenance.map(({ id, checks }) => [id, checks])).toEqual([['window', ['a']]]);
   });
