@@ -10,6 +10,7 @@ import { progressLine } from '../progress.ts';
 import { ROOT } from '../root.ts';
 import { formatTable } from '../table.ts';
 import { exportCommand } from './history-export.ts';
+import { importCommand } from './history-import.ts';
 
 /** So many differences are told one by one. */
 const TOLD = 20;
@@ -22,6 +23,7 @@ export function historyCommand(command: Command, done: (code: number) => void): 
     .option('--json', 'as JSON')
     .action(async ({ json }: { readonly json?: true }) => done(await withArchive((archive) => verify(archive, json))));
   exportCommand(command, async (work) => done(await withArchive(work)));
+  importCommand(command, done);
 }
 
 async function withArchive(work: (archive: ArchiveStore) => Promise<number>): Promise<number> {

@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { openArchive } from './sqlite/archive.ts';
 import { openClient } from './sqlite/client.ts';
+import { SqliteImport } from './sqlite/import.ts';
 import { isMigrated, migrate } from './sqlite/migrate.ts';
 import { SqliteNotices } from './sqlite/notices.ts';
 import { SqliteReader } from './sqlite/reader.ts';
 import { openWriter } from './sqlite/writer.ts';
-import { StoreError, type ArchiveStore, type NoticeStore, type ReaderStore, type WriterStore } from './store.ts';
+import {
+  StoreError,
+  type ArchiveStore,
+  type ImportStore,
+  type NoticeStore,
+  type ReaderStore,
+  type WriterStore,
+} from './store.ts';
 
 /** A statement that waits for a lock stops the whole loop, and all checks with it: writers wait between tries. ms. */
 const WRITER_BUSY_TIMEOUT = 20;
@@ -50,4 +58,16 @@ export async function openArchiveStore(options: { path: string; migrations: stri
   if (!isMigrated(options.path, options.migrations))
     throw new StoreError('DATABASE_INVALID', `${options.path} is no database of this version: start Allswell first`);
   return openArchive(await openClient(options.path, { busyTimeout: ARCHIVE_BUSY_TIMEOUT, autoCheckpoint: 0 }));
+}
+
+/**
+ * Opens a database for an import.
+ *
+ * @param options.now Unix ms
+ * @throws StoreError when there is no database of this version, or a worker has used none of it yet
+ */
+export function openImportStore(options: { path: string; migrations: string; now: number }): ImportStore {
+  if (!isMigrated(options.path, options.migrations))
+    throw new StoreError('DATABASE_INVALID', `${options.path} is no database of this version: start Allswell first`);
+  return new SqliteImport(options.path, options.now);
 }

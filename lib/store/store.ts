@@ -1,4 +1,5 @@
 import type { Bucket, Tier } from '../history/bucket.ts';
+import type { ImportedPast } from '../history/import.ts';
 import type {
   Catalogue,
   Histogram,
@@ -301,4 +302,20 @@ export interface ArchiveStore {
   transitions(check: string): Promise<readonly Transition[]>;
   outages(check: string): Promise<readonly Outage[]>;
   end(): Promise<void>;
+}
+
+/** Puts another program's past before that of our checks. Opened on a database that is not in use. */
+export interface ImportStore {
+  readonly catalogue: Catalogue;
+  /** All checks that ever were. */
+  readonly checks: readonly string[];
+  /** Up to here everything will be in closed buckets once something is written. Unix ms. */
+  readonly closedUntil: number;
+  /** Where a check's own past begins: its first change of state, or what was counted before it; null without any. */
+  beginning(check: string): number | null;
+  /** @throws StoreError when a worker has the database */
+  assertFree(): void;
+  /** Writes all that `add` is given, or nothing when it throws. @throws StoreError when a worker has the database */
+  write(work: (add: (check: string, past: ImportedPast) => void) => void): void;
+  end(): void;
 }

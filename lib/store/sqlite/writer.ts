@@ -213,8 +213,9 @@ class SqliteWriter implements WriterStore {
         lastTransitions: transitions.map((row) => readTransition(row, this.#idOf(row.check))),
         openOutages: outages.map((row) => readOutage(row, this.#idOf(row.check))),
         lastResultId: Math.max(Number(ids[0]?.result ?? 0), foldedId),
-        lastTransitionId: Number(ids[0]?.transition ?? 0),
-        lastOutageId: Number(ids[0]?.outage ?? 0),
+        // What was imported has ids below zero; ours begin at 1, and readers look for those above 0.
+        lastTransitionId: Math.max(0, Number(ids[0]?.transition ?? 0)),
+        lastOutageId: Math.max(0, Number(ids[0]?.outage ?? 0)),
         figures: worker === null ? null : (JSON.parse(worker.json) as WorkerFigures),
       };
     });
