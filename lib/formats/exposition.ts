@@ -22,44 +22,46 @@ const UNITS = ['seconds', 'bytes', 'ratio'];
 
 /** Prometheus text format 0.0.4. `common` labels are on every sample; a family's own label wins over one of them. */
 export function writePrometheus(families: readonly MetricFamily[], common: LabelSet): string {
-  let text = '';
+  const lines: string[] = [];
   for (const family of families.filter(isShown)) {
     const name = family.type === 'counter' ? `${family.name}_total` : family.name;
-    text += `# HELP ${name} ${family.help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}\n`;
-    text += `# TYPE ${name} ${family.type}\n`;
-    text += writeSamples(name, family.samples, common);
+    lines.push(`# HELP ${name} ${family.help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}\n`);
+    lines.push(`# TYPE ${name} ${family.type}\n`);
+    writeSamples(lines, name, family.samples, common);
   }
-  return text;
+  return lines.join('');
 }
 
 /** OpenMetrics 1.0.0, its end mark included. */
 export function writeOpenMetrics(families: readonly MetricFamily[], common: LabelSet): string {
-  let text = '';
+  const lines: string[] = [];
   for (const family of families.filter(isShown)) {
     const unit = UNITS.find((name) => family.name.endsWith(`_${name}`));
-    text += `# TYPE ${family.name} ${family.type}\n`;
-    if (unit !== undefined) text += `# UNIT ${family.name} ${unit}\n`;
-    text += `# HELP ${family.name} ${escape(family.help)}\n`;
-    text += writeSamples(family.type === 'counter' ? `${family.name}_total` : family.name, family.samples, common);
+    lines.push(`# TYPE ${family.name} ${family.type}\n`);
+    if (unit !== undefined) lines.push(`# UNIT ${family.name} ${unit}\n`);
+    lines.push(`# HELP ${family.name} ${escape(family.help)}\n`);
+    const name = family.type === 'counter' ? `${family.name}_total` : family.name;
+    writeSamples(lines, name, family.samples, common);
   }
-  return `${text}# EOF\n`;
+  lines.push('# EOF\n');
+  return lines.join('');
 }
 
 function isShown(family: MetricFamily): boolean {
   return family.samples.length > 0;
 }
 
-/** How a sample was written the last time, behind its name and with these common labels. */
-const written = new WeakMap<Sample, { readonly common: LabelSet; readonly text: string }>();
+/** How a sample was written the last time, in a family of this name and with these common labels. */
+const written = new WeakMap<Sample, { readonly name: string; readonly common: LabelSet; readonly line: string }>();
 
-function writeSamples(name: string, samples: readonly Sample[], common: LabelSet): string {
-  let text = '';
+/** Lines are gathered and joined at the end: a text that grows by pieces has to be put together before it is sent. */
+function writeSamples(lines: string[], name: string, samples: readonly Sample[], common: LabelSet): void {
   for (const sample of samples) {
-    let line = written.get(sample);
-    if (line?.common !== common) written.set(sample, (line = { common, text: writeSample(sample, common) }));
-    text += name + line.text;
+    let last = written.get(sample);
+    if (last?.common !== common || last.name !== name)
+      written.set(sample, (last = { name, common, line: name + writeSample(sample, common) }));
+    lines.push(last.line);
   }
-  return text;
 }
 
 /** All of a sample but its family's name. */
