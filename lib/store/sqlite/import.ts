@@ -50,7 +50,7 @@ export class SqliteImport implements ImportStore {
     this.#now = now;
     this.#database = new Database(path, { fileMustExist: true, timeout: 5_000 });
     this.#database.pragma('synchronous = FULL');
-    const catalogue = this.#one<{ json: string }>('SELECT json FROM Catalogue WHERE id = 1');
+    const catalogue = this.#all<{ json: string }>('SELECT json FROM Catalogue WHERE id = 1')[0];
     if (catalogue === undefined) {
       this.#database.close();
       throw new StoreError('DATABASE_INVALID', 'no worker has used this database yet: start Allswell first');
@@ -59,7 +59,11 @@ export class SqliteImport implements ImportStore {
     const rows = this.#all<{ key: number; checkId: string }>('SELECT "key", checkId FROM "Check" ORDER BY checkId');
     this.#keys = new Map(rows.map(({ key, checkId }) => [checkId, key]));
     this.checks = rows.map(({ checkId }) => checkId);
-    this.#storedUntil = readCheckpoint(this.#one('SELECT * FROM Checkpoint WHERE id = 1')).closedUntil;
+    this.#storedUntil = readCheckpoint(
+      this.#all<{ foldedId: number; trimmedId: number; closedUntil: number }>(
+        'SELECT * FROM Checkpoint WHERE id = 1',
+      )[0],
+    ).closedUntil;
     this.closedUntil = Math.max(this.#storedUntil, bucketStart(0, now));
   }
 
@@ -69,7 +73,7 @@ export class SqliteImport implements ImportStore {
   }
 
   assertFree(): void {
-    const lease = this.#one<{ expiresAt: number }>('SELECT expiresAt FROM Lease WHERE id = 1');
+    const lease = this.#all<{ expiresAt: number }>('SELECT expiresAt FROM Lease WHERE id = 1')[0];
     if (lease !== undefined && lease.expiresAt > this.#now)
       throw new StoreError('DATABASE_UNWRITABLE', `the database ${this.#path} is in use: stop Allswell first`);
   }
@@ -143,7 +147,7 @@ export class SqliteImport implements ImportStore {
     );
     for (const [start, results] of packed) {
       const sql = 'SELECT results FROM Packed WHERE start = ? AND "check" = ?';
-      const before = this.#one<{ results: string }>(sql, start, key)?.results;
+      const before = this.#all<{ results: string }>(sql, start, key)[0]?.results;
       const own = before === undefined ? [] : unpackResults(check, start, before);
       const all = [...results.map((result) => ({ ...result, check })), ...own];
       this.#run(
@@ -197,7 +201,7 @@ export class SqliteImport implements ImportStore {
 
   /** Adds a bucket to what is stored of this tier and start. */
   #merge(key: number, bucket: Bucket, tier: Tier, start: number): void {
-    const row = this.#one<BucketRow>(`${BUCKET} WHERE tier = ? AND start = ? AND "check" = ?`, tier, start, key);
+    const row = this.#all<BucketRow>(`${BUCKET} WHERE tier = ? AND start = ? AND "check" = ?`, tier, start, key)[0];
     const sum = emptyBucket(tier, start);
     if (row !== undefined) mergeInto(sum, readBucket(row));
     mergeInto(sum, bucket);
@@ -206,7 +210,7 @@ export class SqliteImport implements ImportStore {
 
   /** The lowest id of a table, at most 0: those of imports lie below it. */
   #lowest(table: 'Transition' | 'Outage'): number {
-    return Math.min(0, this.#one<{ id: number | null }>(`SELECT min(id) AS id FROM ${table}`)?.id ?? 0);
+    return Math.min(0, this.#all<{ id: number | null }>(`SELECT min(id) AS id FROM ${table}`)[0]?.id ?? 0);
   }
 
   /** Where the first change of state is, or a bucket that ends before it: of runs that gave no verdict. */
@@ -229,10 +233,6 @@ export class SqliteImport implements ImportStore {
     const key = this.#keys.get(check);
     if (key === undefined) throw new Error(`there is no check ${check} in the database`);
     return key;
-  }
-
-  #one<Row>(sql: string, ...parameters: unknown[]): Row | undefined {
-    return this.#prepared(sql).get(...parameters) as Row | undefined;
   }
 
   #all<Row>(sql: string, ...parameters: unknown[]): Row[] {
