@@ -52,8 +52,19 @@ export function sentence({ path, rule, got }: NoticeProblem): string {
   return `${where}${rule}${got === undefined ? '' : ` (got ${shown(got)})`}`;
 }
 
-/** A value as it may stand in a message: JSON, cut where it is long. */
+/** Levels of nesting that a message shows. */
+const SHOWN_DEPTH = 8;
+
+/** A value as it may stand in a message: JSON, cut where it is long, and where it is deep. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value);
+  const text = JSON.stringify(shallow(value, SHOWN_DEPTH));
   return text.length > 100 ? `${text.slice(0, 97)}…` : text;
+}
+
+/** The outer levels of a value. What others sent may be nested deeper than `JSON.stringify` can follow. */
+function shallow(value: unknown, levels: number): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (levels === 0) return '…';
+  if (Array.isArray(value)) return value.map((item) => shallow(item, levels - 1));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shallow(item, levels - 1)]));
 }
