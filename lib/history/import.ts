@@ -55,7 +55,7 @@ export function importPast(past: ForeignPast, limits: ImportLimits): ImportedPas
     );
     if (day.aggregate !== null && runsOf(day.aggregate) > counted) {
       buckets.push(
-        aggregateBucket(2, day.aggregate, takeAggregate(course, day.aggregate, DAY, day.firstRun, past, changes)),
+        aggregateBucket(2, day.aggregate, takeAggregate(course, day.aggregate, DAY, day.from, past, changes)),
       );
       continue;
     }
@@ -64,7 +64,11 @@ export function importPast(past: ForeignPast, limits: ImportLimits): ImportedPas
       const hour =
         aggregate === null
           ? takeRuns(course, start, runs, limits, buckets, packed)
-          : aggregateBucket(1, aggregate, takeAggregate(course, aggregate, HOUR, runs[0]?.at, past, changes));
+          : aggregateBucket(
+              1,
+              aggregate,
+              takeAggregate(course, aggregate, HOUR, runs[0]?.at ?? Infinity, past, changes),
+            );
       if (total(hour) === 0) continue;
       mergeInto(whole, hour);
       if (day.start >= limits.hoursFrom && start + HOUR <= limits.closedUntil) buckets.push(hour);
@@ -84,7 +88,8 @@ interface HourParts {
 interface DayParts {
   readonly start: number;
   readonly aggregate: ForeignAggregate | null;
-  readonly firstRun: number | undefined;
+  /** Nothing that is kept of it lies before. */
+  readonly from: number;
   readonly hours: ReadonlyMap<number, HourParts>;
 }
 
@@ -105,7 +110,12 @@ function* daysOf(past: ForeignPast, { until }: ImportLimits): Generator<DayParts
       if (runsOf(aggregate) > own.length) all.set(hour, { start: hour, aggregate, runs: own });
       else if (own.length > 0) all.set(hour, { start: hour, aggregate: null, runs: own });
     }
-    return { start, aggregate: days.get(start) ?? null, firstRun: runs[0]?.at, hours: all };
+    return {
+      start,
+      aggregate: days.get(start) ?? null,
+      from: Math.min(runs[0]?.at ?? Infinity, ...all.keys()),
+      hours: all,
+    };
   };
   for (const run of past.runs) {
     if (run.at >= until) break;
@@ -168,7 +178,7 @@ function takeAggregate(
   course: CourseWriter,
   aggregate: ForeignAggregate,
   length: number,
-  firstRun: number | undefined,
+  earliest: number,
   { interval }: ForeignPast,
   changes: readonly ForeignChange[],
 ): boolean {
@@ -178,7 +188,7 @@ function takeAggregate(
   const known = runs * interval >= FULL * length ? length : runs * interval;
   // What is missing lies at its beginning when nothing was known before it, else at its end. Nothing that is taken
   // may lie before the first change of state: that is where another import ends.
-  const from = course.isKnownAt(start) ? start : Math.min(start + length - known, firstRun ?? Infinity);
+  const from = course.isKnownAt(start) ? start : Math.min(start + length - known, earliest);
   const to = from + known;
   const before = changes.findLast(({ at }) => at <= from);
   if (before !== undefined) {
