@@ -7,6 +7,8 @@ export interface Sample {
   readonly suffix?: '_bucket' | '_sum' | '_count';
   readonly labels: LabelSet;
   readonly value: number;
+  /** The writer's own note: its line as it was last written. Samples are kept while nothing about them is new. */
+  written?: { readonly name: string; readonly common: LabelSet; readonly line: string };
 }
 
 /** A metric family. The name of a counter is without `_total`, as OpenMetrics has it. */
@@ -51,15 +53,12 @@ function isShown(family: MetricFamily): boolean {
   return family.samples.length > 0;
 }
 
-/** How a sample was written the last time, in a family of this name and with these common labels. */
-const written = new WeakMap<Sample, { readonly name: string; readonly common: LabelSet; readonly line: string }>();
-
 /** Lines are gathered and joined at the end: a text that grows by pieces has to be put together before it is sent. */
 function writeSamples(lines: string[], name: string, samples: readonly Sample[], common: LabelSet): void {
   for (const sample of samples) {
-    let last = written.get(sample);
+    let last = sample.written;
     if (last?.common !== common || last.name !== name)
-      written.set(sample, (last = { name, common, line: name + writeSample(sample, common) }));
+      sample.written = last = { name, common, line: name + writeSample(sample, common) };
     lines.push(last.line);
   }
 }

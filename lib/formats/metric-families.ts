@@ -13,20 +13,21 @@ import type { LabelSet, MetricFamily, Sample } from './exposition.ts';
 /** The status metrics of a snapshot, without the process's own. */
 export function metricFamilies(snapshot: Snapshot): MetricFamily[] {
   const { prefix, histogram } = snapshot.metrics;
-  const optional = histogram ? [responseDuration(snapshot.checks)] : [];
-  return [...checkFamilies(snapshot), ...optional, ...ownFamilies(snapshot)].map((family) => ({
+  const all = snapshot.checks.map(toldOf);
+  const optional = histogram ? [responseDuration(all)] : [];
+  return [...checkFamilies(snapshot, all), ...optional, ...ownFamilies(snapshot)].map((family) => ({
     ...family,
     name: `${prefix}_${family.name}`,
   }));
 }
 
-function checkFamilies(snapshot: Snapshot): MetricFamily[] {
-  const { checks, overall, hasVerdict, worker } = snapshot;
+function checkFamilies(snapshot: Snapshot, all: readonly Told[]): MetricFamily[] {
+  const { overall, hasVerdict, worker } = snapshot;
   const gauge = (name: string, help: string, value: (check: CheckView) => number | null): MetricFamily => ({
     name,
     type: 'gauge',
     help,
-    samples: ofEach(checks, name, (check) => sample({ check: check.id }, value(check))),
+    samples: ofEach(all, name, (check) => sample({ check: check.id }, value(check))),
   });
   return [
     gauge('status', 'Health check status (1 = healthy, 0 = unhealthy)', (check) =>
@@ -46,7 +47,7 @@ function checkFamilies(snapshot: Snapshot): MetricFamily[] {
       name: 'info',
       type: 'gauge',
       help: 'What a health check is, always 1',
-      samples: ofEach(checks, 'info', ({ id, name, group, type }) => [
+      samples: ofEach(all, 'info', ({ id, name, group, type }) => [
         { labels: { check: id, name, group: group ?? '', type }, value: 1 },
       ]),
     },
@@ -62,7 +63,7 @@ function checkFamilies(snapshot: Snapshot): MetricFamily[] {
       name: 'runs',
       type: 'counter',
       help: 'Runs of a health check by their result',
-      samples: ofEach(checks, 'runs', (check) =>
+      samples: ofEach(all, 'runs', (check) =>
         RESULT_STATES.map((result) => ({ labels: { check: check.id, result }, value: check.runs[result] })),
       ),
     },
@@ -70,7 +71,7 @@ function checkFamilies(snapshot: Snapshot): MetricFamily[] {
       name: 'uptime_ratio',
       type: 'gauge',
       help: 'Time up or degraded divided by time with a verdict, over a window',
-      samples: ofEach(checks, 'uptime_ratio', (check) =>
+      samples: ofEach(all, 'uptime_ratio', (check) =>
         (Object.keys(WINDOWS) as Window[]).flatMap((window) =>
           sample({ check: check.id, window }, check.uptime[window]),
         ),
@@ -80,7 +81,7 @@ function checkFamilies(snapshot: Snapshot): MetricFamily[] {
       name: 'http_phase_seconds',
       type: 'gauge',
       help: 'Duration of the phases of the latest HTTP exchange in seconds',
-      samples: ofEach(checks, 'http_phase_seconds', (check) =>
+      samples: ofEach(all, 'http_phase_seconds', (check) =>
         PHASES.flatMap((phase) => {
           const ms = check.phases?.[phase];
           return sample({ check: check.id, phase }, ms === undefined ? null : seconds(ms));
@@ -102,12 +103,12 @@ const BOUNDS = [
 ];
 
 /** The gauge of the latest run has the plainer name, and no two families may share one. */
-function responseDuration(checks: readonly CheckView[]): MetricFamily {
+function responseDuration(all: readonly Told[]): MetricFamily {
   return {
     name: 'response_duration_seconds',
     type: 'histogram',
     help: 'Response times of the runs of a health check that got a whole answer, in seconds',
-    samples: ofEach(checks, 'response_duration_seconds', ({ id: check, histogram: { counts, sum } }) => {
+    samples: ofEach(all, 'response_duration_seconds', ({ id: check, histogram: { counts, sum } }) => {
       let count = 0;
       const buckets = BOUNDS.map((le, index): Sample => {
         count += counts[index] ?? 0;
@@ -176,24 +177,32 @@ function ownFamilies(snapshot: Snapshot): MetricFamily[] {
   ];
 }
 
-const made = new WeakMap<CheckView, Map<string, readonly Sample[]>>();
+/** A check and its samples as they were made before, by their family. */
+interface Told {
+  readonly check: CheckView;
+  readonly families: Partial<Record<string, readonly Sample[]>>;
+}
+
+const made = new WeakMap<CheckView, Told>();
+
+function toldOf(check: CheckView): Told {
+  let told = made.get(check);
+  if (told === undefined) made.set(check, (told = { check, families: {} }));
+  return told;
+}
 
 /**
  * The samples of all checks in a family. They are functions of a check's view alone, and those of a view that is in
  * the next snapshot, too, are the same objects there: what is told anew costs what has changed.
  */
 function ofEach(
-  checks: readonly CheckView[],
+  all: readonly Told[],
   family: string,
   samplesOf: (check: CheckView) => readonly Sample[],
-): Sample[] {
-  return checks.flatMap((check) => {
-    let families = made.get(check);
-    if (families === undefined) made.set(check, (families = new Map<string, readonly Sample[]>()));
-    let samples = families.get(family);
-    if (samples === undefined) families.set(family, (samples = samplesOf(check)));
-    return samples;
-  });
+): readonly Sample[] {
+  const samples: Sample[] = [];
+  for (const { check, families } of all) for (const one of (families[family] ??= samplesOf(check))) samples.push(one);
+  return samples;
 }
 
 /** Whether a check has a verdict now; without one it has no sample that an alert could take for health. */
