@@ -229,6 +229,34 @@ describe('from Gatus', () => {
     expect(await differences()).toEqual([]);
   });
 
+  test('the hour and the day in which the worker stopped are closed, whenever that was', async () => {
+    writeGatus(file(), [{ ...endpoint(T0 + 20 * HOUR), name: 'other' }]);
+    // Up to 14:03: an hour and a day are begun, and three minutes are in the log alone.
+    await work(89, undefined, ['web']);
+    const runs = (await seen()).web.runs.up;
+    world.now += 30 * HOUR;
+    imported(open);
+    expect(await differences()).toEqual([]);
+    expect((await seen()).web.runs.up).toBe(runs);
+    await work(26 * 60);
+    expect(await differences()).toEqual([]);
+    const { web, history } = await seen();
+    expect(web.runs.up).toBe(89 + 26 * 60);
+    expect(history.buckets.find(({ start }) => start === MIDNIGHT)?.runs.up).toBe(89);
+  });
+
+  test('where nothing of ours was before, our ids begin at 1', async () => {
+    writeGatus(file(), [endpoint(T0)]);
+    await work(0);
+    world.now += 10 * MINUTE;
+    imported(open);
+    await work(10);
+    const { web, state } = await seen();
+    expect(state.transitions.map(({ id }) => id).filter((id) => id >= 0)).toEqual([1, 2]);
+    expect(web.state).toBe('up');
+    expect(await differences()).toEqual([]);
+  });
+
   test('an outage that went on when we began is one outage, under the id that it has here', async () => {
     const until = T0 + 5 * MINUTE;
     const down = T0 - 4 * MINUTE;
