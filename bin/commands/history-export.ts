@@ -74,7 +74,7 @@ async function exportHistory(archive: ArchiveStore, options: ExportOptions): Pro
   }
   const names = new Map(archive.catalogue.checks.map(({ id, name }) => [id, name]));
   const text = textOf(archive, options, selection, (check) => names.get(check) ?? null);
-  if (options.output === undefined) for await (const piece of text) await put(process.stdout, piece);
+  if (options.output === undefined) await intoOutput(text);
   else await intoFile(options.output, text);
   return EXIT.healthy;
 }
@@ -138,6 +138,19 @@ async function* written<Row>(
 /** Writes a piece, and waits where the other side is slower. */
 async function put(stream: NodeJS.WritableStream, piece: string): Promise<void> {
   if (!stream.write(piece)) await once(stream, 'drain');
+}
+
+/** Who reads may stop before the end, as `head` does: then there is nothing more to do. */
+async function intoOutput(text: AsyncIterable<string>): Promise<void> {
+  try {
+    for await (const piece of text) {
+      if (!process.stdout.writable) return;
+      await put(process.stdout, piece);
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EPIPE' && code !== 'ERR_STREAM_DESTROYED') throw error;
+  }
 }
 
 /** The file has its name only when it is whole, and on the disk. */
