@@ -1,11 +1,16 @@
+import { createHash } from 'node:crypto';
 import { wrongHeader, type Problem } from '../formats/problem.ts';
 
 /** What If-Match admits: these versions, or whichever there is. */
 export type Admitted = { readonly versions: readonly number[] } | 'any';
 
-/** The entity tag of a version (RFC 9110, 8.8.3). `rest` names what time alone has made of it, where it has. */
-export function entityTag(version: number, rest = ''): string {
-  return `"${version}${rest === '' ? '' : `-${rest}`}"`;
+/**
+ * The entity tag of a version (RFC 9110, 8.8.3). The same version reads otherwise to those who see other checks of it, and
+ * after a check was renamed: `checks` are those that are told. `rest` names what time alone has made of it, where it has.
+ */
+export function entityTag(version: number, checks: readonly string[], rest = ''): string {
+  const told = checks.length === 0 ? '' : createHash('sha256').update(checks.join('\n')).digest('hex').slice(0, 8);
+  return `"${[String(version), rest, told].filter((part) => part !== '').join('-')}"`;
 }
 
 /** Reads If-Match (RFC 9110, 13.1.1); without it all is admitted. Tags that are weak, or not ours, match nothing. */

@@ -8,7 +8,7 @@ import type { Answered } from '../write.ts';
 export function incidentAnswer(status: number, incident: Incident, headers: Record<string, string> = {}): Answered {
   return {
     status,
-    headers: { 'Content-Type': 'application/json', ETag: entityTag(incident.version), ...headers },
+    headers: { 'Content-Type': 'application/json', ETag: entityTag(incident.version, incident.checks), ...headers },
     body: `${JSON.stringify(incidentJson(incident))}\n`,
   };
 }

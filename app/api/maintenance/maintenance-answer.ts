@@ -37,7 +37,7 @@ export function maintenanceTag({ version, startsAt }: MaintenancePlan, window: M
     ...(window.startsAt === startsAt ? [] : [window.startsAt.toString(36)]),
     ...(window.status === 'scheduled' ? [] : [window.status]),
   ];
-  return entityTag(version, rest.join('-'));
+  return entityTag(version, window.checks, rest.join('-'));
 }
 
 /** What is answered when a maintenance was written: the window that `id` means. */

@@ -24,9 +24,15 @@ test.each(['3', '"3', '"3" "4"', ',', ''])('If-Match: %j is refused', (header) =
   }),
 );
 
+test('those who see other checks of the same version get another tag', () => {
+  const tags = [[], ['web'], ['web', 'db'], ['webdb']].map((checks) => entityTag(7, checks));
+  expect(tags[0]).toBe('"7"');
+  expect(new Set(tags).size).toBe(4);
+});
+
 test('a tag is read back as its version', () => {
-  expect(readIfMatch(entityTag(7))).toEqual({ versions: [7] });
-  expect(readIfMatch(entityTag(7, 'k3v9-completed'))).toEqual({ versions: [7] });
+  expect(readIfMatch(entityTag(7, []))).toEqual({ versions: [7] });
+  expect(readIfMatch(entityTag(7, ['web'], 'k3v9-completed'))).toEqual({ versions: [7] });
 });
 
 test.each([

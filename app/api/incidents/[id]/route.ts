@@ -25,7 +25,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const incident = snapshot.incidents.find((one) => one.id === id);
   if (incident === undefined) return problemResponse(request, noSuch('incident', id));
   return jsonResponse(incidentJson(incident), {
-    ETag: entityTag(incident.version),
+    ETag: entityTag(incident.version, incident.checks),
     ...keptHeaders(grant.audience, '-'),
   });
 }

@@ -26,10 +26,11 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
     const plan = await (await notices()).plan(id);
     // The snapshot knows whether this audience sees it, and which of its checks.
     const seen = snapshot.maintenance.find((window) => window.plan === plan?.id);
-    const window = plan === null || seen === undefined ? null : windowMeant(plan, id, Date.now());
-    if (plan === null || seen === undefined || window === null)
+    const meant = plan === null || seen === undefined ? null : windowMeant(plan, id, Date.now());
+    if (plan === null || seen === undefined || meant === null)
       return problemResponse(request, noSuch('maintenance', id));
-    return jsonResponse(plannedJson(plan, { ...window, checks: seen.checks }), {
+    const window = { ...meant, checks: seen.checks };
+    return jsonResponse(plannedJson(plan, window), {
       ETag: maintenanceTag(plan, window),
       ...freshHeaders(grant.audience),
     });
