@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream, existsSync, openSync, closeSync, fsyncSync, renameSync, rmSync } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import { Option, InvalidArgumentError, type Command } from 'commander';
 import { EXPORT_FORMATS, EXPORTS, exportWriter, type Export, type ExportFormat } from '../../lib/formats/export.ts';
 import type { Tier } from '../../lib/history/bucket.ts';
@@ -74,8 +75,15 @@ async function exportHistory(archive: ArchiveStore, options: ExportOptions): Pro
   }
   const names = new Map(archive.catalogue.checks.map(({ id, name }) => [id, name]));
   const text = textOf(archive, options, selection, (check) => names.get(check) ?? null);
-  if (options.output === undefined) await intoOutput(text);
-  else await intoFile(options.output, text);
+  try {
+    if (options.output === undefined) await intoOutput(text);
+    else await intoFile(options.output, text);
+  } catch (error) {
+    const { syscall, message } = error as NodeJS.ErrnoException;
+    if (options.output === undefined || syscall === undefined) throw error;
+    process.stderr.write(`--output: cannot write ${options.output}: ${message}\n`);
+    return EXIT.failed;
+  }
   return EXIT.healthy;
 }
 
@@ -156,18 +164,13 @@ async function intoOutput(text: AsyncIterable<string>): Promise<void> {
 /** The file has its name only when it is whole, and on the disk. */
 async function intoFile(file: string, text: AsyncIterable<string>): Promise<void> {
   const partial = `${file}.partial`;
-  const stream = createWriteStream(partial);
   try {
-    await once(stream, 'open');
-    for await (const piece of text) await put(stream, piece);
-    stream.end();
-    await once(stream, 'finish');
+    await pipeline(text, createWriteStream(partial));
     const handle = openSync(partial, 'r');
     fsyncSync(handle);
     closeSync(handle);
     renameSync(partial, file);
   } catch (error) {
-    stream.destroy();
     rmSync(partial, { force: true });
     throw error;
   }
