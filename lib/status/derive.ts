@@ -79,7 +79,7 @@ export function deriveSnapshot(memory: Memory, audience: Audience, frame: Frame)
     hasVerdict: hasVerdict(checks),
     groups,
     checks,
-    ...memory.notices.seenBy(checks, maintenance),
+    ...memory.notices.seenBy(audience, checks, maintenance),
     worker: workerAt(memory, frame.now),
   };
 }

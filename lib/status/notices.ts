@@ -3,6 +3,7 @@ import { sanitised } from '../incidents/markdown.ts';
 import { maintenanceAt, windowsOf, type MaintenanceWindow } from '../incidents/windows.ts';
 import {
   WINDOWS,
+  type Audience,
   type Catalogue,
   type CheckView,
   type Incident,
@@ -61,16 +62,18 @@ export class NoticeMemory {
 
   /**
    * What an audience sees that sees these checks. A notice about checks that it may not see, all of them, is not for
-   * it; one that names no check is for everybody. Checks that were public and are gone stay named.
+   * it; one that names no check is for everybody. Checks that were public and are gone stay named; those that were not
+   * are told of to a token, so that people can end what they wrote about them.
    */
   seenBy(
+    audience: Audience,
     checks: readonly CheckView[],
     maintenance: readonly Maintenance[],
   ): { incidents: Incident[]; maintenance: Maintenance[] } {
     const seen = new Set(checks.map((check) => check.id));
     const view = <T extends { readonly checks: readonly string[] }>(notices: readonly T[]): T[] =>
       notices.flatMap((notice) => {
-        const visible = notice.checks.filter((id) => seen.has(id) || this.#retired.has(id));
+        const visible = notice.checks.filter((id) => audience === 'token' || seen.has(id) || this.#retired.has(id));
         if (visible.length === notice.checks.length) return [notice];
         return visible.length === 0 ? [] : [{ ...notice, checks: visible }];
       });

@@ -63,7 +63,7 @@ function memoryOf(...notices: (Incident | MaintenancePlan)[]): NoticeMemory {
 
 function seen(memory: NoticeMemory, ...ids: string[]) {
   const checks = ids.map((id) => ({ id }) as CheckView);
-  return memory.seenBy(checks, memory.maintenance(NOW));
+  return memory.seenBy('public', checks, memory.maintenance(NOW));
 }
 
 describe('what an audience sees', () => {
@@ -93,6 +93,16 @@ describe('what an audience sees', () => {
       ['gone', ['retired']],
     ]);
     expect(maintenance.map(({ id, checks }) => [id, checks])).toEqual([['window', ['a']]]);
+  });
+
+  test('to a token also that of checks that are gone and were never public, so that it can be ended', () => {
+    const memory = memoryOf(
+      incident('gone-unseen', { checks: ['never-public'] }),
+      plan('window', { checks: ['nope'] }),
+    );
+    const { incidents, maintenance } = memory.seenBy('token', [], memory.maintenance(NOW));
+    expect([...incidents, ...maintenance].map(({ id }) => id)).toEqual(['gone-unseen', 'window']);
+    expect(seen(memory, 'a')).toEqual({ incidents: [], maintenance: [] });
   });
 
   test('what was deleted is gone, what was changed is new', () => {
