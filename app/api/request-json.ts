@@ -21,6 +21,16 @@ export async function readJson(request: Request, body: 'needed' | 'optional' | '
   if (bytes.length > MAX_BODY) return { problem: tooLarge };
   if (body === 'none' || (body === 'optional' && bytes.length === 0)) return { value: {}, bytes };
 
+  const coding = request.headers.get('content-encoding');
+  if (coding !== null && coding.trim().toLowerCase() !== 'identity')
+    return {
+      problem: {
+        status: 415,
+        title: 'Unsupported Media Type',
+        detail: `the body must not be compressed (Content-Encoding is ${JSON.stringify(coding)})`,
+      },
+      headers: { 'Accept-Encoding': 'identity' },
+    };
   const type = request.headers.get('content-type');
   if (!/^\s*application\/json\s*(?:;|$)/i.test(type ?? '')) {
     const given = type === null ? 'it has none' : `got ${JSON.stringify(type)}`;
