@@ -24,7 +24,7 @@ export function listResponse<Item extends Listed>(
   query: ListQuery,
   options: {
     readonly audience: Audience;
-    /** Those that are asked for, whatever their checks, in order. */
+    /** Those of a snapshot that are asked for, in order. */
     readonly items: (snapshot: Snapshot) => readonly Item[];
     readonly at: (item: Item) => number;
     readonly direction: 1 | -1;
@@ -36,9 +36,7 @@ export function listResponse<Item extends Listed>(
   if (snapshot === null) return notReadyResponse(request);
   const selected = select(snapshot, { checks: query.check, groups: query.group });
   if ('unknown' in selected) return problemResponse(request, nothingSuch(selected.unknown, snapshot));
-  const isAll = query.check.length === 0 && query.group.length === 0;
-  const wanted = new Set(selected.snapshot.checks.map((check) => check.id));
-  const items = options.items(snapshot).filter((item) => isAll || item.checks.some((id) => wanted.has(id)));
+  const items = options.items(selected.snapshot);
   const page = pageOf(items, { limit: query.limit, cursor: query.cursor, at, direction });
   if ('problem' in page) return problemResponse(request, page.problem);
   return jsonResponse(options.body(page.items, page.next), {

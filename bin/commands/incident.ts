@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { IMPACTS, INCIDENT_STATUSES, iso, type Incident } from '../../lib/model.ts';
 import { formatTable } from '../table.ts';
-import { atDesk, minuteOf, present, textOf, type OutputOptions } from './notices.ts';
+import { atDesk, minuteOf, present, textOf, type Desk, type OutputOptions } from './notices.ts';
 
 interface Given extends OutputOptions {
   readonly body?: string;
@@ -56,12 +56,18 @@ export function incidentCommand(command: Command, done: (code: number) => void):
     .command('resolve')
     .description('say that an incident is over')
     .argument('<id>')
-    .option('--body <text>', BODY, 'This incident has been resolved.')
+    .option('--body <text>', BODY)
     .option('--at <instant>', AT)
     .option('--json', 'as JSON')
     .action(async (id: string, { body, at, json }: Given) => {
-      const input = () => present({ status: 'resolved', body: textOf(body), at });
-      done(await atDesk(async ({ notices }) => told(await notices.update(id, input()), json)));
+      const resolve = async ({ notices }: Desk): Promise<string> => {
+        const standing = await notices.incident(id);
+        // To say it again would be news to every subscriber.
+        if (body === undefined && standing !== null && standing.resolvedAt !== null) return told(standing, json);
+        const text = textOf(body) ?? 'This incident has been resolved.';
+        return told(await notices.update(id, present({ status: 'resolved', body: text, at })), json);
+      };
+      done(await atDesk(resolve));
     });
   command
     .command('list')

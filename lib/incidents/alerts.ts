@@ -43,7 +43,7 @@ export interface AlertSurroundings {
   readonly notices: Pick<Notices, 'alerts' | 'alertsOf' | 'saveAlerts' | 'incident' | 'open' | 'update'>;
   readonly settings: HookSettings;
   /** All checks that there are. */
-  readonly checks: readonly { readonly id: string; readonly type: string }[];
+  readonly checks: readonly { readonly id: string; readonly type: string; readonly public: boolean }[];
   /** Names this database: alerts of its own carry it. */
   readonly instance: string;
   /** Unix ms. */
@@ -257,6 +257,11 @@ async function tellIncident(
     await notices.saveAlerts(told);
     return marker?.incident == null ? [] : [{ id: marker.incident, change: 'none' }];
   };
+  // What is told beside a check that everybody sees is read by everybody.
+  const affected = new Set([...(incident?.checks ?? []), ...affectedBy(firing, around)]);
+  const isOpen = around.checks.some((check) => check.public && affected.has(check.id));
+  const shown = isOpen ? begun.filter((alert) => !isHidden(alert, around)) : begun;
+  const body = shown.length > 0 ? alertsAsMarkdown(shown) : 'Another alert fires.';
   const joined = affectedBy(begun, around).filter((id) => incident?.checks.includes(id) !== true);
   const checks =
     incident !== null && joined.length > 0 ? { checks: [...incident.checks, ...joined].slice(0, LIMITS.checks) } : {};
@@ -277,7 +282,7 @@ async function tellIncident(
       await notices.saveAlerts(inIncident(id, ours));
       return [{ id, change: 'none' }];
     }
-    const input = { body: alertsAsMarkdown(begun), ...checks, ...(raised ? { impact } : {}) };
+    const input = { body, ...checks, ...(raised ? { impact } : {}) };
     const alerts = () => inIncident(id, raised ? impact : ours);
     return written(() => notices.update(id, input, { alerts }), 'updated', leave);
   }
@@ -286,17 +291,17 @@ async function tellIncident(
   if (begun.length === 0) return leave();
   if (incident !== null && now - incident.resolvedAt < REOPENED_WITHIN) {
     const { id } = incident;
-    const input = { status: 'investigating', body: alertsAsMarkdown(begun), ...checks };
+    const input = { status: 'investigating', body, ...checks };
     return written(() => notices.update(id, input, { alerts: () => inIncident(id, ours) }), 'reopened', leave);
   }
   const title = oneLine(group.annotations['summary'] ?? '', LIMITS.title);
   const startsAt = Math.max(Math.min(...begun.map((alert) => alert.startsAt), now), now - FURTHEST_START);
   const input = {
-    title: title === '' ? headline(begun[0] ?? { labels: {}, annotations: {} }) : title,
+    title: title === '' ? headline(shown[0] ?? { labels: {}, annotations: {} }) : title,
     impact,
     status: 'investigating',
     checks: affectedBy(firing, around),
-    body: alertsAsMarkdown(begun),
+    body,
     at: new Date(startsAt).toISOString(),
   };
   return written(() => notices.open(input, { alerts: ({ id }) => inIncident(id, impact) }), 'opened', leave);
@@ -323,6 +328,12 @@ function affectedBy(alerts: readonly StoredAlert[], { settings, checks }: AlertS
   const ids = new Set(checks.map(({ id }) => id));
   const named = alerts.flatMap(({ labels }) => labels[settings.checkLabel] ?? []);
   return [...new Set(named)].filter((id) => ids.has(id)).slice(0, LIMITS.checks);
+}
+
+/** Whether an alert is about a check that the public does not see. */
+function isHidden({ labels }: StoredAlert, { settings, checks }: AlertSurroundings): boolean {
+  const check = checks.find(({ id }) => id === labels[settings.checkLabel]);
+  return check !== undefined && !check.public;
 }
 
 function worst(impacts: readonly Impact[]): Impact {

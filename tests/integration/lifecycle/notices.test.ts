@@ -37,6 +37,8 @@ test('incidents and maintenance written on the command line are on the surfaces 
     checks: ['web'],
     updates: [{ status: 'resolved' }, { status: 'investigating', body: 'We **look**.' }],
   });
+  const again = await run(place, 'incident', 'resolve', id, '--json').ended;
+  expect([again.code, JSON.parse(again.stdout)]).toEqual([0, JSON.parse(resolved.stdout)]);
   await expect.poll(() => textAt(`${url}/metrics`), { timeout: 5_000 }).toMatch(/^health_check_incidents_open 0$/m);
   expect((await run(place, 'incident', 'list').ended).stdout).toBe('no incidents\n');
   expect((await run(place, 'incident', 'list', '--all').ended).stdout).toContain('Payments fail');

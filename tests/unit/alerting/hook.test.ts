@@ -58,9 +58,11 @@ async function deliver(alerts: readonly Told[], more: Record<string, unknown> = 
     notices: home.notices,
     settings: DEFAULT_HOOK,
     checks: [
-      { id: 'web', type: 'push' },
-      { id: 'api', type: 'push' },
-      { id: 'db', type: 'tcp' },
+      { id: 'web', type: 'push', public: true },
+      { id: 'api', type: 'push', public: true },
+      { id: 'db', type: 'tcp', public: true },
+      { id: 'inner', type: 'tcp', public: false },
+      { id: 'core', type: 'tcp', public: false },
     ],
     instance: 'me',
     now: home.clock.now,
@@ -226,6 +228,23 @@ describe('incidents', () => {
       status: 'investigating',
       version: 2,
     });
+  });
+
+  test('what is told beside a check that everybody sees says nothing of those that they do not', async () => {
+    home.checks = ['web', 'inner', 'core'];
+    const secret = { annotations: { summary: 'Inner secret' } };
+    const inner = { ...secret, labels: { check: 'inner' } };
+    await deliver([asks('b', inner), asks('a', { annotations: { summary: 'Shop is slow' } })]);
+    expect(JSON.stringify(await only())).toContain('Shop is slow');
+    await deliver([asks('c', { ...secret, labels: { check: 'core' } })]);
+    expect((await only()).updates[0]).toMatchObject({ body: 'Another alert fires.' });
+    expect(JSON.stringify(await only())).not.toContain('secret');
+  });
+
+  test('an incident of hidden checks alone tells everything to those who see it', async () => {
+    home.checks = ['inner'];
+    await deliver([asks('b', { annotations: { summary: 'Inner secret' }, labels: { check: 'inner' } })]);
+    expect(JSON.stringify(await only())).toContain('Inner secret');
   });
 
   test('what people write stays: their impact, their status, their end', async () => {
