@@ -33,7 +33,7 @@ export async function GET(request: Request): Promise<Response> {
       'Cache-Control': grant.audience === 'token' ? 'private, no-cache' : 'no-cache',
       Vary: varyOn('Accept'),
       // The process's own may be a second old; no scrape waits for what a moment has changed.
-      'x-allswell-cache': 'revision; max-age=1; grace=0.5',
+      'x-allswell-cache': 'revision; max-age=1',
       'x-allswell-query': 'format',
     },
   });

@@ -13,8 +13,6 @@ export interface KeptAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** When it was last asked for, on the monotonic clock in ms. */
   lastAsked: number;
-  /** When it was last seen to hold, by the same clock. */
-  lastTrue: number;
 }
 
 /** Answers by name, the least recently asked for given up first when their bytes pass the bound. */
@@ -74,13 +72,13 @@ export class AnswerStore {
     this.total -= entry.size;
   }
 
-  /** Returns all that `isOld` says, and takes out those of them that are not to be given any more. */
-  take(isOld: (kept: KeptAnswer) => boolean, isGiven: (kept: KeptAnswer) => boolean): readonly KeptAnswer[] {
+  /** Takes out and returns all that `isOld` says. */
+  take(isOld: (kept: KeptAnswer) => boolean): readonly KeptAnswer[] {
     const old: KeptAnswer[] = [];
     for (const [key, { kept }] of this.entries) {
       if (!isOld(kept)) continue;
       old.push(kept);
-      if (!isGiven(kept)) this.delete(key);
+      this.delete(key);
     }
     return old;
   }

@@ -17,12 +17,9 @@ const NOT_PASSED_ON = [
   'x-powered-by',
 ];
 
-/**
- * Marks an answer that holds until the revision moves, and no longer than `max-age` s where that is said. For `grace` s
- * after it was last seen to hold it may still be given, while the next one is made.
- */
+/** Marks an answer that holds until the revision moves, and no longer than `max-age` s where that is said. */
 const CACHE_HEADER = 'x-allswell-cache';
-const HOLDS = /^revision(?:; max-age=([\d.]+))?(?:; grace=([\d.]+))?$/;
+const HOLDS = /^revision(?:; max-age=([\d.]+))?$/;
 /** Names the parameters of the query that matter to answers of this path; `-`: none does. */
 export const QUERY_HEADER = 'x-allswell-query';
 const INTERNAL = 'x-allswell-';
@@ -37,8 +34,6 @@ export class Answer {
   readonly holds: boolean;
   /** Of one that holds: after this many ms it does not any more, whatever the revision. */
   readonly maxAge: number;
-  /** For this many ms after it last held it is better than waiting. */
-  readonly grace: number;
   /** The parameters that answers of its path depend on; null: it does not say. */
   readonly query: readonly string[] | null;
   /** The request headers that the answer depends on, lower case, without accept-encoding. */
@@ -71,7 +66,6 @@ export class Answer {
     if (html !== null) this.headers['content-security-policy'] = contentSecurityPolicy(html);
     const holds = HOLDS.exec(String(rendered.headers[CACHE_HEADER] ?? ''));
     this.maxAge = holds?.[1] === undefined ? Infinity : Number(holds[1]) * 1_000;
-    this.grace = Number(holds?.[2] ?? 0) * 1_000;
     this.query = parametersOf(rendered.headers[QUERY_HEADER]);
     this.holds =
       holds !== null &&

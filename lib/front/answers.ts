@@ -77,13 +77,11 @@ export class Answers {
     const kept = this.kept.get(key);
     if (kept === undefined) return null;
     const now = this.options.now();
-    const { maxAge, grace } = kept.answer;
+    const { maxAge } = kept.answer;
     const age = now - kept.madeAt;
-    const holds = kept.revision === this.options.status.revision() && age <= maxAge;
-    if (holds) kept.lastTrue = now;
-    else if (now - kept.lastTrue > grace) return null;
+    if (kept.revision !== this.options.status.revision() || age > maxAge) return null;
     kept.lastAsked = now;
-    if (!holds || age > maxAge * RENEWED_FROM) void this.renew(kept);
+    if (age > maxAge * RENEWED_FROM) void this.renew(kept);
     return { answer: kept.answer, key, stream: null };
   }
 
@@ -132,7 +130,6 @@ export class Answers {
         headers: {},
         madeAt: this.options.now(),
         lastAsked: this.options.now(),
-        lastTrue: Infinity,
       });
     return { answer, key: target.path, stream: null };
   }
@@ -158,8 +155,7 @@ export class Answers {
     const key = this.variants.key(target, headers);
     // Of an answer that the revision moved under, nobody can say which one it shows.
     if (answer.holds && status.revision() === revision) {
-      const lastTrue = this.options.now();
-      const kept = { answer, revision, madeAt, headers, lastAsked, lastTrue };
+      const kept = { answer, revision, madeAt, headers, lastAsked };
       this.kept.set(key, { ...kept, target: this.variants.narrow(target) });
     }
     return { answer, key, stream: rendered.stream };

@@ -40,10 +40,7 @@ export class Renewal {
     const { kept, now, within } = this.options;
     const revision = this.options.revision();
     const since = now() - within;
-    const old = kept.take(
-      (entry) => entry.revision !== null && entry.revision !== revision,
-      (entry) => now() - entry.lastTrue <= entry.answer.grace,
-    );
+    const old = kept.take((entry) => entry.revision !== null && entry.revision !== revision);
     // What still waits from the last move is as old as these.
     this.waiting = [...this.waiting, ...old]
       .filter((entry) => entry.lastAsked >= since)

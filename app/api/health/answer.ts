@@ -3,7 +3,7 @@ import { readQuery } from '../../../lib/api/query.ts';
 import { authoriseRequest } from '../../../lib/auth/request.ts';
 import { negotiate } from '../../../lib/formats/negotiate.ts';
 import { nothingSuch, notNegotiated } from '../../../lib/formats/problem.ts';
-import { formatOf, type FormatName } from '../../../lib/formats/registry.ts';
+import { formatOf } from '../../../lib/formats/registry.ts';
 import type { Audience } from '../../../lib/model.ts';
 import { select, type Selection } from '../../../lib/status/select.ts';
 import { readSnapshot } from '../../../lib/status/status.ts';
@@ -51,7 +51,7 @@ export async function answerHealth(request: Request, id: string | null): Promise
     headers: {
       'Content-Type': format.contentType,
       Vary: varyOn('Accept'),
-      ...(wantsRun ? { 'Cache-Control': 'no-store' } : cachingOf(grant.audience, negotiated.format)),
+      ...(wantsRun ? { 'Cache-Control': 'no-store' } : cachingOf(grant.audience)),
     },
   });
 }
@@ -85,12 +85,10 @@ function pageInstead(path: string): Response {
   });
 }
 
-function cachingOf(audience: Audience, format: FormatName): Record<string, string> {
-  const isScrape = format === 'prometheus' || format === 'openmetrics';
+function cachingOf(audience: Audience): Record<string, string> {
   return {
     'Cache-Control': audience === 'token' ? 'private, no-cache' : 'no-cache',
-    // No scrape waits for what a moment has changed.
-    'x-allswell-cache': isScrape ? 'revision; grace=0.5' : 'revision',
+    'x-allswell-cache': 'revision',
     'x-allswell-query': PARAMETERS,
   };
 }

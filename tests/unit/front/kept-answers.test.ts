@@ -405,30 +405,3 @@ test('the page in place of an answer is told apart by the parameters of the addr
   await fetchFrom(port, '/api?format=json');
   expect(counts.get('/page')).toBe(2);
 });
-
-test('what may be given a moment longer is, while the next one is made, and only if it held a moment ago', async () => {
-  let now = 0;
-  let shown = 'first';
-  const { renderer, counts } = counting(80, { 'x-allswell-cache': 'revision; max-age=9; grace=0.5' });
-  const { port, status } = await startFront(
-    (request, response) => {
-      response.setHeader('x-shown', shown);
-      return renderer(request, response);
-    },
-    { now: () => now },
-  );
-  const get = async () => (await fetchFrom(port, '/')).headers['x-shown'];
-  expect(await get()).toBe('first');
-  now = 1_000;
-  expect(await get()).toBe('first');
-  shown = 'second';
-  status.move('r2');
-  now = 1_400;
-  expect(await get()).toBe('first');
-  await expect.poll(get).toBe('second');
-  expect(counts.get('/')).toBe(2);
-  shown = 'third';
-  now = 2_000;
-  status.current = 'r3'; // by time alone
-  expect(await get()).toBe('third');
-});

@@ -133,7 +133,7 @@ describe('/api/health', () => {
 describe('/metrics', () => {
   test('adds the process, in either format', async () => {
     const plain = await metrics.GET(request('/metrics'));
-    expect(plain.headers.get('x-allswell-cache')).toBe('revision; max-age=1; grace=0.5');
+    expect(plain.headers.get('x-allswell-cache')).toBe('revision; max-age=1');
     const text = await plain.text();
     expect(text).toMatch(/^process_cpu_seconds_total\{environment="production"/m);
     expect(await promtoolFindings(text)).toBe('');
