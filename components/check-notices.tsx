@@ -1,6 +1,7 @@
 import type { CheckView, Incident, Maintenance } from '../lib/model.ts';
 import { IncidentItem } from './incident-item.tsx';
 import { MaintenanceItem } from './maintenance-item.tsx';
+import { MaintenanceSection } from './maintenance-section.tsx';
 import { comingMaintenance, pastMaintenance } from './notice-lists.ts';
 
 export interface CheckNoticesProps {
@@ -27,19 +28,7 @@ export function CheckNotices({ about, checks, now }: CheckNoticesProps) {
     .slice(0, OVER);
   return (
     <>
-      {coming.length > 0 && (
-        <section className="past" aria-labelledby="upcoming">
-          <header>
-            <h2 id="upcoming">Upcoming maintenance</h2>
-            <a href="/maintenance">All maintenance</a>
-          </header>
-          <ul className="lined">
-            {coming.map((window) => (
-              <MaintenanceItem key={window.id} window={window} checks={checks} now={now} />
-            ))}
-          </ul>
-        </section>
-      )}
+      <MaintenanceSection id="upcoming" title="Upcoming maintenance" windows={coming} checks={checks} now={now} />
       {over.length > 0 && (
         <section className="past" aria-labelledby="notices">
           <header>

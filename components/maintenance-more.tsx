@@ -1,5 +1,5 @@
 import type { Maintenance, Snapshot } from '../lib/model.ts';
-import { MaintenanceItem } from './maintenance-item.tsx';
+import { MaintenanceSection } from './maintenance-section.tsx';
 
 const MOST = 5;
 
@@ -9,18 +9,5 @@ export function MaintenanceMore({ snapshot, window }: { snapshot: Snapshot; wind
   const next = snapshot.maintenance
     .filter((one) => one.plan === window.plan && one.id !== window.id && one.startsAt > now)
     .slice(0, MOST);
-  if (next.length === 0) return null;
-  return (
-    <section className="past" aria-labelledby="next">
-      <header>
-        <h2 id="next">Next windows</h2>
-        <a href="/maintenance">All maintenance</a>
-      </header>
-      <ul className="lined">
-        {next.map((one) => (
-          <MaintenanceItem key={one.id} window={one} checks={checks} now={now} />
-        ))}
-      </ul>
-    </section>
-  );
+  return <MaintenanceSection id="next" title="Next windows" windows={next} checks={checks} now={now} />;
 }

@@ -1,7 +1,7 @@
-import { execFileSync, fork, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { ControlMessage } from '../../lib/control/messages.ts';
+import { cpuOf } from './proc.ts';
 
 /** The program's web process, or the floor, on a port of loopback. */
 export interface ServedBy {
@@ -50,20 +50,6 @@ function served(child: ChildProcess, port: number): ServedBy {
       await gone;
     },
   };
-}
-
-const TICKS_PER_SECOND = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
-
-/** Of Linux; NaN elsewhere. */
-function cpuOf(pid: number): number {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // Behind the name in parentheses, which may hold spaces: user and system time are the 12th and 13th.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS_PER_SECOND;
-  } catch {
-    return Number.NaN;
-  }
 }
 
 /** The first message that is the one. Rejects when the process ends before. */

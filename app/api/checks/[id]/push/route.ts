@@ -1,23 +1,17 @@
 import { readPush } from '../../../../../lib/api/push.ts';
-import { authoriseRequest } from '../../../../../lib/auth/request.ts';
-import { nothingSuch } from '../../../../../lib/formats/problem.ts';
 import { renderResultJson } from '../../../../../lib/formats/result-json.ts';
-import { readSnapshot } from '../../../../../lib/status/status.ts';
-import { checkIdOf } from '../../../check-id.ts';
-import { notReadyResponse, problemResponse, refusalResponse, serving } from '../../../problem-response.ts';
+import { problemResponse, serving } from '../../../problem-response.ts';
+import { adminCheck } from '../../admin-check.ts';
 import { pushNow } from '../../../run-now.ts';
 
 export const dynamic = 'force-dynamic';
 
 /** Takes what others say about a push check, and answers with the result that it became. */
 export async function POST(request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
-  const grant = authoriseRequest(request.headers, 'admin');
-  if ('status' in grant) return refusalResponse(request, grant);
-  const snapshot = readSnapshot(grant.audience);
-  if (snapshot === null) return notReadyResponse(request);
-  const id = await checkIdOf(params);
-  const check = snapshot.checks.find((one) => one.id === id);
-  if (check === undefined) return problemResponse(request, nothingSuch({ checks: [id], groups: [] }, snapshot));
+  const found = await adminCheck(request, params);
+  if ('refusal' in found) return found.refusal;
+  const { check } = found;
+  const { id } = check;
   const conflict = (detail: string) => problemResponse(request, { status: 409, title: 'Conflict', detail });
   if (check.type !== 'push') return conflict(`the check "${id}" is of type ${check.type}, which nobody can push to`);
   if (check.state === 'paused') return conflict(`the check "${id}" is paused`);

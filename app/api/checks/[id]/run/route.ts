@@ -1,22 +1,16 @@
-import { authoriseRequest } from '../../../../../lib/auth/request.ts';
-import { nothingSuch } from '../../../../../lib/formats/problem.ts';
 import { renderResultJson } from '../../../../../lib/formats/result-json.ts';
-import { readSnapshot } from '../../../../../lib/status/status.ts';
-import { checkIdOf } from '../../../check-id.ts';
-import { notReadyResponse, problemResponse, refusalResponse, serving } from '../../../problem-response.ts';
+import { problemResponse, serving } from '../../../problem-response.ts';
+import { adminCheck } from '../../admin-check.ts';
 import { runNow } from '../../../run-now.ts';
 
 export const dynamic = 'force-dynamic';
 
 /** Runs a check now, and answers with its result. */
 export async function POST(request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
-  const grant = authoriseRequest(request.headers, 'admin');
-  if ('status' in grant) return refusalResponse(request, grant);
-  const snapshot = readSnapshot(grant.audience);
-  if (snapshot === null) return notReadyResponse(request);
-  const id = await checkIdOf(params);
-  const check = snapshot.checks.find((one) => one.id === id);
-  if (check === undefined) return problemResponse(request, nothingSuch({ checks: [id], groups: [] }, snapshot));
+  const found = await adminCheck(request, params);
+  if ('refusal' in found) return found.refusal;
+  const { check } = found;
+  const { id } = check;
   if (check.state === 'paused')
     return problemResponse(request, { status: 409, title: 'Conflict', detail: `the check "${id}" is paused` });
 
