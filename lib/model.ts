@@ -51,6 +51,10 @@ export type MaintenanceStatus = (typeof MAINTENANCE_STATUSES)[number];
 /** Upper bounds of the classes of response times, s, as Prometheus counts them (`le`); above the last is one more. */
 export const HISTOGRAM_BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] as const;
 
+/** The languages that the pages speak, by their BCP 47 tags. */
+export const LANGUAGES = ['en', 'de', 'fr', 'es', 'ja', 'zh', 'ar'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
 /** The form of a check's id. */
 export const CHECK_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/;
 
@@ -119,6 +123,8 @@ export interface Details {
   readonly certificateExpiresAt?: number;
   /** A raw text for operators: addresses, numbers, system errors. Never a secret. Not for the public. */
   readonly raw?: string;
+  /** How long this program stood still during the run. Its response time is null where that may have spoiled it. */
+  readonly stalled?: number;
   /** The last word of others about a `push` check, and for how long (ms) none came since while we listened. */
   readonly pushed?: { readonly at: number; readonly state: Verdict; readonly silence: number };
 }
@@ -299,6 +305,33 @@ export interface CatalogueGroup {
   readonly name: string;
 }
 
+/** A file of the operator's, as it is served. */
+export interface BrandFile {
+  /** Its media type. */
+  readonly type: string;
+  readonly base64: string;
+  /** Names its content. */
+  readonly hash: string;
+}
+
+/** A picture of ours to serve, or the address of one elsewhere. */
+export type BrandPicture = BrandFile | { readonly url: string };
+
+/** How the operator wants the pages to look. */
+export interface Brand {
+  /** `dark` null: the same on dark pages. */
+  readonly logo: { readonly light: BrandPicture; readonly dark: BrandPicture | null } | null;
+  /** As `#rrggbb`. */
+  readonly accent: { readonly light: string; readonly dark: string } | null;
+  readonly links: readonly { readonly text: string; readonly url: string }[];
+  readonly css: BrandFile | null;
+  /** Markdown. */
+  readonly header: string | null;
+  readonly footer: string | null;
+  /** Whether search engines may list the pages. */
+  readonly indexed: boolean;
+}
+
 export interface Site {
   readonly name: string;
   /** Absolute, without a trailing slash. */
@@ -306,6 +339,12 @@ export interface Site {
   readonly description: string | null;
   /** IANA name; the days of the page are days there. */
   readonly timezone: string;
+  /** Absent until a worker of this version has stored it. */
+  readonly brand?: Brand;
+  /** What the pages speak to those who prefer none of `languages`. Missing in catalogues of older versions: `en`. */
+  readonly language?: Language;
+  /** What the pages speak. Missing in catalogues of older versions: all. */
+  readonly languages?: readonly Language[];
 }
 
 export interface MetricsSettings {
@@ -367,6 +406,10 @@ export interface WorkerFigures {
   readonly internalErrors: number;
   /** Runs that were due while the last one still ran, or while we were stalled, since the first start. */
   readonly missedRuns: number;
+  /** Time in which the worker stood still, s, and results of runs that it fell into; absent from what an older version wrote. */
+  readonly stalls?: { readonly seconds: number; readonly results: number };
+  /** How often the wall clock was set while a worker ran, since the first start; absent from what an older version wrote. */
+  readonly clockSteps?: number;
   /** Requests that delivered alerts to an Alertmanager, since the first start; absent from what an older version wrote. */
   readonly notifications?: { readonly total: number; readonly failed: number };
   /** Whether the file on disk is the configuration in force. */
@@ -486,6 +529,8 @@ export interface GroupView {
 export interface WorkerView {
   /** Whether its last word is recent. */
   readonly alive: boolean;
+  /** When it last wrote anything, results included; null before, and absent where nobody asked. */
+  readonly lastSeenAt?: number | null;
   readonly figures: WorkerFigures | null;
 }
 
@@ -507,6 +552,8 @@ export interface Snapshot {
   readonly feeds: FeedSettings;
   /** Absent until a worker of this version has stored it. */
   readonly hook?: HookSettings;
+  /** The operator's own texts around every page, as sanitised HTML; absent where there are none. */
+  readonly written?: { readonly header: string | null; readonly footer: string | null };
   readonly version: string;
   readonly overall: Overall;
   /** One plain sentence for the banner and for `description`. */

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { slowAfter } from '../checks/registry.ts';
 import type { CatalogueCheck } from '../model.ts';
+import { readBrand } from './brand.ts';
 import { builtInChecks } from './built-in.ts';
 import { ConfigError, type Config, type ConfigProblem, type ConfiguredCheck } from './config.ts';
 import { placeAt, readDocument, type ConfigDocument, type ConfigPath } from './document.ts';
@@ -20,12 +21,16 @@ export interface Surroundings extends VariableSource {
   readonly hostname: string;
   /** Whether a metrics or admin token is configured: without one nobody sees a check that is not public. */
   readonly hasToken: boolean;
+  /** Whether files that the pages are to show, and that cannot be read, are left out instead of refused. */
+  readonly lenient?: boolean;
 }
 
 /** The text of a configuration. `file` is its path as messages show it. */
 export interface ConfigText {
   readonly source: string;
   readonly file: string;
+  /** Where it stands, absolute: files that it names are relative to that. Default is the working directory. */
+  readonly folder?: string;
 }
 
 /**
@@ -43,6 +48,13 @@ export function parseConfig(text: ConfigText | null, surroundings: Surroundings)
     ...(document.problems.length > 0 && isEmpty ? [] : brokenRules(document)),
   ];
   if (!parsed.success || problems.length > 0) throw new ConfigError(inOrder(problems));
+
+  const unreadable: ConfigProblem[] = [];
+  const { brand, files } = readBrand(parsed.data.site, {
+    folder: text?.folder ?? '.',
+    refuse: (path, rule) => void unreadable.push(document.problem(path, rule)),
+  });
+  if (unreadable.length > 0 && surroundings.lenient !== true) throw new ConfigError(inOrder(unreadable), files);
 
   const { site, metrics, feeds, defaults, retention, groups, uptime } = parsed.data;
   const { hook, ...alerting } = parsed.data.alerting;
@@ -79,6 +91,9 @@ export function parseConfig(text: ConfigText | null, surroundings: Surroundings)
         url: site.url ?? surroundings.defaultUrl,
         description: site.description ?? null,
         timezone: site.timezone,
+        brand,
+        language: site.language ?? site.languages[0] ?? 'en',
+        languages: site.languages,
       },
       metrics,
       feeds: { hub: feeds.hub ?? null },
@@ -91,6 +106,7 @@ export function parseConfig(text: ConfigText | null, surroundings: Surroundings)
     checks,
     alerting,
     file: text?.file ?? null,
+    files,
     warnings: warningsOf(checks, surroundings.hasToken),
   };
 }

@@ -1,14 +1,19 @@
 import type { ConfigProblem } from './config.ts';
 import { formatPath, placeAt, type ConfigDocument, type ConfigPath } from './document.ts';
 
-/** What the schema cannot say, since it is about several values: unique ids, and groups that exist. */
+/** What the schema cannot say, since it is about several values: unique ids, groups that exist, a language spoken. */
 export function brokenRules(document: ConfigDocument): ConfigProblem[] {
+  const site = isMapping(document.value) && isMapping(document.value['site']) ? document.value['site'] : {};
   const groups = listOf(document, 'groups');
   const checks = listOf(document, 'checks');
   const problems: ConfigProblem[] = [];
   const refuse = (path: ConfigPath, rule: string) => {
     if (!placeAt(document.root, path).broken) problems.push(document.problem(path, rule));
   };
+
+  const { language, languages } = site;
+  if (typeof language === 'string' && Array.isArray(languages) && !languages.includes(language))
+    refuse(['site', 'language'], 'must be one of site.languages');
 
   for (const entries of [groups, checks]) {
     const seen = new Map<string, ConfigPath>();

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { checkTypes, conflicts, type CheckTypeName } from '../checks/registry.ts';
 import { boolean, duration, number } from '../checks/scalars.ts';
-import { CHECK_ID, SEVERITIES } from '../model.ts';
+import { CHECK_ID, LANGUAGES, SEVERITIES } from '../model.ts';
 import { alerting } from './alerting.ts';
+import { brandKeys } from './brand.ts';
+import { isWellFormed, line } from './line.ts';
 
 /**
  * The one definition of the configuration file: what is accepted, with which defaults, by which words it is
@@ -11,20 +13,6 @@ import { alerting } from './alerting.ts';
 
 const ID_RULE = 'must be 1 to 63 letters, digits, dots, dashes or underscores, beginning with a letter or digit';
 const id = z.string({ error: ID_RULE }).regex(CHECK_ID, { error: ID_RULE });
-
-/** Text for people, on one line. */
-function line(max: number) {
-  const rule = `must be text on one line, of 1 to ${max} characters`;
-  return z
-    .string({ error: rule })
-    .regex(new RegExp(`^(?=.*\\S)[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,${max}}$`), { error: rule })
-    .refine(isWellFormed, { error: rule });
-}
-
-/** Half a surrogate pair, which YAML can escape, is no text: it could not be sent as it is. */
-function isWellFormed(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text);
-}
 
 function lasting(min: { ms: number; text: string }, max: { ms: number; text: string }) {
   const rule = { error: `must last from ${min.text} to ${max.text}` };
@@ -80,11 +68,24 @@ const labelName = z
     error: 'must be another label: Allswell’s own metrics have this one',
   });
 
+const language = z.enum(LANGUAGES);
+const languages = z
+  .array(language)
+  .min(1)
+  .refine((all) => new Set(all).size === all.length, { error: 'must name each language once' });
+
 const site = z.strictObject({
   name: line(100).default('Allswell').describe('The name of the service, as pages and feeds show it'),
   url: siteUrl.optional().describe('Where visitors reach this page; the links of feeds and badges begin with it'),
   description: line(500).optional().describe('One sentence about the service'),
   timezone: timezone.default('UTC').describe('The days of the page are days there (IANA name)'),
+  ...brandKeys,
+  language: language
+    .optional()
+    .describe('What the pages speak to those who prefer none of `languages`. Default is the first of them'),
+  languages: languages
+    .default([...LANGUAGES])
+    .describe('What the pages speak, of which each visitor’s browser chooses'),
 });
 
 const metrics = z.strictObject({

@@ -12,11 +12,13 @@ const hook = {
   forgetAfter: 25 * 3_600_000,
 };
 
+const SPOKEN = { language: 'en', languages: ['en', 'de', 'fr', 'es', 'ja', 'zh', 'ar'] } as const;
+
 describe('defaults', () => {
   it('fills in what the file does not say', () => {
     const config = parse(minimal);
     expect(config.catalogue).toEqual({
-      site: { name: 'Allswell', url: 'http://localhost:3000', description: null, timezone: 'UTC' },
+      site: { name: 'Allswell', url: 'http://localhost:3000', description: null, timezone: 'UTC', ...SPOKEN },
       metrics: { prefix: 'health_check', labels: {}, histogram: false },
       feeds: { hub: null },
       retention: { results: 3 * 86_400_000, fiveMinutes: 14 * 86_400_000, hours: 400 * 86_400_000 },
@@ -102,6 +104,7 @@ checks:
       url: 'https://status.acme.example/base',
       description: 'All of it',
       timezone: 'Europe/Berlin',
+      ...SPOKEN,
     },
     metrics: { prefix: 'django_health_check', labels: { environment: 'production' }, histogram: false },
     feeds: { hub: null },

@@ -73,8 +73,16 @@ describe.each<[string, [string, ...string[]][]]>([
       ],
       [
         'site: { title: x }',
-        '1:9: site.title: is not a known key; known here: name, url, description, timezone (got "title")',
+        '1:9: site.title: is not a known key; known here: name, url, description, timezone, language, languages (got "title")',
       ],
+      ['site: { language: it }', '1:19: site.language: must be one of en, de, fr, es, ja, zh, ar (got "it")'],
+      [
+        'site: { languages: [en, xx] }',
+        '1:25: site.languages[1]: must be one of en, de, fr, es, ja, zh, ar (got "xx")',
+      ],
+      ['site: { languages: [] }', '1:20: site.languages: must have at least 1 entries (got a list)'],
+      ['site: { languages: [en, de, en] }', '1:20: site.languages: must name each language once (got a list)'],
+      ['site: { language: fr, languages: [en, de] }', '1:19: site.language: must be one of site.languages (got "fr")'],
     ],
   ],
   [
