@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { uptime } from 'node:os';
+import { dirname, join } from 'node:path';
 import { ConfigError, type Config } from '../lib/config/config.ts';
 import type { LoadedConfig } from '../lib/config/load.ts';
 import { parseConfig } from '../lib/config/parse.ts';
@@ -45,7 +46,12 @@ async function main(): Promise<void> {
   const environment = orExit(readEnvironment);
   // Before the first look at the file, lest a change falls between the two.
   const reloads = new Reloads({ environment, log, onConfigured: (source) => send({ type: 'configured', source }) });
-  watchConfig({ path: environment.configPath, onChange: () => reloads.request('changed'), signal: watching.signal });
+  watchConfig({
+    path: environment.configPath,
+    also: () => reloads.files,
+    onChange: () => reloads.request('changed'),
+    signal: watching.signal,
+  });
   process.on('SIGHUP', () => reloads.request('asked for by a signal'));
   const { config, loadError } = orExit(() => firstConfig(environment, start.lastGood));
 
@@ -68,6 +74,7 @@ async function main(): Promise<void> {
     deadHolders: (other) => other === start.deadHolder || isDeadHere(other),
     now: () => performance.now(),
     wallClock: () => Date.now(),
+    uptime: () => uptime() * 1_000,
     log,
     onCommitted: (lastResultId) => {
       send({ type: 'committed', lastResultId });
@@ -87,7 +94,7 @@ async function main(): Promise<void> {
   });
   send({ type: 'configured', source: config.source });
   send({ type: 'ready', role: 'worker', url: null });
-  reloads.begin(engine, config.source);
+  reloads.begin(engine, config);
   if (loadError !== null) reloads.refused(loadError);
   answerRuns(engine);
 }
@@ -101,8 +108,11 @@ function firstConfig(
     return { config: readConfiguration(environment), loadError: null };
   } catch (error) {
     if (!(error instanceof ConfigError) || lastGood === null) throw error;
-    const text = lastGood.source === null ? null : { source: lastGood.source, file: environment.configName };
-    const surroundings = { ...surroundingsOf(environment), readFile: (path: string) => readFileSync(path, 'utf8') };
+    const folder = dirname(environment.configPath);
+    const text = lastGood.source === null ? null : { source: lastGood.source, file: environment.configName, folder };
+    const readFile = (path: string) => readFileSync(path, 'utf8');
+    // What was good then is not to be refused for a picture that went.
+    const surroundings = { ...surroundingsOf(environment), readFile, lenient: true };
     const config: Config = parseConfig(text, surroundings);
     return { config: { config, source: lastGood.source }, loadError: error };
   }

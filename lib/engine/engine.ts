@@ -2,6 +2,7 @@ import type { Config, ConfiguredCheck } from '../config/config.ts';
 import type { Standing } from '../history/transition.ts';
 import type { Log, Push, Result, WorkerFigures } from '../model.ts';
 import { FencedError, type WriterStore } from '../store/store.ts';
+import { Disturbances } from './disturbances.ts';
 import { Recorder } from './record.ts';
 import { runOnce, type RunContext } from './run.ts';
 import { Schedule } from './schedule.ts';
@@ -32,6 +33,8 @@ export interface EngineOptions {
   readonly now: () => number;
   /** Unix ms. */
   readonly wallClock: () => number;
+  /** Of the machine, its sleep included, ms. */
+  readonly uptime: () => number;
   readonly log: Log;
   readonly onCommitted: (lastResultId: number) => void;
   /** The lease is lost: the process must end. */
@@ -55,6 +58,7 @@ export interface CheckStanding {
 export class Engine {
   readonly #options: EngineOptions;
   readonly #stop = new AbortController();
+  readonly #disturbances: Disturbances;
   readonly #stall: StallMeter;
   readonly #schedule: Schedule<ConfiguredCheck, Result | null>;
   readonly #timers: NodeJS.Timeout[] = [];
@@ -73,7 +77,11 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     this.#options = options;
-    this.#stall = new StallMeter(options.now);
+    this.#disturbances = new Disturbances(options.log, () => (this.#figuresDirty = true));
+    this.#stall = new StallMeter(options, {
+      onStall: (lost) => this.#disturbances.noteStall(lost),
+      onStep: (by) => this.#disturbances.noteStep(by),
+    });
     this.#words = new Words(options.now, (from) => this.#stall.since(from));
     this.#startedAt = options.wallClock();
     this.#configStanding = { ok: true, error: null, loadedAt: this.#startedAt };
@@ -99,6 +107,8 @@ export class Engine {
     every(LEASE_RENEWAL, () => this.#options.store.renew(this.#options.wallClock() + LEASE_TTL));
     every(FIGURES_INTERVAL, () => this.#saveFigures());
     every(SWEEP_INTERVAL, async () => {
+      // As after a restart: else times would stand still until the clock is where it was.
+      await this.#disturbances.follow(() => this.#apply(this.#config ?? config));
       this.#recorder?.sweep();
       await this.#recorder?.closeDue();
       if (this.#figuresDirty) await this.#saveFigures();
@@ -226,6 +236,7 @@ export class Engine {
       if (this.#config === null && state.figures !== null) {
         this.#counts = { internalErrors: state.figures.internalErrors, missedRuns: state.figures.missedRuns };
         this.#notifications = { ...(state.figures.notifications ?? this.#notifications) };
+        this.#disturbances.restore(state.figures);
       }
       const pushed = config.checks.filter(({ type, paused }) => type === 'push' && !paused);
       this.#words.listen(
@@ -274,6 +285,7 @@ export class Engine {
     };
     try {
       const result = await runOnce(check, context);
+      this.#disturbances.noteResult(result);
       await this.#applying;
       this.#recorder?.record(result);
       return result;
@@ -297,6 +309,7 @@ export class Engine {
       lagSeconds: Math.round(this.#schedule.lag()) / 1000,
       internalErrors: this.#counts.internalErrors,
       missedRuns: this.#counts.missedRuns,
+      ...this.#disturbances.figures(),
       notifications: this.#notifications,
       configOk: this.#configStanding.ok,
       configError: this.#configStanding.error,

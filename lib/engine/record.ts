@@ -67,7 +67,8 @@ export class Recorder {
     this.#committedResultId = state.lastResultId;
     this.#lastAt = state.log.reduce((at, result) => Math.max(at, result.at), 0);
     for (const { check, id } of state.openOutages) this.#openOutages.set(check, id);
-    for (const [check, standing] of restored(config.checks, state)) this.#standings.set(check, standing);
+    for (const [check, standing] of restored(config.checks, state, options.wallClock()))
+      this.#standings.set(check, standing);
   }
 
   /** The highest id that is in the store. */
@@ -244,8 +245,8 @@ export class Recorder {
   }
 }
 
-/** Where these checks stood when the state was written. */
-function restored(checks: readonly ConfiguredCheck[], state: WorkerState): Map<string, Standing> {
+/** Where these checks stood when the state was written. A word from beyond `now` is as old as now: the clock was set back. */
+function restored(checks: readonly ConfiguredCheck[], state: WorkerState, now: number): Map<string, Standing> {
   const results = new Map<string, LoggedResult[]>(checks.map(({ id }) => [id, []]));
   for (const result of state.recent) results.get(result.check)?.push(result);
   const records = new Map(state.checks.map((record) => [record.id, record]));
@@ -261,7 +262,8 @@ function restored(checks: readonly ConfiguredCheck[], state: WorkerState): Map<s
       recent,
     });
     const lastVerdict = recent.findLast((result) => result.state !== 'unknown');
-    standings.set(check, { ...standing, lastVerdictAt: lastVerdict?.at ?? record?.lastVerdictAt ?? null });
+    const at = lastVerdict?.at ?? record?.lastVerdictAt ?? null;
+    standings.set(check, { ...standing, lastVerdictAt: at === null ? null : Math.min(at, now) });
   }
   return standings;
 }

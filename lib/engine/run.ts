@@ -3,13 +3,12 @@ import { isOurFault } from '../checks/errors.ts';
 import { probe } from '../checks/registry.ts';
 import type { ConfiguredCheck } from '../config/config.ts';
 import { VALIDITY_MARGIN, type Code, type Details, type Result, type ResultState } from '../model.ts';
+import { throughStall } from './stalled.ts';
 
 /** How long a probe may take to end after its deadline before it is left behind, ms. */
 const GRACE = 1_000;
 /** What is left of a result's validity for ending and writing the run that comes next, ms. */
 const RESERVE = 1_000;
-/** A run that lost this much to stalls of our own says nothing bad about its target, ms. */
-const TOLERATED_STALL = 500;
 
 /** What runs are made with. */
 export interface RunContext {
@@ -67,24 +66,22 @@ async function attempt(check: ConfiguredCheck, timeout: number, context: RunCont
   };
   const judged = (outcome: ProbeOutcome): Result => {
     const verdict = softened(check, outcome.verdict);
-    const stalled = context.stalledSince(started);
     // What others said was not measured here.
-    if (stalled > TOLERATED_STALL && outcome.details?.pushed === undefined) {
-      // An answer is an answer, but how long it took nobody knows.
-      if (verdict === 'up') outcome = { verdict, details: { ...outcome.details, phases: {} } };
-      else {
-        const error = new Error(`the monitor was stalled for ${Math.round(stalled)} ms during the run`);
-        context.onInternalError(check.id, error);
-        return ours(check, 'internal_stall', context);
-      }
+    const stalled = outcome.details?.pushed === undefined ? context.stalledSince(started) : 0;
+    const told = stalled > 0 ? throughStall(check, outcome, stalled) : outcome;
+    if (told === null) {
+      const error = new Error(`the monitor was stalled for ${Math.round(stalled)} ms during the run`);
+      context.onInternalError(check.id, error);
+      return { ...ours(check, 'internal_stall', context), details: { stalled: Math.round(stalled) } };
     }
+    const { responseTime, code, details } = told;
     return {
       check: check.id,
       at: context.wallClock(),
       state: verdict,
-      responseTime: outcome.responseTime === undefined ? null : toMicrosecond(outcome.responseTime),
-      code: verdict === 'up' ? null : (outcome.code ?? null),
-      details: outcome.details === undefined ? null : exact(outcome.details),
+      responseTime: responseTime === undefined ? null : toMicrosecond(responseTime),
+      code: verdict === 'up' ? null : (code ?? null),
+      details: details === undefined ? null : exact(details),
     };
   };
   try {

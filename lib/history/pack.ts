@@ -106,7 +106,7 @@ function knownCode(value: unknown): Code {
 function isDetails(value: unknown): value is Details | null {
   if (value === null) return true;
   if (!isObject(value)) return false;
-  const { phases, certificateExpiresAt, raw, pushed, ...others } = value;
+  const { phases, certificateExpiresAt, raw, stalled, pushed, ...others } = value;
   return (
     Object.keys(others).length === 0 &&
     (phases === undefined ||
@@ -116,6 +116,7 @@ function isDetails(value: unknown): value is Details | null {
         ))) &&
     (certificateExpiresAt === undefined || typeof certificateExpiresAt === 'number') &&
     (raw === undefined || typeof raw === 'string') &&
+    (stalled === undefined || typeof stalled === 'number') &&
     (pushed === undefined ||
       (isObject(pushed) &&
         typeof pushed['at'] === 'number' &&

@@ -97,6 +97,7 @@ describe('a push', () => {
       deadHolders: () => true,
       now: () => performance.now(),
       wallClock: () => Date.now(),
+      uptime: () => performance.now(),
       log: { ...silent, error: (message) => faults.push(message) },
       onCommitted: () => undefined,
       onFenced: () => undefined,
