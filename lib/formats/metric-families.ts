@@ -124,7 +124,7 @@ function responseDuration(all: readonly Told[]): MetricFamily {
 }
 
 function ownFamilies(snapshot: Snapshot): MetricFamily[] {
-  const { alive, figures } = snapshot.worker;
+  const { alive, figures, lastSeenAt = null } = snapshot.worker;
   return [
     {
       name: 'incidents_open',
@@ -137,6 +137,31 @@ function ownFamilies(snapshot: Snapshot): MetricFamily[] {
       type: 'gauge',
       help: 'Greatest delay of a run behind its due time in the last minute, in seconds',
       samples: sample({}, alive && figures !== null ? seconds(figures.lagSeconds * 1_000) : null),
+    },
+    {
+      name: 'worker_last_seen_timestamp_seconds',
+      type: 'gauge',
+      help: 'When the worker that runs the checks last wrote anything, in seconds since the epoch',
+      // It stays when the worker is dead: its age is what tells how long it is.
+      samples: sample({}, lastSeenAt === null ? null : seconds(lastSeenAt)),
+    },
+    {
+      name: 'stalled_seconds',
+      type: 'counter',
+      help: 'Time in which the worker stood still, in seconds',
+      samples: sample({}, figures?.stalls?.seconds ?? 0),
+    },
+    {
+      name: 'stalled_results',
+      type: 'counter',
+      help: 'Results of runs during which the worker stood still',
+      samples: sample({}, figures?.stalls?.results ?? 0),
+    },
+    {
+      name: 'clock_steps',
+      type: 'counter',
+      help: 'How often the wall clock was set while a worker ran',
+      samples: sample({}, figures?.clockSteps ?? 0),
     },
     {
       name: 'internal_errors',

@@ -21,7 +21,7 @@ export interface Format {
   /** Whether its answer is 503 when the selection fails. */
   readonly failsWith503: boolean;
   /** Null: a page renders it. */
-  readonly render: ((snapshot: Snapshot, request: FeedRequest) => string) | null;
+  readonly render: ((snapshot: Snapshot, request: FeedRequest) => string | Buffer<ArrayBuffer>) | null;
 }
 
 const feed = { named: true, audience: 'public', failsWith503: false } as const;

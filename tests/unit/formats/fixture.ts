@@ -187,12 +187,15 @@ export function richSnapshot(audience: 'public' | 'token'): Snapshot {
     maintenance: [],
     worker: {
       alive: true,
+      lastSeenAt: NOW - 1_250,
       figures: {
         at: NOW - 3_000,
         startedAt: NOW - DAY,
         lagSeconds: 0.0123,
         internalErrors: 2,
         missedRuns: 5,
+        stalls: { seconds: 12.345, results: 4 },
+        clockSteps: 1,
         notifications: { total: 7, failed: 3 },
         configOk: false,
         configError: 'allswell.config.yaml:3:1: checks: is wrong',

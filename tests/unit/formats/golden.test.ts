@@ -33,7 +33,7 @@ describe('every format against its expected file', () => {
       test(`${name}, ${kind}`, () =>
         expectGolden(
           `${kind}.${EXTENSIONS[name] ?? ''}`,
-          render(snapshot, { path: `/api/health?format=${name}`, checks: [], groups: [] }),
+          String(render(snapshot, { path: `/api/health?format=${name}`, checks: [], groups: [] })),
         ));
     }
   }

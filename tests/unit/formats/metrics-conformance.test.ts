@@ -2,14 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { writeOpenMetrics, writePrometheus, type MetricFamily } from '../../../lib/formats/exposition.ts';
 import { metricFamilies } from '../../../lib/formats/metric-families.ts';
-import { renderOpenMetrics } from '../../../lib/formats/openmetrics.ts';
-import { renderPrometheus } from '../../../lib/formats/prometheus.ts';
+import { renderOpenMetrics as openMetricsOf } from '../../../lib/formats/openmetrics.ts';
+import { renderPrometheus as prometheusOf } from '../../../lib/formats/prometheus.ts';
 import { CODES, HISTOGRAM_BOUNDS, RESULT_STATES, type Snapshot } from '../../../lib/model.ts';
 import { emptySnapshot, richSnapshot } from './fixture.ts';
 import { HOSTILE_TEXTS } from './hostile-texts.ts';
 import { parseOpenMetrics, type ParsedFamily, type ParsedSample } from './openmetrics-parser.ts';
 import { promtoolFindings } from './promtool.ts';
 import { parseText } from './text-parser.ts';
+
+const renderPrometheus = (snapshot: Snapshot): string => prometheusOf(snapshot).toString();
+const renderOpenMetrics = (snapshot: Snapshot): string => openMetricsOf(snapshot).toString();
 
 /** With all that can be switched on. */
 function whole(snapshot: Snapshot): Snapshot {

@@ -2,12 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { processFamilies } from '../../../app/metrics/process-families.ts';
 import { writeOpenMetrics, writePrometheus } from '../../../lib/formats/exposition.ts';
 import { metricFamilies } from '../../../lib/formats/metric-families.ts';
-import { renderOpenMetrics } from '../../../lib/formats/openmetrics.ts';
-import { renderPrometheus } from '../../../lib/formats/prometheus.ts';
+import { renderOpenMetrics as openMetricsOf } from '../../../lib/formats/openmetrics.ts';
+import { renderPrometheus as prometheusOf } from '../../../lib/formats/prometheus.ts';
 import type { Snapshot } from '../../../lib/model.ts';
 import { emptySnapshot, NASTY_NAME, richSnapshot } from './fixture.ts';
 import { parseOpenMetrics } from './openmetrics-parser.ts';
 import { promtoolFindings } from './promtool.ts';
+
+const renderPrometheus = (snapshot: Snapshot): string => prometheusOf(snapshot).toString();
+const renderOpenMetrics = (snapshot: Snapshot): string => openMetricsOf(snapshot).toString();
 
 const snapshots = { public: richSnapshot('public'), token: richSnapshot('token'), empty: emptySnapshot() };
 

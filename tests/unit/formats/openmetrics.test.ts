@@ -1,7 +1,10 @@
+import type { Snapshot } from '../../../lib/model.ts';
 import { describe, expect, test } from 'vitest';
-import { renderOpenMetrics } from '../../../lib/formats/openmetrics.ts';
+import { renderOpenMetrics as openMetricsOf } from '../../../lib/formats/openmetrics.ts';
 import { richSnapshot } from './fixture.ts';
 import { parseOpenMetrics } from './openmetrics-parser.ts';
+
+const renderOpenMetrics = (snapshot: Snapshot): string => openMetricsOf(snapshot).toString();
 
 /** The judge must be as strict as the specification, or its silence means nothing. */
 const G = '# TYPE a gauge\n# HELP a h\n';
