@@ -39,6 +39,9 @@ export function chooseCoding(acceptEncoding: string | undefined): Coding {
   return coding;
 }
 
+/** From here on the time until an answer is there counts more than a tenth of its bytes. */
+const LARGE = 262_144;
+
 const brotli = promisify(brotliCompress);
 const zip = promisify(gzip);
 
@@ -48,6 +51,6 @@ export async function encode(body: Buffer, coding: Coding, lasting: boolean): Pr
     return brotli(body, {
       params: { [constants.BROTLI_PARAM_QUALITY]: lasting ? 9 : 4, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },
     });
-  if (coding === 'gzip') return zip(body, { level: lasting ? 9 : 5 });
+  if (coding === 'gzip') return zip(body, { level: lasting ? 9 : body.length > LARGE ? 1 : 5 });
   return body;
 }
