@@ -21,6 +21,7 @@ export class Reloads {
   readonly #options: ReloadsOptions;
   #engine: Engine | null = null;
   #source: string | null = null;
+  #files: readonly string[] = [];
   #loadedAt = Date.now();
   #queue: Promise<void> = Promise.resolve();
   #early: string | null = null;
@@ -30,10 +31,16 @@ export class Reloads {
     this.#options = options;
   }
 
-  /** From here on there is an engine to apply to; `source` is what it runs. */
-  begin(running: Engine, source: string | null): void {
-    this.#engine = running;
-    this.#source = source;
+  /** The files that the configuration names, absolute: of the one in force, or of the one that was refused for them. */
+  get files(): readonly string[] {
+    return this.#files;
+  }
+
+  /** From here on there is an engine to apply to; `running` is what it runs. */
+  begin(engine: Engine, running: LoadedConfig): void {
+    this.#engine = engine;
+    this.#source = running.source;
+    this.#files = running.config.files;
     if (this.#early !== null) this.request(this.#early);
   }
 
@@ -50,6 +57,7 @@ export class Reloads {
 
   /** Says what is wrong with the file on disk, in the log and in the figures. */
   refused(error: ConfigError): void {
+    if (error.files.length > 0) this.#files = error.files;
     for (const line of error.message.split('\n')) this.#options.log.error(line);
     this.#options.log.warn('the configuration file is not in force: the last good one stays');
     const count = error.problems.length;
@@ -84,6 +92,7 @@ export class Reloads {
       return;
     }
     this.#source = loaded.source;
+    this.#files = loaded.config.files;
     this.#loadedAt = Date.now();
     await running.noteConfig({ ok: true, error: null, loadedAt: this.#loadedAt });
     this.#options.onConfigured(loaded.source);

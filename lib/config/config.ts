@@ -18,6 +18,8 @@ export interface Config {
   readonly alerting: AlertingConfig;
   /** Where it came from: a path, or null for the built-in self-checks. */
   readonly file: string | null;
+  /** The files beside it that it names, absolute. */
+  readonly files: readonly string[];
   /** Remarks for the start-up log that are no errors. */
   readonly warnings: readonly string[];
 }
@@ -37,12 +39,15 @@ export interface ConfigProblem {
 export class ConfigError extends Error {
   readonly code = 'CONFIG_INVALID';
   readonly problems: readonly ConfigProblem[];
+  /** The files that it names, absolute: a change of one of them may mend it. */
+  readonly files: readonly string[];
 
-  constructor(problems: readonly ConfigProblem[]) {
+  constructor(problems: readonly ConfigProblem[], files: readonly string[] = []) {
     super(
       problems.map((p) => `${p.file}:${p.line}:${p.column}: ${p.path ? `${p.path}: ` : ''}${p.message}`).join('\n'),
     );
     this.name = 'ConfigError';
     this.problems = problems;
+    this.files = files;
   }
 }

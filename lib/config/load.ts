@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { reasonOf } from '../env/environment.ts';
 import { ConfigError, type Config } from './config.ts';
 import { parseConfig, type Surroundings } from './parse.ts';
@@ -30,7 +31,7 @@ export function loadConfig(
 ): LoadedConfig {
   const complete = { readFile: (path: string) => readFileSync(path, 'utf8'), ...surroundings };
   const source = readSource(location);
-  const text = source === null ? null : { source, file: location.name };
+  const text = source === null ? null : { source, file: location.name, folder: dirname(location.path) };
   return { config: parseConfig(text, complete), source };
 }
 

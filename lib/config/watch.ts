@@ -5,6 +5,8 @@ import { readBounded } from './read-bounded.ts';
 
 export interface WatchOptions {
   readonly path: string;
+  /** Files that it names, looked at as well; asked for at each look. Default is none. */
+  readonly also?: () => readonly string[];
   /** Called once a change of the content, of a file that appears or goes included. */
   readonly onChange: () => void;
   readonly signal: AbortSignal;
@@ -17,21 +19,19 @@ export interface WatchOptions {
  * systems and when a symbolic link on the way is exchanged, as Kubernetes does. What is still being written is told
  * when it has kept still from one look to the next. Begin to watch before the file is loaded, lest a change falls between.
  */
-export function watchConfig({ path, onChange, signal, every = 500 }: WatchOptions): void {
-  let told = contentOf(path);
-  let settled = '';
-  let seen = '';
+export function watchConfig({ path, also = () => [], onChange, signal, every = 500 }: WatchOptions): void {
+  const watched = new Map([[path, watchedFile(path)]]);
 
   const look = async () => {
-    const mark = await markOf(path);
-    const isStill = mark === seen;
-    seen = mark;
-    if (signal.aborted || !isStill || mark === settled) return;
-    settled = mark;
-    const content = contentOf(path);
-    if (content === told) return;
-    told = content;
-    onChange();
+    let isChanged = false;
+    const paths = new Set([path, ...also()]);
+    for (const one of watched.keys()) if (!paths.has(one)) watched.delete(one);
+    for (const one of paths) {
+      const file = watched.get(one) ?? watchedFile(one);
+      watched.set(one, file);
+      if (await file()) isChanged = true;
+    }
+    if (isChanged && !signal.aborted) onChange();
   };
   let timer: NodeJS.Timeout | undefined;
   const again = () => {
@@ -41,6 +41,24 @@ export function watchConfig({ path, onChange, signal, every = 500 }: WatchOption
   };
   signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
   again();
+}
+
+/** Looks at a file each time it is called: whether its content is another, and has kept still. */
+function watchedFile(path: string): () => Promise<boolean> {
+  let told = contentOf(path);
+  let settled = '';
+  let seen = '';
+  return async () => {
+    const mark = await markOf(path);
+    const isStill = mark === seen;
+    seen = mark;
+    if (!isStill || mark === settled) return false;
+    settled = mark;
+    const content = contentOf(path);
+    if (content === told) return false;
+    told = content;
+    return true;
+  };
 }
 
 /** Names a state of the file by all that a change of it moves. */

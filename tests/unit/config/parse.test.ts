@@ -14,11 +14,20 @@ const hook = {
 
 const SPOKEN = { language: 'en', languages: ['en', 'de', 'fr', 'es', 'ja', 'zh', 'ar'] } as const;
 
+const PLAIN = { logo: null, accent: null, links: [], css: null, header: null, footer: null, indexed: true };
+
 describe('defaults', () => {
   it('fills in what the file does not say', () => {
     const config = parse(minimal);
     expect(config.catalogue).toEqual({
-      site: { name: 'Allswell', url: 'http://localhost:3000', description: null, timezone: 'UTC', ...SPOKEN },
+      site: {
+        name: 'Allswell',
+        url: 'http://localhost:3000',
+        description: null,
+        timezone: 'UTC',
+        brand: PLAIN,
+        ...SPOKEN,
+      },
       metrics: { prefix: 'health_check', labels: {}, histogram: false },
       feeds: { hub: null },
       retention: { results: 3 * 86_400_000, fiveMinutes: 14 * 86_400_000, hours: 400 * 86_400_000 },
@@ -104,7 +113,9 @@ checks:
       url: 'https://status.acme.example/base',
       description: 'All of it',
       timezone: 'Europe/Berlin',
+      brand: PLAIN,
       ...SPOKEN,
+      brand: PLAIN,
     },
     metrics: { prefix: 'django_health_check', labels: { environment: 'production' }, histogram: false },
     feeds: { hub: null },

@@ -73,7 +73,7 @@ describe.each<[string, [string, ...string[]][]]>([
       ],
       [
         'site: { title: x }',
-        '1:9: site.title: is not a known key; known here: name, url, description, timezone, language, languages (got "title")',
+        '1:9: site.title: is not a known key; known here: name, url, description, timezone, logo, accent, links, css, header, footer, indexed, language, languages (got "title")',
       ],
       ['site: { language: it }', '1:19: site.language: must be one of en, de, fr, es, ja, zh, ar (got "it")'],
       [

@@ -41,7 +41,14 @@ export function configOf(checks: readonly ConfiguredCheck[], more: Partial<Catal
     checks,
     ...more,
   };
-  return { catalogue, checks, alerting: { alertmanagers: [], labels: {}, resend: 60_000 }, file: null, warnings: [] };
+  return {
+    catalogue,
+    checks,
+    alerting: { alertmanagers: [], labels: {}, resend: 60_000 },
+    file: null,
+    files: [],
+    warnings: [],
+  };
 }
 
 /** A worker of a database file: its store and its recorder. */
