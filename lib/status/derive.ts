@@ -11,7 +11,6 @@ import {
   type Snapshot,
   type State,
   type Window,
-  type WorkerFigures,
   type WorkerView,
 } from '../model.ts';
 import type { CheckMemory, Memory } from './memory.ts';
@@ -97,9 +96,9 @@ function groupsOf(checks: readonly CheckView[]): Map<string | null, string[]> {
 
 /** The earliest moment after `now` at which time alone changes what a snapshot says. */
 export function validityOf(memory: Memory, now: number): number {
-  const { catalogue, figures } = memory;
+  const { catalogue } = memory;
   const midnight = dayEdges(now, catalogue.site.timezone, 1)[0]?.end ?? Infinity;
-  const edges = [now + MAX_AGE, midnight, lastWord(memory, figures) + WORKER_SILENCE + 1];
+  const edges = [now + MAX_AGE, midnight, memory.heardAt + WORKER_SILENCE + 1];
   edges.push(memory.notices.nextEdge(now));
   for (const check of catalogue.checks) edges.push((memory.validUntil(check) ?? -1) + 1);
   return edges.reduce((earliest, edge) => (edge > now && edge < earliest ? edge : earliest), now + MAX_AGE);
@@ -107,7 +106,8 @@ export function validityOf(memory: Memory, now: number): number {
 
 /** What can be said of the worker at a moment. */
 export function workerAt(memory: Memory, now: number): WorkerView {
-  return { alive: now - lastWord(memory, memory.figures) <= WORKER_SILENCE, figures: memory.figures };
+  const { heardAt, figures } = memory;
+  return { alive: now - heardAt <= WORKER_SILENCE, lastSeenAt: heardAt === 0 ? null : Math.min(heardAt, now), figures };
 }
 
 /**
@@ -125,13 +125,6 @@ function viewAt(check: CatalogueCheck, memory: Memory, audience: Audience, momen
   const until = validity > now ? Math.min(moment.until, validity) : moment.until;
   it.views[audience] = { view, from: now, until, notices };
   return view;
-}
-
-function lastWord(memory: Memory, figures: WorkerFigures | null): number {
-  return Math.max(
-    figures?.at ?? 0,
-    ...memory.catalogue.checks.map((check) => memory.check(check.id).lastResult?.at ?? 0),
-  );
 }
 
 function viewOf(
@@ -161,8 +154,9 @@ function viewOf(
     severity: check.severity,
     public: check.public,
     state,
-    since,
-    lastRunAt: last?.at ?? null,
+    // What was dated before the clock was set back lies ahead of it.
+    since: since === null ? null : Math.min(since, now),
+    lastRunAt: last === null ? null : Math.min(last.at, now),
     responseTime: last?.responseTime ?? null,
     code,
     message: messageOf(state, code, it, audience),

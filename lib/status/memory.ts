@@ -54,6 +54,8 @@ export class Memory {
   readonly catalogue: Catalogue;
   readonly catalogueRevision: number;
   figures: WorkerFigures | null;
+  /** When the worker last wrote anything, results included; 0 before. */
+  heardAt = 0;
   lastResultId: number;
   lastTransitionId: number;
   readonly #checks = new Map<string, CheckMemory>();
@@ -68,8 +70,10 @@ export class Memory {
     this.lastResultId = state.checkpoint.foldedId;
     this.#foldedId = state.checkpoint.foldedId;
     this.lastTransitionId = 0;
+    this.#hear(state.figures);
     this.notices = new NoticeMemory(state.catalogue, state.retired);
     for (const { id, runs, lastResult, lastVerdictAt, histogram } of state.checks) {
+      this.#hear(lastResult);
       this.#checks.set(id, {
         ...emptyMemory(),
         histogram: histogramFrom(histogram),
@@ -93,11 +97,25 @@ export class Memory {
   /** Folds in what is new. */
   apply(changes: ReaderChanges): void {
     this.figures = changes.figures;
+    this.#hear(changes.figures);
     this.#take(changes);
     const { foldedId } = changes.checkpoint;
     if (foldedId === this.#foldedId) return;
     this.#foldedId = foldedId;
     for (const memory of this.#checks.values()) memory.recent = memory.recent.filter(({ id }) => id > foldedId);
+  }
+
+  /**
+   * A word from the future is as old as now: the clock was set back since. Else what a worker said before it died
+   * would be taken for fresh until the clock is there again.
+   */
+  noLaterThan(now: number): void {
+    this.heardAt = Math.min(this.heardAt, now);
+    for (const memory of this.#checks.values()) {
+      if (memory.lastVerdictAt === null || memory.lastVerdictAt <= now) continue;
+      memory.lastVerdictAt = now;
+      memory.views = {};
+    }
   }
 
   /** The course of a check's states, for `lib/history/uptime`. */
@@ -131,6 +149,10 @@ export class Memory {
     return lastVerdictAt === null ? null : validUntil(lastVerdictAt, check.interval, check.timeout);
   }
 
+  #hear(word: { readonly at: number } | null): void {
+    this.heardAt = Math.max(this.heardAt, word?.at ?? 0);
+  }
+
   #take({
     log,
     transitions,
@@ -141,6 +163,7 @@ export class Memory {
     this.notices.take(notices, noticeRevision);
     for (const result of log) {
       const memory = this.check(result.check);
+      this.#hear(result);
       memory.views = {};
       memory.runs[result.state]++;
       countResponseTime(memory.histogram, result);

@@ -52,6 +52,8 @@ export class Follower implements StatusSource {
   #again = false;
   /** Something may have come that was not read yet. */
   #behind = true;
+  /** When the store was last asked, by the wall clock. */
+  #askedAt = 0;
   #failingSince: number | null = null;
   #staleSince: number | null = null;
   #closed = false;
@@ -155,7 +157,9 @@ export class Follower implements StatusSource {
 
   async #poll(): Promise<void> {
     try {
-      const moved = await this.#read();
+      const moved = (await this.#read()) || Date.now() < this.#askedAt;
+      this.#askedAt = Date.now();
+      if (moved) this.#memory?.noLaterThan(this.#askedAt);
       const recovered = this.#failingSince !== null;
       if (recovered) this.#options.log.info('the database answers again');
       this.#failingSince = null;
