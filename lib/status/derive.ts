@@ -15,6 +15,7 @@ import {
 } from '../model.ts';
 import type { CheckMemory, Memory } from './memory.ts';
 import { describe, hasVerdict, overallOf } from './select.ts';
+import { writtenOf } from './written.ts';
 
 /** Days on the bars. */
 const DAYS = 90;
@@ -69,6 +70,7 @@ export function deriveSnapshot(memory: Memory, audience: Audience, frame: Frame)
       date: new Date(instance.createdAt).toISOString().slice(0, 10),
     },
     site: catalogue.site,
+    ...writtenOf(catalogue.site),
     metrics: catalogue.metrics,
     feeds: catalogue.feeds,
     ...(catalogue.hook === undefined ? {} : { hook: catalogue.hook }),
