@@ -1,8 +1,10 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { encode, isCompressible, type Coding } from './content-coding.ts';
-import { contentSecurityPolicy, joinInlineScripts, SECURITY_HEADERS } from './content-security.ts';
+import { rebased, rebasedHeaders } from './base-path.ts';
+import { contentSecurityPolicy, joinInlineScripts, securityHeaders } from './content-security.ts';
 import { hashOf } from './entity-tag.ts';
 import type { Rendered } from './render.ts';
+import { PLAIN_SITE, type FrontSite } from './site.ts';
 
 /** Of the renderer's: set by its own transport, or answered by the front in its own way. */
 const NOT_PASSED_ON = [
@@ -22,6 +24,8 @@ const CACHE_HEADER = 'x-allswell-cache';
 const HOLDS = /^revision(?:; max-age=([\d.]+))?$/;
 /** Names the parameters of the query that matter to answers of this path; `-`: none does. */
 export const QUERY_HEADER = 'x-allswell-query';
+/** Marks an answer that pages of every origin may show in a frame: `any`. */
+const FRAMES_HEADER = 'x-allswell-frames';
 const INTERNAL = 'x-allswell-';
 
 /** An answer in hand, ready to be sent in any coding. */
@@ -38,6 +42,8 @@ export class Answer {
   readonly query: readonly string[] | null;
   /** The request headers that the answer depends on, lower case, without accept-encoding. */
   readonly vary: readonly string[];
+  /** What guards it in a browser, whoever made it. */
+  readonly guard: Readonly<Record<string, string>>;
   private readonly hash: string;
   /** The entity tag that the renderer gave it, of the one representation that it then is; null: the front's own. */
   private readonly tag: string | null;
@@ -47,23 +53,33 @@ export class Answer {
   private readonly heads = new Map<Coding, OutgoingHttpHeaders>();
 
   /** `lasting`: it is static, and worth more effort in compression. */
-  constructor(rendered: Rendered, lasting: boolean) {
+  constructor(rendered: Rendered, lasting: boolean, site: FrontSite = PLAIN_SITE) {
     const type = String(rendered.headers['content-type'] ?? '');
     const isHtml = /^text\/html/i.test(type);
-    const html = isHtml ? joinInlineScripts(rendered.body.toString('utf8')) : null;
+    const isFramed = rendered.headers[FRAMES_HEADER] === 'any';
+    const isText = site.base !== '' && /^text\/|javascript/i.test(type);
+    const given = isText
+      ? Buffer.from(rebased(rendered.body.toString('utf8'), type, site.base), 'utf8')
+      : rendered.body;
+    const html = isHtml ? joinInlineScripts(given.toString('utf8')) : null;
+    this.guard = securityHeaders(isFramed);
     this.status = rendered.status;
     this.lasting = lasting;
-    this.body = html === null ? rendered.body : Buffer.from(html, 'utf8');
+    this.body = html === null ? given : Buffer.from(html, 'utf8');
     this.tag = lasting ? null : (/^"[^"]*"$/.exec(rendered.headers.etag ?? '')?.[0] ?? null);
     this.isCompressible =
       this.tag === null && rendered.headers['content-encoding'] === undefined && isCompressible(type, this.body.length);
     this.hash = hashOf(`${this.status} ${type}`, this.body);
     const vary = listOf(rendered.headers.vary);
     this.vary = vary.filter((name) => name !== 'accept-encoding');
-    this.headers = headersOf(rendered.headers);
+    this.headers = { ...rebasedHeaders(headersOf(rendered.headers), site.base), ...this.guard };
     if (this.isCompressible) vary.push('accept-encoding');
     if (vary.length > 0) this.headers.vary = [...new Set(vary)].map(titleCase).join(', ');
-    if (html !== null) this.headers['content-security-policy'] = contentSecurityPolicy(html);
+    if (html !== null)
+      this.headers['content-security-policy'] = contentSecurityPolicy(html, {
+        pictures: site.pictures,
+        isFramed,
+      });
     const holds = HOLDS.exec(String(rendered.headers[CACHE_HEADER] ?? ''));
     this.maxAge = holds?.[1] === undefined ? Infinity : Number(holds[1]) * 1_000;
     this.query = parametersOf(rendered.headers[QUERY_HEADER]);
@@ -138,7 +154,7 @@ function headersOf(headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
   for (const [name, value] of Object.entries(headers)) {
     if (!NOT_PASSED_ON.includes(name) && !name.startsWith(INTERNAL) && name !== 'vary') kept[name] = value;
   }
-  return { ...kept, ...SECURITY_HEADERS };
+  return kept;
 }
 
 function parametersOf(header: OutgoingHttpHeaders[string]): readonly string[] | null {

@@ -7,12 +7,14 @@ import type { FrontLimits } from './limits.ts';
 import { FrontProblem } from './problem.ts';
 import { Renewal } from './renewal.ts';
 import { render, type Rendered, type Renderer } from './render.ts';
+import type { FrontSite } from './site.ts';
 import type { Target } from './target.ts';
 import { Variants } from './variants.ts';
 
 export interface AnswersOptions {
   readonly renderer: Renderer;
   readonly status: Pick<StatusSource, 'revision' | 'subscribe'>;
+  readonly site: () => FrontSite;
   /** Whether this path is a file that never changes while we run. */
   readonly isStatic: (path: string) => boolean;
   readonly limits: FrontLimits;
@@ -70,8 +72,9 @@ export class Answers {
   /** The answer that is at hand, if there is one and it is true now. */
   atHand(target: Target, headers: Readonly<Record<string, string | string[] | undefined>>): Made | null {
     if (this.options.isStatic(target.path)) {
-      const file = this.files.get(target.path);
-      return file === undefined ? null : { answer: file.answer, key: target.path, stream: null };
+      const key = this.fileKey(target);
+      const file = this.files.get(key);
+      return file === undefined ? null : { answer: file.answer, key, stream: null };
     }
     const key = this.variants.key(target, headers);
     const kept = this.kept.get(key);
@@ -119,11 +122,12 @@ export class Answers {
     const request = { method: 'GET', url: target.path, headers: {}, body: null, remoteAddress: '127.0.0.1' } as const;
     const { limits } = this.options;
     const rendered = await render(this.options.renderer, request, bounds(limits));
+    const key = this.fileKey(target);
     // Its time of change is that of the build or the check-out, and says nothing.
     delete rendered.headers['last-modified'];
-    const answer = new Answer(rendered, true);
+    const answer = new Answer(rendered, true, this.options.site());
     if (rendered.status === 200)
-      this.files.set(target.path, {
+      this.files.set(key, {
         answer,
         revision: null,
         target,
@@ -131,7 +135,12 @@ export class Answers {
         madeAt: this.options.now(),
         lastAsked: this.options.now(),
       });
-    return { answer, key: target.path, stream: null };
+    return { answer, key, stream: null };
+  }
+
+  /** Scripts name each other below the site's path, which may change. */
+  private fileKey({ path }: Target): string {
+    return `${this.options.site().base} ${path}`;
   }
 
   private async renderPage(
@@ -148,7 +157,7 @@ export class Answers {
     const first = await render(renderer, request, bounds(limits));
     const elsewhere = isEmptyNotFound(first) ? NOT_FOUND_PAGE : first.headers['x-allswell-render'];
     const rendered = typeof elsewhere === 'string' ? await this.instead(first, elsewhere, request) : first;
-    const answer = new Answer(rendered, false);
+    const answer = new Answer(rendered, false, this.options.site());
     // Before it takes the place of the last one: who asks next need not wait for it.
     for (const coding of codings) await answer.in(answer.codingFor(coding));
     if (answer.holds) this.variants.tell(target, answer);

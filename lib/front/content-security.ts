@@ -22,25 +22,32 @@ export function joinInlineScripts(html: string): string {
   return parts.length === 0 ? html : parts.join('') + html.slice(copied);
 }
 
+export interface PolicyOptions {
+  /** Origins from which pictures may come, beside our own. */
+  readonly pictures?: readonly string[];
+  /** Whether pages of every origin may show it in a frame. */
+  readonly isFramed?: boolean;
+}
+
 /** The policy of an HTML answer: its own inline scripts by their hash, and nothing inline besides. */
-export function contentSecurityPolicy(html: string): string {
+export function contentSecurityPolicy(html: string, { pictures = [], isFramed = false }: PolicyOptions = {}): string {
   const hashes = new Set<string>();
   for (const match of html.matchAll(INLINE_SCRIPT)) {
     const { attributes = '', code = '' } = match.groups ?? {};
-    if (/\ssrc\s*=/i.test(attributes)) continue;
+    if (/\ssrc\s*=/i.test(attributes) || /\stype="application\/ld\+json"/.test(attributes)) continue;
     hashes.add(`'sha256-${createHash('sha256').update(code).digest('base64')}'`);
   }
   return [
     "default-src 'self'",
     ["script-src 'self'", ...hashes].join(' '),
     "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data:",
+    ["img-src 'self' data:", ...pictures].join(' '),
     "connect-src 'self'",
     "font-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
-    "frame-ancestors 'none'",
+    isFramed ? 'frame-ancestors *' : "frame-ancestors 'none'",
   ].join('; ');
 }
 
@@ -52,6 +59,15 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()',
   'cross-origin-opener-policy': 'same-origin',
 };
+
+const FRAMED_HEADERS = Object.fromEntries(
+  Object.entries(SECURITY_HEADERS).filter(([name]) => name !== 'x-frame-options'),
+);
+
+/** Those of one answer. X-Frame-Options cannot say that every origin may: the policy does. */
+export function securityHeaders(isFramed: boolean): Readonly<Record<string, string>> {
+  return isFramed ? FRAMED_HEADERS : SECURITY_HEADERS;
+}
 
 /** For sites whose own address is https. */
 export const STRICT_TRANSPORT = 'max-age=31536000';

@@ -5,6 +5,7 @@ import type { Log } from '../model.ts';
 import type { StatusSource } from '../status/source.ts';
 import { Answer } from './answer.ts';
 import { Answers, type Made } from './answers.ts';
+import { withoutBase } from './base-path.ts';
 import { createConnections } from './connections.ts';
 import { chooseCoding } from './content-coding.ts';
 import { SECURITY_HEADERS, STRICT_TRANSPORT } from './content-security.ts';
@@ -15,6 +16,7 @@ import { eventLoopGauge } from './event-loop.ts';
 import { FrontProblem, problemBody } from './problem.ts';
 import { render, type Rendered, type Renderer } from './render.ts';
 import { readBody } from './request-body.ts';
+import { siteGauge } from './site.ts';
 import { readMethod, readTarget, type Method, type Target } from './target.ts';
 import { forwardedHeaders, passedHeaders } from './variants.ts';
 
@@ -46,22 +48,24 @@ export interface Front {
 export function createFront(options: FrontOptions): Front {
   const { status, log, renderer } = options;
   const limits: FrontLimits = { ...DEFAULT_LIMITS, ...options.limits };
+  const site = siteGauge(status);
   const answers = new Answers({
     renderer,
     status,
+    site,
     isStatic: options.isStatic,
     limits,
     isBusy: options.isBusy ?? eventLoopGauge(),
     now: options.now ?? (() => performance.now()),
     onError: (error, url) => log.warn('could not render ahead', { url, error: describe(error) }),
   });
-  const isHttps = httpsGauge(status);
   const connections = createConnections(limits, (request, response) => {
     response.on('error', () => undefined); // the client went away: nobody is left to tell
     void answer(request, response).catch((error: unknown) => fail(request, response, error));
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    request.url = withoutBase(request.url ?? '', site().base);
     const method = readMethod(request.method);
     const target = readTarget(request, limits.maxTargetLength);
     if (method !== 'GET' && method !== 'HEAD') {
@@ -97,7 +101,7 @@ export function createFront(options: FrontOptions): Front {
       { method, url: target.url, headers: passedHeaders(request.headers), body, remoteAddress },
       { timeout: limits.answerTimeout, maxBody: limits.maxAnswerBody },
     );
-    const made = new Answer(rendered, false);
+    const made = new Answer(rendered, false, site());
     if (rendered.stream !== null) sendStream(made, rendered.stream, response);
     else await send({ answer: made, key: '', stream: null }, request, response);
   }
@@ -108,7 +112,7 @@ export function createFront(options: FrontOptions): Front {
     if (answer.status === 200 && isSafe(request.method)) {
       if (matches(request.headers['if-none-match'], answer.etag(coding))) {
         const { etag, vary, 'cache-control': cacheControl } = answer.head(coding);
-        begin(response, 304, { ...SECURITY_HEADERS, ...defined({ etag, vary, 'cache-control': cacheControl }) });
+        begin(response, 304, { ...answer.guard, ...defined({ etag, vary, 'cache-control': cacheControl }) });
         response.end();
         return;
       }
@@ -142,7 +146,7 @@ export function createFront(options: FrontOptions): Front {
     length?: number,
   ): ServerResponse {
     if (length !== undefined) response.setHeader('content-length', length);
-    if (isHttps()) response.setHeader('strict-transport-security', STRICT_TRANSPORT);
+    if (site().isHttps) response.setHeader('strict-transport-security', STRICT_TRANSPORT);
     if (connections.isClosing()) response.setHeader('connection', 'close');
     for (const [name, value] of Object.entries(crossOriginHeaders(response.req, headers.allow)))
       response.setHeader(name, value);
@@ -206,18 +210,4 @@ function defined(headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
 
 function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
-/** Whether the site's own address is https; looked up once a revision. */
-function httpsGauge(status: FrontOptions['status']): () => boolean {
-  let revision: string | null = null;
-  let isHttps = false;
-  return () => {
-    const current = status.revision();
-    if (current !== revision) {
-      isHttps = status.snapshot('public')?.site.url.startsWith('https:') ?? false;
-      revision = current;
-    }
-    return isHttps;
-  };
 }
