@@ -27,6 +27,6 @@ export function throughStall(
   }
   const details = { ...outcome.details, stalled: Math.round(stalled) };
   if (responseTime !== undefined && stalled <= responseTime * NEGLIGIBLE) return { ...outcome, details };
-  const { responseTime: _, ...rest } = outcome;
-  return { ...rest, details: { ...details, ...(details.phases === undefined ? {} : { phases: {} }) } };
+  const phases = details.phases === undefined ? {} : { phases: {} };
+  return { verdict, ...(code === undefined ? {} : { code }), details: { ...details, ...phases } };
 }

@@ -163,8 +163,25 @@ describe('a fault of ours is never the target’s', () => {
     ])
       expect(await run(probe)).toMatchObject({ state: 'unknown', code: 'internal_stall', responseTime: null });
     expect(errors).toHaveLength(3);
+    expect(await run(async () => down)).toMatchObject({ details: { stalled: 501 } });
     stalled = 500;
     expect(await run(async () => down)).toMatchObject({ state: 'down' });
+  });
+
+  test('a result of a run that a small stall fell into is marked with it', async () => {
+    stalled = 60.4;
+    const result = await run(async () => ({ ...up, responseTime: 700, details: { phases: { dns: 1 } } }));
+    expect(result).toMatchObject({ state: 'up', responseTime: 700, details: { phases: { dns: 1 }, stalled: 60 } });
+    stalled = 0;
+    expect(await run(async () => up)).toMatchObject({ responseTime: 3, details: null });
+  });
+
+  test('what others told was not measured here: no stall of ours spoils it', async () => {
+    stalled = 12_000;
+    const pushed = { at: 1, state: 'down', silence: 0 } as const;
+    const result = await run(async () => ({ ...down, responseTime: 5, details: { pushed } }));
+    expect(result).toMatchObject({ state: 'down', responseTime: 5, details: { pushed } });
+    expect(errors).toEqual([]);
   });
 
   test('an answer in a stall is an answer, without a time', async () => {

@@ -112,6 +112,41 @@ describe('validity', () => {
   });
 });
 
+describe('after the clock was set back by an hour', () => {
+  const HOUR = 3_600_000;
+  const back = T0 - HOUR;
+
+  test('the word of a worker that died before is as old as now: nothing is valid for an hour more', async () => {
+    await give('open');
+    memory.noLaterThan(back);
+    expect(at(back).worker).toMatchObject({ alive: true, lastSeenAt: back });
+    expect(at(back + 15_001).worker).toMatchObject({ alive: false, lastSeenAt: back });
+    expect(view(at(back + VALIDITY), 'open').state).toBe('up');
+    expect(view(at(back + VALIDITY + 1), 'open').state).toBe('unknown');
+    expect(validityOf(memory, back)).toBe(back + 15_001);
+  });
+
+  test('no time that is told lies ahead of the snapshot', async () => {
+    await give('open', { state: 'down', code: 'timeout' });
+    memory.noLaterThan(back);
+    const { since, lastRunAt, state } = view(at(back), 'open');
+    expect([since, lastRunAt, state]).toEqual([back, back, 'down']);
+  });
+
+  test('what the worker says from then on counts by its own time', async () => {
+    await give('open');
+    memory.noLaterThan(back);
+    const changes = await reader.changes({ resultId: 0, transitionId: 0, noticeRevision: 0 });
+    if (changes === null) throw new Error('there is no news');
+    const result = changes.log.at(-1);
+    if (result === undefined) throw new Error('there is no result');
+    memory.apply({ ...changes, transitions: [], log: [{ ...result, id: result.id + 1, at: back + 20_000 }] });
+    expect(at(back + 30_000).worker).toMatchObject({ alive: true, lastSeenAt: back + 20_000 });
+    expect(view(at(back + 20_000 + VALIDITY), 'open').state).toBe('up');
+    expect(view(at(back + 20_001 + VALIDITY), 'open').state).toBe('unknown');
+  });
+});
+
 describe('who sees what', () => {
   test('a private check takes part in nothing that the public sees, its group neither', async () => {
     await give('open');
