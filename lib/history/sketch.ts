@@ -32,7 +32,9 @@ export class SketchError extends Error {
 export class Sketch {
   #zeros = 0;
   #count = 0;
-  readonly #bins = new Map<number, number>();
+  /** The counts of the bins from `#low` on, without a gap: response times lie close together. */
+  #low = 0;
+  #bins: number[] = [];
 
   static empty(): Sketch {
     return new Sketch();
@@ -55,7 +57,12 @@ export class Sketch {
   merge(other: Sketch): void {
     this.#zeros += other.#zeros;
     this.#count += other.#count;
-    for (const [index, count] of other.#bins) this.#addTo(index, count);
+    const { length } = other.#bins;
+    if (length === 0) return;
+    this.#widen(other.#low, other.#low + length - 1);
+    const offset = other.#low - this.#low;
+    for (let index = 0; index < length; index++)
+      this.#bins[offset + index] = (this.#bins[offset + index] ?? 0) + (other.#bins[index] ?? 0);
   }
 
   clone(): Sketch {
@@ -75,9 +82,9 @@ export class Sketch {
     const rank = Math.min(this.#count, Math.max(1, Math.ceil(q * this.#count - 1e-9)));
     let seen = this.#zeros;
     if (rank <= seen) return 0;
-    for (const [index, count] of this.#sorted()) {
-      seen += count;
-      if (rank <= seen) return (2 * GAMMA ** index) / (GAMMA + 1);
+    for (let index = 0; index < this.#bins.length; index++) {
+      seen += this.#bins[index] ?? 0;
+      if (rank <= seen) return (2 * GAMMA ** (this.#low + index)) / (GAMMA + 1);
     }
     throw new Error(`latency sketch: its bins hold ${seen} of ${this.#count} values`);
   }
@@ -90,7 +97,10 @@ export class Sketch {
     const bytes: number[] = [FORMAT];
     writeVarint(bytes, this.#zeros);
     let previous = -1;
-    for (const [index, count] of this.#sorted()) {
+    for (let bin = 0; bin < this.#bins.length; bin++) {
+      const count = this.#bins[bin] ?? 0;
+      if (count === 0) continue;
+      const index = this.#low + bin;
       const distance = index - previous - 1;
       writeVarint(bytes, distance * 2 + (count > 1 ? 1 : 0));
       if (count > 1) writeVarint(bytes, count);
@@ -104,6 +114,12 @@ export class Sketch {
     if (bytes[0] !== FORMAT) throw new SketchError(`format must be ${FORMAT} (got ${bytes[0] ?? 'no bytes'})`);
     let offset = 1;
     const next = (): number => {
+      const byte = bytes[offset] ?? 0x80;
+      // Nearly all are of one byte.
+      if (byte < 0x80) {
+        offset++;
+        return byte;
+      }
       const read = readVarint(bytes, offset);
       if (read === null) throw new SketchError(`bad number at byte ${offset} of ${bytes.length}`);
       offset = read.next;
@@ -118,7 +134,9 @@ export class Sketch {
       if (index > MAX_INDEX) throw new SketchError(`bin must be at most ${MAX_INDEX} (got ${index})`);
       const count = head % 2 === 1 ? next() : 1;
       if (head % 2 === 1 && count < 2) throw new SketchError(`a count must be at least 2 (got ${count})`);
-      sketch.#bins.set(index, count);
+      if (sketch.#bins.length === 0) sketch.#low = index;
+      else for (let gap = head >>> 1; gap > 0; gap--) sketch.#bins.push(0);
+      sketch.#bins.push(count);
       sketch.#count += count;
     }
     if (!Number.isSafeInteger(sketch.#count)) throw new SketchError('counts more than 2^53 values');
@@ -126,12 +144,24 @@ export class Sketch {
   }
 
   #addTo(index: number, count: number): void {
-    this.#bins.set(index, (this.#bins.get(index) ?? 0) + count);
+    this.#widen(index, index);
+    const bin = index - this.#low;
+    this.#bins[bin] = (this.#bins[bin] ?? 0) + count;
   }
 
-  #sorted(): [index: number, count: number][] {
-    return [...this.#bins].sort(([a], [b]) => a - b);
+  /** Makes room for the bins from `first` to `last`. */
+  #widen(first: number, last: number): void {
+    if (this.#bins.length === 0) this.#low = first;
+    if (first < this.#low) {
+      this.#bins = [...zeros(this.#low - first), ...this.#bins];
+      this.#low = first;
+    }
+    for (let missing = last - this.#low - this.#bins.length; missing >= 0; missing--) this.#bins.push(0);
   }
+}
+
+function zeros(count: number): number[] {
+  return Array.from({ length: count }, () => 0);
 }
 
 /** The bin of a value of at least 1; 1 itself is in bin 0. */
