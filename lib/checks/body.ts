@@ -40,20 +40,38 @@ export async function readBody(response: IncomingMessage): Promise<Buffer> {
   }
 }
 
-async function collect(stream: AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of stream) {
-    length += chunk.length;
-    if (length > MOST_BODY_BYTES) throw new ProbeFailure('body_too_large', `body larger than ${MOST_BODY_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, length);
+/** By events: an iterator costs as much as the rest of a small answer. */
+function collect(stream: Readable): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    // An empty one has ended when somebody looked for its first byte.
+    let isWhole = stream.readableEnded;
+    if (isWhole) resolve(Buffer.alloc(0));
+    stream.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= MOST_BODY_BYTES) chunks.push(chunk);
+      else {
+        reject(new ProbeFailure('body_too_large', `body larger than ${MOST_BODY_BYTES} bytes`));
+        stream.destroy();
+      }
+    });
+    stream.once('end', () => {
+      isWhole = true;
+      resolve(Buffer.concat(chunks, length));
+    });
+    stream.on('error', reject);
+    stream.once('close', () => {
+      if (!isWhole) reject(new ProbeFailure('connection_closed', 'connection closed before the body was whole'));
+    });
+  });
 }
 
 /** The codings in the order in which they are to be undone. */
 function contentCodings(response: IncomingMessage): string[] {
-  const codings = (response.headers['content-encoding'] ?? '')
+  const header = response.headers['content-encoding'];
+  if (header === undefined) return [];
+  const codings = header
     .toLowerCase()
     .split(',')
     .map((coding) => coding.trim())

@@ -39,7 +39,8 @@ export interface Learnt {
 
 /**
  * Opens a connection. Nothing has been sent over it yet: a certificate is judged first.
- * Rejects with a system error, a `ProbeFailure`, or the reason of the signal; the socket is closed then.
+ * Rejects with a system error, a `ProbeFailure`, or the reason of the signal; the socket is closed then. One that
+ * stands is closed by the signal, too, for as long as it lives.
  */
 export async function openConnection(
   endpoint: Endpoint,
@@ -50,10 +51,17 @@ export async function openConnection(
   const { host, port, tls } = endpoint;
   const secureContext = tls === undefined ? null : trust(tls.ca);
   const startedAt = now();
-  // noDelay: the request must not wait for an acknowledgement.
+  // noDelay: behind a handshake the request must not wait for an acknowledgement. Otherwise it is the first to be sent.
   // Half a second an address: at Node's quarter, far hosts lose to addresses that lead nowhere.
-  const raw = connect({ host, port, noDelay: true, autoSelectFamilyAttemptTimeout: 500 });
+  const raw = connect({ host, port, noDelay: tls !== undefined, autoSelectFamilyAttemptTimeout: 500 });
   let socket: Socket = raw;
+  // One listener for the life of the connection: each costs more than a socket's own.
+  const onAbort = () => {
+    socket.destroy();
+    raw.destroy();
+  };
+  signal.addEventListener('abort', onAbort);
+  raw.once('close', () => signal.removeEventListener('abort', onAbort));
   try {
     let lookedUpAt = startedAt;
     // Once an address; the first tells when the look-up was over. Absent for IP addresses.
@@ -110,25 +118,19 @@ function untrusted(socket: TLSSocket, name: string): ProbeFailure {
   return new ProbeFailure(code, mismatch?.message ?? `certificate refused: ${String(socket.authorizationError)}`);
 }
 
-/** Waits for an event; an error, an early end or the signal reject. */
+/** Waits for an event; an error, an early end or the signal, which closes the socket, reject. */
 function event(socket: Socket, name: 'connect' | 'secureConnect', signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const settle = (finish: () => void) => {
-      signal.removeEventListener('abort', onAbort);
-      socket.off(name, onEvent);
+    const onClose = () =>
+      reject(
+        signal.aborted ? (signal.reason as Error) : new ProbeFailure('connection_closed', 'connection closed early'),
+      );
+    socket.once(name, () => {
       socket.off('close', onClose);
-      finish();
-    };
-    const onEvent = () => settle(resolve);
-    const onClose = () => settle(() => reject(new ProbeFailure('connection_closed', 'connection closed early')));
-    const onAbort = () => {
-      socket.destroy();
-      settle(() => reject(signal.reason as Error));
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    socket.once(name, onEvent);
+      resolve();
+    });
     socket.once('close', onClose);
     // Stays: a socket without a listener for errors would end the process.
-    socket.on('error', (error) => settle(() => reject(error)));
+    socket.on('error', reject);
   });
 }

@@ -86,8 +86,6 @@ async function exchangeOnce(
   const endpoint = secure ? { host, port, tls: { ...tls, servername: serverName(headers, host) } } : { host, port };
   const connection = await openConnection(endpoint, { signal, now }, learnt);
   const { socket, openedAt } = connection;
-  const close = () => socket.destroy();
-  signal.addEventListener('abort', close, { once: true });
   // The cause; what reads the answer is only told that it was cut off.
   const causes: Error[] = [];
   try {
@@ -129,7 +127,6 @@ async function exchangeOnce(
     signal.throwIfAborted();
     throw error instanceof ProbeFailure ? error : (causes[0] ?? error);
   } finally {
-    signal.removeEventListener('abort', close);
     socket.destroy();
   }
 }
@@ -147,10 +144,14 @@ function serverName(headers: Readonly<Record<string, string>>, host: string): st
 /** Sends the request; resolves with the head of the answer. */
 function send(request: ClientRequest, body: string | null): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    request.once('response', resolve);
+    const onClose = () => reject(new ProbeFailure('connection_closed', 'connection closed without an answer'));
+    request.once('response', (response) => {
+      request.off('close', onClose);
+      resolve(response);
+    });
     request.once('error', reject);
     request.once('upgrade', () => reject(new ProbeFailure('http_invalid', 'switched protocols without being asked')));
-    request.once('close', () => reject(new ProbeFailure('connection_closed', 'connection closed without an answer')));
+    request.once('close', onClose);
     request.end(body ?? undefined);
   });
 }

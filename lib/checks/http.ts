@@ -25,13 +25,18 @@ export const http: CheckType<typeof httpOptions> = {
       : [],
 };
 
+/** What is the same in every run of a check: made once, and gone with its options. */
+const firstRequests = new WeakMap<HttpOptions, HttpRequest>();
+
 async function probe(options: HttpOptions, context: ProbeContext): Promise<ProbeOutcome> {
   const { signal, wallClock } = context;
   const { followRedirects, expect = {} } = options;
-  const request = requestOf(options);
-  const secrets = secretsOf(options, request);
+  let request = firstRequests.get(options);
+  if (request === undefined) firstRequests.set(options, (request = requestOf(options)));
   const learnt: Learnt = {};
-  const tls = { verify: options.tls?.verify ?? true, ...(await authority(options.tls?.ca, signal)) };
+  const verify = options.tls?.verify ?? true;
+  const ca = options.tls?.ca;
+  const tls = ca === undefined ? { verify } : { verify, ca: await authority(ca, signal) };
   try {
     const isLast = (status: number) => wantsRedirect(expect.status) && isWantedStatus(status, expect.status);
     const answer = await exchange(request, { followRedirects, isLast, tls, learnt }, context);
@@ -40,10 +45,15 @@ async function probe(options: HttpOptions, context: ProbeContext): Promise<Probe
     const details: Details = { phases, ...learnt };
     if (finding === null) return { verdict: 'up', responseTime, details };
     const { verdict, code } = finding;
-    return { verdict, code, responseTime, details: { ...details, raw: redactText(finding.raw, secrets) } };
+    return {
+      verdict,
+      code,
+      responseTime,
+      details: { ...details, raw: redactText(finding.raw, secretsOf(options, request)) },
+    };
   } catch (error) {
     signal.throwIfAborted();
-    const outcome = failed(error, secrets);
+    const outcome = failed(error, secretsOf(options, request));
     return { ...outcome, details: { ...learnt, ...outcome.details } };
   }
 }
@@ -91,10 +101,9 @@ function secretsOf(options: HttpOptions, request: HttpRequest): string[] {
 }
 
 /** The PEM text of the option `ca`. A missing or unreadable file is no fault of the target: it throws. */
-async function authority(ca: string | undefined, signal: AbortSignal): Promise<{ ca?: string }> {
-  if (ca === undefined) return {};
-  if (isPem(ca)) return { ca };
+async function authority(ca: string, signal: AbortSignal): Promise<string> {
+  if (isPem(ca)) return ca;
   const pem = await untilAborted(readFile(ca, 'utf8'), signal);
   if (!isReadablePem(pem)) throw new Error('tls.ca: the file holds no readable certificate');
-  return { ca: pem };
+  return pem;
 }

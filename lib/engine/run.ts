@@ -1,8 +1,16 @@
-import type { ProbeContext, ProbeOutcome, Told } from '../checks/check.ts';
+import type { ProbeOutcome, Told } from '../checks/check.ts';
 import { isOurFault } from '../checks/errors.ts';
 import { probe } from '../checks/registry.ts';
 import type { ConfiguredCheck } from '../config/config.ts';
-import { VALIDITY_MARGIN, type Code, type Details, type Result, type ResultState } from '../model.ts';
+import {
+  PHASES,
+  VALIDITY_MARGIN,
+  type Code,
+  type Details,
+  type Phases,
+  type Result,
+  type ResultState,
+} from '../model.ts';
 import { throughStall } from './stalled.ts';
 
 /** How long a probe may take to end after its deadline before it is left behind, ms. */
@@ -50,20 +58,9 @@ class Deadline extends Error {
 }
 
 async function attempt(check: ConfiguredCheck, timeout: number, context: RunContext): Promise<Result> {
+  context.signal.throwIfAborted();
   const started = context.now();
   const control = new AbortController();
-  const deadline = new Deadline(`no verdict within ${Math.round(timeout)} ms`);
-  const stop = () => control.abort(context.signal.reason);
-  context.signal.throwIfAborted();
-  context.signal.addEventListener('abort', stop, { once: true });
-  const timer = setTimeout(() => control.abort(deadline), timeout);
-  const probeContext: ProbeContext = {
-    signal: control.signal,
-    now: context.now,
-    wallClock: context.wallClock,
-    pingDatabase: context.pingDatabase,
-    told: context.told ?? null,
-  };
   const judged = (outcome: ProbeOutcome): Result => {
     const verdict = softened(check, outcome.verdict);
     // What others said was not measured here.
@@ -85,18 +82,70 @@ async function attempt(check: ConfiguredCheck, timeout: number, context: RunCont
     };
   };
   try {
-    const outcome = await Promise.race([probe(check.type, check.options, probeContext), afterAbort(control.signal)]);
+    const outcome = await untilDeadline(check, timeout, control, context);
     // An answer that came with the deadline is late all the same.
     return judged(control.signal.aborted ? { verdict: 'down', code: 'timeout' } : outcome);
   } catch (error) {
     if (context.signal.aborted) throw context.signal.reason;
-    if (control.signal.aborted) return judged({ verdict: 'down', code: 'timeout', details: { raw: deadline.message } });
+    if (control.signal.aborted)
+      return judged({ verdict: 'down', code: 'timeout', details: { raw: (control.signal.reason as Error).message } });
     context.onInternalError(check.id, error);
     return ours(check, isOurFault(error) ? 'internal_resources' : 'internal_error', context);
-  } finally {
-    clearTimeout(timer);
-    context.signal.removeEventListener('abort', stop);
   }
+}
+
+/** Probes, aborted at the deadline or when the program ends. A probe that does not end soon after is left behind. */
+function untilDeadline(
+  check: ConfiguredCheck,
+  timeout: number,
+  control: AbortController,
+  context: RunContext,
+): Promise<ProbeOutcome> {
+  const { signal } = control;
+  return new Promise((resolve, reject) => {
+    let grace: NodeJS.Timeout | null = null;
+    const abort = (reason: unknown) => {
+      control.abort(reason);
+      grace = setTimeout(leave, GRACE).unref();
+    };
+    const stop = () => abort(context.signal.reason);
+    const stops = stopsOf(context.signal);
+    stops.add(stop);
+    const timer = setTimeout(() => abort(new Deadline(`no verdict within ${Math.round(timeout)} ms`)), timeout);
+    const over = () => {
+      clearTimeout(timer);
+      if (grace !== null) clearTimeout(grace);
+      stops.delete(stop);
+    };
+    const leave = () => {
+      over();
+      reject(signal.reason as Error);
+    };
+    const { now, wallClock, pingDatabase, told = null } = context;
+    probe(check.type, check.options, { signal, now, wallClock, pingDatabase, told }).then(
+      (outcome) => {
+        over();
+        resolve(outcome);
+      },
+      (error: unknown) => {
+        over();
+        reject(error as Error);
+      },
+    );
+  });
+}
+
+const stopsBySignal = new WeakMap<AbortSignal, Set<() => void>>();
+
+/** What is done when a signal aborts. One listener for all runs: to take one of many off a signal walks them all. */
+function stopsOf(signal: AbortSignal): Set<() => void> {
+  let stops = stopsBySignal.get(signal);
+  if (stops === undefined) {
+    const all = new Set<() => void>();
+    signal.addEventListener('abort', () => all.forEach((stop) => stop()), { once: true });
+    stopsBySignal.set(signal, (stops = all));
+  }
+  return stops;
 }
 
 /** ms, to the microsecond: what the store keeps, and all that a clock can be trusted with. */
@@ -106,7 +155,11 @@ function toMicrosecond(ms: number): number {
 
 function exact(details: Details): Details {
   if (details.phases === undefined) return details;
-  const phases = Object.fromEntries(Object.entries(details.phases).map(([phase, ms]) => [phase, toMicrosecond(ms)]));
+  const phases: Phases = {};
+  for (const phase of PHASES) {
+    const ms = details.phases[phase];
+    if (ms !== undefined) phases[phase] = toMicrosecond(ms);
+  }
   return { ...details, phases };
 }
 
@@ -117,13 +170,4 @@ function softened(check: ConfiguredCheck, verdict: ResultState): ResultState {
 
 function ours(check: ConfiguredCheck, code: Code, context: RunContext): Result {
   return { check: check.id, at: context.wallClock(), state: 'unknown', responseTime: null, code, details: null };
-}
-
-/** Rejects a while after the signal, for probes that do not end by themselves. */
-function afterAbort(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => setTimeout(() => reject(signal.reason as Error), GRACE).unref(), {
-      once: true,
-    });
-  });
 }

@@ -1,27 +1,21 @@
-import { createHash } from 'node:crypto';
+import { DueQueue } from './due-queue.ts';
+import { firstRuns, type Spreadable } from './spread.ts';
 
-/** First runs are spread over this, or over the interval where that is shorter, ms. */
-const SPREAD = 20_000;
 /** Lag is told of this last span, ms. */
 const LAG_WINDOW = 60_000;
 
+/** What Node's timers can hold, ms. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+/** Timers may fire that much early, ms. */
+const EARLY = 1;
+
 /** What is scheduled. */
-export interface Scheduled {
-  readonly id: string;
-  /** ms */
-  readonly interval: number;
-}
+export type Scheduled = Spreadable;
 
 interface Entry<T extends Scheduled> {
   check: T;
   /** Monotonic, ms. */
   due: number;
-  timer: NodeJS.Timeout | null;
-}
-
-/** Where in its spread a check's first run lies, 0 to 1: the same at every start. */
-export function phaseOf(id: string): number {
-  return createHash('sha256').update(id).digest().readUInt32BE(0) / 2 ** 32;
 }
 
 /**
@@ -34,6 +28,10 @@ export class Schedule<T extends Scheduled, R> {
   readonly #run: (check: T) => Promise<R>;
   readonly #onMissed: (check: T, slots: number) => void;
   readonly #entries = new Map<string, Entry<T>>();
+  readonly #queue = new DueQueue<Entry<T>>();
+  /** One for all: until the first of the queue is due. */
+  #timer: NodeJS.Timeout | null = null;
+  #next: NodeJS.Immediate | null = null;
   /** Runs under way, by id: one may outlive the entry that it was started for. */
   readonly #running = new Map<string, Promise<R>>();
   #lags: { at: number; lag: number }[] = [];
@@ -52,24 +50,16 @@ export class Schedule<T extends Scheduled, R> {
   /** Schedules exactly these. A check whose interval stays keeps its grid; a run under way is not disturbed. */
   set(checks: readonly T[]): void {
     const wanted = new Set(checks.map((check) => check.id));
-    for (const [id, entry] of this.#entries) {
-      if (wanted.has(id)) continue;
-      if (entry.timer !== null) clearTimeout(entry.timer);
-      this.#entries.delete(id);
-    }
+    for (const id of this.#entries.keys()) if (!wanted.has(id)) this.#entries.delete(id);
     const now = this.#now();
+    const first = firstRuns(checks);
     for (const check of checks) {
       const known = this.#entries.get(check.id);
-      if (known?.check.interval === check.interval) {
-        known.check = check;
-        continue;
-      }
-      if (known?.timer != null) clearTimeout(known.timer);
-      const due = now + phaseOf(check.id) * Math.min(check.interval, SPREAD);
-      const entry: Entry<T> = { check, due, timer: null };
-      this.#entries.set(check.id, entry);
-      this.#arm(entry);
+      if (known?.check.interval === check.interval) known.check = check;
+      else this.#entries.set(check.id, { check, due: now + (first.get(check.id) ?? 0) });
     }
+    this.#queue.reset(this.#entries.values());
+    this.#arm();
   }
 
   /** Runs a check at once, or waits for the run that is under way. Null when it is not scheduled. */
@@ -93,35 +83,56 @@ export class Schedule<T extends Scheduled, R> {
   lag(): number {
     const since = this.#now() - LAG_WINDOW;
     this.#lags = this.#lags.filter(({ at }) => at >= since);
-    const overdue = [...this.#entries.values()].map(({ due }) => this.#now() - due);
-    return Math.max(0, ...this.#lags.map(({ lag }) => lag), ...overdue);
+    const overdue = this.#now() - (this.#queue.first?.due ?? Infinity);
+    return Math.max(0, ...this.#lags.map(({ lag }) => lag), overdue);
   }
 
   /** Starts nothing more. Runs under way go on until their own signal ends them. */
   end(): void {
     this.#ended = true;
-    for (const entry of this.#entries.values()) if (entry.timer !== null) clearTimeout(entry.timer);
+    this.#disarm();
     this.#entries.clear();
+    this.#queue.reset([]);
   }
 
-  #arm(entry: Entry<T>): void {
-    entry.timer = setTimeout(() => this.#due(entry), Math.max(0, entry.due - this.#now()));
+  #arm(): void {
+    this.#disarm();
+    const { first } = this.#queue;
+    if (first === undefined || this.#ended) return;
+    const wait = Math.min(LONGEST_TIMER, Math.max(0, first.due - this.#now()));
+    this.#timer = setTimeout(() => this.#startDue(), wait);
   }
 
-  #due(entry: Entry<T>): void {
-    if (this.#ended) return;
-    const { interval } = entry.check;
+  #disarm(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#next !== null) clearImmediate(this.#next);
+    this.#timer = null;
+    this.#next = null;
+  }
+
+  /** One start a turn of the event loop: what others wait for in between is not measured late. */
+  #startDue(): void {
+    const entry = this.#queue.first;
+    if (entry === undefined || this.#ended) return;
     const late = this.#now() - entry.due;
-    // Node's timers may fire a fraction of a millisecond early.
-    const passed = Math.max(0, Math.floor(late / interval));
-    entry.due += (passed + 1) * interval;
-    this.#arm(entry);
-    const isRunning = this.#running.has(entry.check.id);
+    if (late < -EARLY) {
+      this.#arm();
+      return;
+    }
+    const passed = Math.max(0, Math.floor(late / entry.check.interval));
+    entry.due += (passed + 1) * entry.check.interval;
+    this.#queue.sink();
+    this.#next = setImmediate(() => this.#startDue());
+    this.#begin(entry.check, passed, late);
+  }
+
+  #begin(check: T, passed: number, late: number): void {
+    const isRunning = this.#running.has(check.id);
     const missed = passed + (isRunning ? 1 : 0);
-    if (missed > 0) this.#onMissed(entry.check, missed);
+    if (missed > 0) this.#onMissed(check, missed);
     if (isRunning) return;
     this.#noteLag(Math.max(0, late));
-    void this.#start(entry.check);
+    void this.#start(check);
   }
 
   /** Keeps one figure a second, the greatest: 10,000 starts a minute are 60 numbers. */
