@@ -12,7 +12,7 @@ import { RecentDays } from '../components/recent-days.tsx';
 import { Starting } from '../components/starting.tsx';
 import { UpcomingMaintenance } from '../components/upcoming-maintenance.tsx';
 import { readSnapshot } from '../lib/status/status.ts';
-import { queryOf, selectionOf, type Search } from './search.ts';
+import { pathOf, queryOf, selectionOf, type Search } from './search.ts';
 import { select } from '../lib/status/select.ts';
 
 export default async function StatusPage({ searchParams }: { searchParams: Promise<Search> }) {
@@ -22,8 +22,15 @@ export default async function StatusPage({ searchParams }: { searchParams: Promi
   const selected = select(whole, selection);
   if (!('snapshot' in selected)) notFound();
   const { snapshot } = selected;
+  const query = queryOf(selection);
   return (
-    <PageFrame snapshot={snapshot} title={headlineOf(snapshot).text} current="status" query={queryOf(selection)}>
+    <PageFrame
+      snapshot={snapshot}
+      title={headlineOf(snapshot).text}
+      current="status"
+      query={query}
+      path={pathOf('/', query)}
+    >
       <Notices snapshot={snapshot} />
       <Banner snapshot={snapshot} />
       <OpenNotices

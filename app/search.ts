@@ -20,3 +20,9 @@ export function queryOf({ checks, groups }: Selection): string {
   const pairs = [...checks.map((id) => ['check', id]), ...groups.map((id) => ['group', id])];
   return new URLSearchParams(pairs).toString();
 }
+
+/** A path with what is asked for behind it: each of `queries` a query, or empty. */
+export function pathOf(path: string, ...queries: readonly string[]): string {
+  const query = queries.filter((one) => one !== '').join('&');
+  return query === '' ? path : `${path}?${query}`;
+}

@@ -13,7 +13,18 @@ const PATIENCE = 30_000;
  * Keeps the page current: asks for the revision while the page is visible, and has the server render it anew when
  * that moved. Says the time of the last answer, and tells a screen reader when the overall sentence changed.
  */
-export function Live({ revision, at, description }: { revision: string; at: number; description: string }) {
+export function Live({
+  address,
+  revision,
+  at,
+  description,
+}: {
+  /** Path at which the revision is told. */
+  address: string;
+  revision: string;
+  at: number;
+  description: string;
+}) {
   const router = useRouter();
   const shown = useRef(revision);
   const [first] = useState(description);
@@ -37,7 +48,7 @@ export function Live({ revision, at, description }: { revision: string; at: numb
       asking = mine;
       const deadline = setTimeout(() => mine.abort(), EVERY);
       try {
-        const response = await fetch('/live', { signal: mine.signal, cache: 'no-cache' });
+        const response = await fetch(address, { signal: mine.signal, cache: 'no-cache' });
         const news = (await response.json()) as { revision: string | null; generatedAt: number | null };
         if (!response.ok || news.revision === null) throw new Error(`HTTP ${response.status}`);
         answered = Date.now();
@@ -65,7 +76,7 @@ export function Live({ revision, at, description }: { revision: string; at: numb
       document.removeEventListener('visibilitychange', seen);
       window.removeEventListener('online', seen);
     };
-  }, [router]);
+  }, [address, router]);
 
   const lost = silentFor > PATIENCE;
   const updated = heard ?? at;

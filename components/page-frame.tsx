@@ -1,11 +1,17 @@
 import type { ReactNode } from 'react';
 import type { Snapshot } from '../lib/model.ts';
+import { baseOf } from './address.ts';
 import { dayNotes } from './day-notes.ts';
 import { DayTips } from './day-tips.tsx';
 import { Live } from './live.tsx';
 import { headlineOf } from './headline.ts';
 import { LocalTimes } from './local-times.tsx';
+import { SiteBrand } from './site-brand.tsx';
+import { SiteHead } from './site-head.tsx';
+import { SiteLinks } from './site-links.tsx';
+import { SiteText } from './site-text.tsx';
 import type { Tone } from './state-words.ts';
+import type { Article } from './structured-data.tsx';
 
 export interface PageFrameProps {
   readonly snapshot: Snapshot;
@@ -13,6 +19,10 @@ export interface PageFrameProps {
   readonly current: 'status' | 'incidents' | 'maintenance' | 'history' | 'check' | 'other';
   /** What the page is about, as the query of feeds and API: `check=api`, or empty for everything. */
   readonly query?: string;
+  /** Path and query of its one address; null where it has none. */
+  readonly path?: string | null;
+  /** Of a page that tells of something that people wrote. */
+  readonly article?: Article | null;
   /** What alone its feeds tell of; everything by default. */
   readonly only?: 'incidents' | 'maintenance';
   readonly children: ReactNode;
@@ -32,7 +42,8 @@ function favicon(tone: Tone): Tone {
 }
 
 /** What every page has around its content. Title, icon and feeds move to the head by React. */
-export function PageFrame({ snapshot, title, current, query = '', only, children }: PageFrameProps) {
+export function PageFrame(props: PageFrameProps) {
+  const { snapshot, title, current, query = '', path = null, article = null, only, children } = props;
   const { site } = snapshot;
   const headline = headlineOf(snapshot);
   const pages = PAGES.filter(({ page }) => page !== 'maintenance' || snapshot.maintenance.length > 0);
@@ -48,24 +59,33 @@ export function PageFrame({ snapshot, title, current, query = '', only, children
       <link rel="alternate" type="application/atom+xml" title={feed} href={`/feed.atom${search}`} />
       <link rel="alternate" type="application/rss+xml" title={feed} href={`/feed.rss${search}`} />
       <link rel="alternate" type="application/feed+json" title={feed} href={`/feed.json${search}`} />
+      <SiteHead snapshot={snapshot} title={title} path={path} query={query} article={article} />
       <a className="skip" href="#content">
         Skip to content
       </a>
       <header className="site">
-        <a className="brand" href="/" dir="auto">
-          {site.name}
-        </a>
+        <SiteBrand site={site} />
         <nav aria-label="Pages">
           {pages.map(({ page, href, word }) => (
             <a key={page} href={href} aria-current={current === page ? 'page' : undefined}>
               {word}
             </a>
           ))}
+          <SiteLinks site={site} />
         </nav>
       </header>
-      <main id="content">{children}</main>
+      <main id="content">
+        <SiteText html={snapshot.written?.header} place="header" />
+        {children}
+      </main>
       <footer className="site">
-        <Live revision={snapshot.revision} at={snapshot.generatedAt} description={headline.text} />
+        <SiteText html={snapshot.written?.footer} place="footer" />
+        <Live
+          address={`${baseOf(site)}/live`}
+          revision={snapshot.revision}
+          at={snapshot.generatedAt}
+          description={headline.text}
+        />
         <nav aria-label="Feeds and data">
           <a href={`/feed.atom${search}`}>Atom</a>
           <a href={`/feed.rss${search}`}>RSS</a>

@@ -5,7 +5,7 @@ import { PageFrame } from '../../components/page-frame.tsx';
 import { Starting } from '../../components/starting.tsx';
 import { select } from '../../lib/status/select.ts';
 import { readSnapshot } from '../../lib/status/status.ts';
-import { queryOf, selectionOf, values, type Search } from '../search.ts';
+import { pathOf, queryOf, selectionOf, values, type Search } from '../search.ts';
 
 export default async function HistoryPage({ searchParams }: { searchParams: Promise<Search> }) {
   const whole = readSnapshot('public');
@@ -15,10 +15,18 @@ export default async function HistoryPage({ searchParams }: { searchParams: Prom
   const selected = select(whole, selection);
   if (!('snapshot' in selected)) notFound();
   const { snapshot } = selected;
+  const query = queryOf(selection);
+  const [month = null] = values(search, 'month');
   return (
-    <PageFrame snapshot={snapshot} title="History" current="history" query={queryOf(selection)}>
+    <PageFrame
+      snapshot={snapshot}
+      title="History"
+      current="history"
+      query={query}
+      path={pathOf('/history', query, month === null ? '' : `month=${encodeURIComponent(month)}`)}
+    >
       <Notices snapshot={snapshot} />
-      <MonthHistory snapshot={snapshot} month={values(search, 'month')[0] ?? null} query={queryOf(selection)} />
+      <MonthHistory snapshot={snapshot} month={month} query={query} />
     </PageFrame>
   );
 }

@@ -5,7 +5,7 @@ import { OpenNotices } from '../../components/open-notices.tsx';
 import { PageFrame } from '../../components/page-frame.tsx';
 import { Starting } from '../../components/starting.tsx';
 import { readSnapshot } from '../../lib/status/status.ts';
-import { values, type Search } from '../search.ts';
+import { pathOf, values, type Search } from '../search.ts';
 
 export default async function IncidentsPage({ searchParams }: { searchParams: Promise<Search> }) {
   const snapshot = readSnapshot('public');
@@ -13,7 +13,13 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Pr
   const [month = null] = values(await searchParams, 'month');
   const { checks, generatedAt: now } = snapshot;
   return (
-    <PageFrame snapshot={snapshot} title="Incidents" current="incidents" only="incidents">
+    <PageFrame
+      snapshot={snapshot}
+      title="Incidents"
+      current="incidents"
+      path={pathOf('/incidents', month === null ? '' : `month=${encodeURIComponent(month)}`)}
+      only="incidents"
+    >
       <Notices snapshot={snapshot} />
       <h1 className="title">Incidents</h1>
       <OpenNotices incidents={openIncidents(snapshot)} maintenance={[]} checks={checks} now={now} />

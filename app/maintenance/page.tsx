@@ -11,7 +11,7 @@ export default function MaintenancePage() {
   if (snapshot === null) return <Starting />;
   const { checks, generatedAt: now } = snapshot;
   return (
-    <PageFrame snapshot={snapshot} title="Maintenance" current="maintenance" only="maintenance">
+    <PageFrame snapshot={snapshot} title="Maintenance" current="maintenance" path="/maintenance" only="maintenance">
       <Notices snapshot={snapshot} />
       <h1 className="title">Maintenance</h1>
       <OpenNotices incidents={[]} maintenance={runningMaintenance(snapshot)} checks={checks} now={now} />

@@ -8,7 +8,7 @@ export default function MonitoringPage() {
   const snapshot = readSnapshot('public');
   if (snapshot === null) return <Starting />;
   return (
-    <PageFrame snapshot={snapshot} title="Monitoring" current="other">
+    <PageFrame snapshot={snapshot} title="Monitoring" current="other" path="/monitoring">
       <Notices snapshot={snapshot} />
       <h1 className="title">Monitoring</h1>
       <MonitoringFiles prefix={snapshot.metrics.prefix} />

@@ -38,7 +38,7 @@ export function rebased(body: string, type: string, base: string): string {
 
 /** Tags alone: in text and in attributes, what people wrote has its `<` and `"` escaped. */
 const TAG = /<[a-z][^<>]*>/gi;
-const ADDRESS = /(\s(?:href|src|action)=")\/(?!\/)/gi;
+const ADDRESS = /(\s(?:href|src|srcset|action)=")\/(?!\/)/gi;
 const INLINE_SCRIPT = /(<script(?:\s[^>]*)?>)([\s\S]*?)(?=<\/script>)/gi;
 /** How Next writes a piece of a page's payload: as a string of JavaScript. */
 const PIECE = /(?<=self\.__next_f\.push\(\[1,)"(?:[^"\\]|\\.)*"(?=\]\))/g;
@@ -72,7 +72,7 @@ function asScript(text: string): string {
 }
 
 /** Quotes that people wrote are escaped, so that they cannot be taken for those of a property or an address. */
-const PROPERTY = /(?<!\\)"(?:href|src|action)":"\/(?!\/)/g;
+const PROPERTY = /(?<!\\)"(?:href|src|srcSet|action)":"\/(?!\/)/g;
 const ASSET = /(?<!\\)"\/_next\//g;
 const HINT = /^([0-9a-f]*:H[A-Z]\[")\/(?!\/)/;
 /** A long text, which stands as it is behind its length in bytes. */

@@ -40,7 +40,7 @@ export default async function CheckPage({ params, searchParams }: Props) {
     maintenance: namedIn(snapshot.maintenance, id),
   };
   return (
-    <PageFrame snapshot={snapshot} title={sentence(check)} current="check" query={`check=${encodeURIComponent(id)}`}>
+    <PageFrame snapshot={snapshot} title={sentence(check)} current="check" path={`/checks/${encodeURIComponent(id)}`} query={`check=${encodeURIComponent(id)}`}>
       <Notices snapshot={snapshot} />
       <CheckHead check={check} group={snapshot.groups[0]?.name ?? null} now={now} />
       <OpenNotices

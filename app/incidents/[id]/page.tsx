@@ -15,7 +15,7 @@ export default async function IncidentPage({ params }: { params: Promise<{ reado
   if (incident === undefined) notFound();
   const { checks, generatedAt: now } = snapshot;
   return (
-    <PageFrame snapshot={snapshot} title={incident.title} current="incidents" only="incidents">
+    <PageFrame snapshot={snapshot} title={incident.title} current="incidents" path={`/incidents/${incident.id}`} article={{ publishedAt: incident.createdAt, modifiedAt: incident.updatedAt }} only="incidents">
       <Notices snapshot={snapshot} />
       <IncidentHead incident={incident} checks={checks} now={now} />
       <UpdateList updates={incident.updates} words={INCIDENT_WORDS} now={now} />

@@ -22,7 +22,7 @@ export default async function MaintenanceWindowPage({ params }: { params: Promis
   }
   const { checks, generatedAt: now } = snapshot;
   return (
-    <PageFrame snapshot={snapshot} title={window.title} current="maintenance" only="maintenance">
+    <PageFrame snapshot={snapshot} title={window.title} current="maintenance" path={`/maintenance/${window.id}`} article={{ publishedAt: window.createdAt, modifiedAt: window.updatedAt }} only="maintenance">
       <Notices snapshot={snapshot} />
       <MaintenanceHead window={window} checks={checks} now={now} />
       {window.html !== '' && (

@@ -115,7 +115,6 @@ checks:
       timezone: 'Europe/Berlin',
       brand: PLAIN,
       ...SPOKEN,
-      brand: PLAIN,
     },
     metrics: { prefix: 'django_health_check', labels: { environment: 'production' }, histogram: false },
     feeds: { hub: null },
