@@ -1,27 +1,22 @@
+import { type Code, CODES, type Result, RESULT_STATES, type ResultState } from '../model.ts';
 import {
-  type Code,
-  CODES,
-  type Details,
-  PHASES,
-  type Result,
-  RESULT_STATES,
-  type ResultState,
-  VERDICTS,
-} from '../model.ts';
+  fromBase36,
+  isDetails,
+  packDetails,
+  PackError,
+  parseObject,
+  quote,
+  splitOnce,
+  unpackDetails,
+} from './pack-details.ts';
 import { toMicroseconds, toMilliseconds } from './response-time.ts';
 
-/** A text that was not packed here. */
-export class PackError extends Error {
-  readonly code = 'PACK_INVALID';
-
-  constructor(rule: string, options?: ErrorOptions) {
-    super(`packed results: ${rule}`, options);
-    this.name = 'PackError';
-  }
-}
-
 const FORMAT = '1';
-const LETTERS = { up: 'U', degraded: 'G', down: 'D', unknown: 'N' } as const satisfies Record<ResultState, string>;
+/** The letter that stands for a state. */
+export const LETTERS = { up: 'U', degraded: 'G', down: 'D', unknown: 'N' } as const satisfies Record<
+  ResultState,
+  string
+>;
 const RECORD = /^(-?[0-9a-z]+)([UGDN])([0-9a-z]*)(?:\.([a-z_]*))?$/;
 
 /**
@@ -69,14 +64,19 @@ export function unpackResults(check: string, start: number, packed: string): Res
   });
 }
 
-/** One whole result, details and all, without the name of its check. JSON. */
+/** One whole result, details and all, without the name of its check: what `packResults` makes of it, `;`, its details. */
 export function packLast(result: Result): string {
-  const { at, state, responseTime, code, details } = result;
-  return JSON.stringify({ at, state, responseTime, code, details });
+  return `${packResults(0, [result])};${packDetails(result.details) ?? ''}`;
 }
 
-/** What `packLast` packed. Throws `PackError` for any other text. */
+/** What `packLast` packed, or an older version as JSON. Throws `PackError` for any other text. */
 export function unpackLast(check: string, text: string): Result {
+  if (!text.startsWith('{')) {
+    const [packed = '', details] = splitOnce(text, ';');
+    const [result] = unpackResults(check, 0, packed);
+    if (result === undefined || details === undefined) throw new PackError(`bad last result ${quote(text)}`);
+    return { ...result, details: details === '' ? null : unpackDetails(details) };
+  }
   const { at, state, responseTime, code, details } = parseObject(text);
   if (typeof at !== 'number') throw new PackError(`at must be a number (got ${JSON.stringify(at)})`);
   const known = RESULT_STATES.find((candidate) => candidate === state);
@@ -87,56 +87,8 @@ export function unpackLast(check: string, text: string): Result {
   return { check, at, state: known, responseTime, code: code === null ? null : knownCode(code), details };
 }
 
-function parseObject(text: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new PackError(`must be JSON (got ${quote(text)})`, { cause });
-  }
-  if (!isObject(value)) throw new PackError(`must be an object (got ${quote(text)})`);
-  return value;
-}
-
-function knownCode(value: unknown): Code {
+/** A code that is one. */
+export function knownCode(value: unknown): Code {
   if (typeof value === 'string' && Object.hasOwn(CODES, value)) return value as Code;
   throw new PackError(`unknown code (got ${JSON.stringify(value)})`);
-}
-
-function isDetails(value: unknown): value is Details | null {
-  if (value === null) return true;
-  if (!isObject(value)) return false;
-  const { phases, certificateExpiresAt, raw, stalled, pushed, ...others } = value;
-  return (
-    Object.keys(others).length === 0 &&
-    (phases === undefined ||
-      (isObject(phases) &&
-        Object.entries(phases).every(
-          ([phase, ms]) => PHASES.some((known) => known === phase) && typeof ms === 'number',
-        ))) &&
-    (certificateExpiresAt === undefined || typeof certificateExpiresAt === 'number') &&
-    (raw === undefined || typeof raw === 'string') &&
-    (stalled === undefined || typeof stalled === 'number') &&
-    (pushed === undefined ||
-      (isObject(pushed) &&
-        typeof pushed['at'] === 'number' &&
-        typeof pushed['silence'] === 'number' &&
-        VERDICTS.some((known) => known === pushed['state'])))
-  );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function fromBase36(digits: string, record: string): number {
-  const value = parseInt(digits, 36);
-  // One text a number: what has leading zeros, or digits beyond 2^53, was not written here.
-  if (value.toString(36) !== digits || !Number.isSafeInteger(value))
-    throw new PackError(`bad number in ${quote(record)}`);
-  return value;
-}
-
-function quote(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
 }

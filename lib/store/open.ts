@@ -37,7 +37,7 @@ export async function openWriterStore(options: {
   now: number;
 }): Promise<WriterStore> {
   migrate(options.path, options.migrations);
-  const client = await openClient(options.path, { busyTimeout: WRITER_BUSY_TIMEOUT, autoCheckpoint: 1000 });
+  const client = await openClient(options.path, { busyTimeout: WRITER_BUSY_TIMEOUT, autoCheckpoint: 2000 });
   return openWriter(client, { uuid: randomUUID(), authority: options.authority, createdAt: options.now });
 }
 

@@ -9,13 +9,7 @@ import { histogramFrom, type MutableHistogram } from '../../lib/history/histogra
 import { packLast } from '../../lib/history/pack.ts';
 import type { Outage, Result, RunTotals, Transition } from '../../lib/model.ts';
 import { openWriterStore } from '../../lib/store/open.ts';
-import {
-  BUCKET_COLUMNS,
-  bucketValues,
-  outageValues,
-  resultValues,
-  transitionValues,
-} from '../../lib/store/sqlite/rows.ts';
+import { BUCKET_COLUMNS, bucketValues, logRows, outageValues, transitionValues } from '../../lib/store/sqlite/rows.ts';
 import { idOf } from './database.ts';
 import { DAY, DayPool, INTERVAL, addHistogram, partOf, type CheckDay } from './year-days.ts';
 
@@ -162,7 +156,7 @@ class YearWriter {
     this.#insert = {
       bucket: into('Bucket', COLUMNS),
       packed: into('Packed', ['start', '"check"', 'results']),
-      result: into('Result', ['id', '"check"', 'at', 'state', 'responseTime', 'code', 'details']),
+      log: into('Batch', ['id', 'results']),
       transition: into('Transition', ['id', '"check"', 'at', 'confirmedAt', '"from"', '"to"', 'code']),
       outage: into('Outage', ['id', '"check"', 'startedAt', 'endedAt', 'worst', 'code', 'updatedAt']),
     };
@@ -302,10 +296,8 @@ class YearWriter {
     });
     log.sort((a, b) => a.at - b.at);
     const before = log.filter(({ at }) => at < closedUntil).length;
-    log.forEach((result, index) => {
-      const id = folded - before + index + 1;
-      this.#insert.result.run(...resultValues({ ...result, id }, Number(result.check) + 1));
-    });
+    const logged = log.map((result, index) => ({ ...result, id: folded - before + index + 1 }));
+    for (const row of logRows(logged, (check) => Number(check) + 1)) this.#insert.log.run(...row);
     this.#database
       .prepare('INSERT INTO Checkpoint (id, foldedId, trimmedId, closedUntil) VALUES (1, ?, ?, ?)')
       .run(folded, folded - before, closedUntil);

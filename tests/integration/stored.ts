@@ -7,12 +7,12 @@ import { RESULT_STATES, type Outage, type Result, type Transition, type WorkerFi
 import {
   readBucket,
   readCheckpoint,
+  readLog,
   readOutage,
-  readResult,
   readTransition,
+  type BatchRow,
   type BucketRow,
   type OutageRow,
-  type ResultRow,
   type TransitionRow,
 } from '../../lib/store/sqlite/rows.ts';
 import type { Checkpoint, LoggedResult } from '../../lib/store/store.ts';
@@ -90,10 +90,16 @@ function read(database: Database.Database): Stored {
       }
     }
   }
+  const names = new Map(
+    all<{ key: number; name: string }>('SELECT "key", checkId AS name FROM "Check"').map(({ key, name }) => [
+      key,
+      name,
+    ]),
+  );
   const worker = database.prepare<[], { json: string }>('SELECT json FROM Worker').get();
   return {
     checkpoint,
-    log: all<Named<ResultRow>>(`${named('Result')} ORDER BY t.id`).map((row) => readResult(row, row.name)),
+    log: readLog(all<BatchRow>('SELECT * FROM Batch ORDER BY id'), 0, (key) => names.get(key) ?? '?'),
     packed,
     transitions: all<Named<TransitionRow>>(`${named('Transition')} ORDER BY t.id`).map((row) =>
       readTransition(row, row.name),

@@ -16,21 +16,21 @@ import { Turns } from './client.ts';
 import {
   BUCKETS_AT,
   CHECK_COLUMNS,
+  LOG_COLUMNS,
   OUTAGE_COLUMNS,
   PACKED_AT,
-  RESULT_COLUMNS,
   TRANSITION_COLUMNS,
   readBucket,
   readCatalogue,
   readCheck,
   readCheckpoint,
+  readLog,
   readOutage,
-  readResult,
   readTransition,
+  type BatchRow,
   type BucketRow,
   type CheckRow,
   type OutageRow,
-  type ResultRow,
   type TransitionRow,
 } from './rows.ts';
 
@@ -100,8 +100,8 @@ class SqliteArchive implements ArchiveStore {
   }
 
   async log(): Promise<readonly LoggedResult[]> {
-    const rows = await this.#read<ResultRow>(`SELECT ${RESULT_COLUMNS} FROM Result ORDER BY Result.id`);
-    return rows.map((row) => readResult(row, this.#idOf(row.check)));
+    const rows = await this.#read<BatchRow>(`SELECT ${LOG_COLUMNS} FROM Batch ORDER BY Batch.id`);
+    return readLog(rows, 0, (key) => this.#idOf(key));
   }
 
   async transitions(check: string): Promise<readonly Transition[]> {

@@ -7,23 +7,24 @@ import { Turns } from './client.ts';
 import {
   BUCKETS_OF_CHECK_AT,
   CHECK_COLUMNS,
+  LOG_COLUMNS,
   OUTAGE_COLUMNS,
   PACKED_OF_CHECK_AT,
-  RESULT_COLUMNS,
   TRANSITION_COLUMNS,
   readBucket,
   readCheck,
   readCatalogue,
   readCheckpoint,
+  readLog,
+  readNumbered,
   readNotice,
   readOutage,
-  readResult,
   readTransition,
+  type BatchRow,
   type BucketRow,
   type CheckRow,
   type NoticeRow,
   type OutageRow,
-  type ResultRow,
   type TransitionRow,
 } from './rows.ts';
 
@@ -76,8 +77,8 @@ export class SqliteReader implements ReaderStore {
           db.checkpoint.findUnique({ where: { id: 1 } }),
           db.worker.findUnique({ where: { id: 1 } }),
           db.$queryRawUnsafe<CheckRow[]>(`SELECT ${CHECK_COLUMNS} FROM "Check"`),
-          db.$queryRawUnsafe<ResultRow[]>(
-            `SELECT ${RESULT_COLUMNS} FROM Result WHERE Result.id > coalesce((SELECT foldedId FROM Checkpoint), 0) ORDER BY Result.id`,
+          db.$queryRawUnsafe<BatchRow[]>(
+            `SELECT ${LOG_COLUMNS} FROM Batch WHERE Batch.id > coalesce((SELECT foldedId FROM Checkpoint), 0) ORDER BY Batch.id`,
           ),
           db.$queryRawUnsafe<TransitionRow[]>(
             `SELECT ${TRANSITION_COLUMNS} FROM Transition WHERE at >= ? OR Transition.id IN (
@@ -111,7 +112,7 @@ export class SqliteReader implements ReaderStore {
       checkpoint: readCheckpoint(checkpoint),
       figures: worker === null ? null : (JSON.parse(worker.json) as WorkerFigures),
       checks: checks.map(readCheck),
-      log: log.map((row) => readResult(row, this.#idOf(row.check))),
+      log: readLog(log, readCheckpoint(checkpoint).foldedId, (key) => this.#idOf(key)),
       transitions: transitions.map((row) => readTransition(row, this.#idOf(row.check))),
       firstVerdicts: firstVerdicts.map((row) => readTransition(row, this.#idOf(row.check))),
       outages: outages.map((row) => readOutage(row, this.#idOf(row.check))),
@@ -136,8 +137,8 @@ export class SqliteReader implements ReaderStore {
           `SELECT (SELECT revision FROM Catalogue) + 0 AS revision, (SELECT json FROM Worker) AS worker`,
         ),
         db.checkpoint.findUnique({ where: { id: 1 } }),
-        db.$queryRawUnsafe<ResultRow[]>(
-          `SELECT ${RESULT_COLUMNS} FROM Result WHERE Result.id > ? ORDER BY Result.id`,
+        db.$queryRawUnsafe<BatchRow[]>(
+          `SELECT ${LOG_COLUMNS} FROM Batch WHERE Batch.id > ? ORDER BY Batch.id`,
           resultId,
         ),
         db.$queryRawUnsafe<TransitionRow[]>(
@@ -156,12 +157,14 @@ export class SqliteReader implements ReaderStore {
     const checkpoint = readCheckpoint(folded);
     // Rows that were trimmed before we read them, or a check that came since the last load: the picture has a hole.
     if (head === undefined || checkpoint.trimmedId > resultId) return null;
-    if ([...log, ...transitions].some((row) => !this.#ids.has(Number(row.check)))) return null;
+    const results = readNumbered(log, resultId);
+    const named = [...results.map(({ key }) => key), ...transitions.map((row) => Number(row.check))];
+    if (named.some((key) => !this.#ids.has(key))) return null;
     return {
       catalogueRevision: Number(head.revision),
       checkpoint,
       figures: head.worker === null ? null : (JSON.parse(head.worker) as WorkerFigures),
-      log: log.map((row) => readResult(row, this.#idOf(row.check))),
+      log: results.map(({ key, ...result }) => ({ ...result, check: this.#idOf(key) })),
       transitions: transitions.map((row) => readTransition(row, this.#idOf(row.check))),
       outages: outages.map((row) => readOutage(row, this.#idOf(row.check))),
       notices: notices.map(readNotice),

@@ -1,12 +1,11 @@
 import type { Bucket, Tier } from '../../history/bucket.ts';
+import { packLog, unpackLog, type NumberedResult } from '../../history/pack-log.ts';
 import { unpackLast } from '../../history/pack.ts';
 import { Sketch } from '../../history/sketch.ts';
 import {
-  RESULT_STATES,
   STATES,
   type Catalogue,
   type Code,
-  type Details,
   type Histogram,
   type Incident,
   type MaintenancePlan,
@@ -39,14 +38,10 @@ export interface NoticeRow {
   readonly deletedAt: Int | null;
 }
 
-export interface ResultRow {
+/** A part of the log: a few results that were committed together, under the id of the last one. */
+export interface BatchRow {
   readonly id: Int;
-  readonly check: Int;
-  readonly at: Int;
-  readonly state: Int;
-  readonly responseTime: Int | null;
-  readonly code: string | null;
-  readonly details: string | null;
+  readonly results: string;
 }
 
 export interface TransitionRow {
@@ -85,7 +80,7 @@ export interface BucketRow {
 }
 
 /** `id + 0`: an expression has no declared type, and Prisma would refuse an INTEGER above 2^31. */
-export const RESULT_COLUMNS = 'id + 0 AS id, "check", at, state, responseTime, code, details';
+export const LOG_COLUMNS = 'id + 0 AS id, results';
 export const TRANSITION_COLUMNS = 'id + 0 AS id, "check", at, confirmedAt, "from", "to", code';
 export const OUTAGE_COLUMNS = 'id + 0 AS id, "check", startedAt, endedAt, worst, code, updatedAt';
 export const CHECK_COLUMNS =
@@ -155,16 +150,14 @@ export function readCheckpoint(row: Readonly<Record<keyof Checkpoint, Int>> | nu
   };
 }
 
-export function readResult(row: ResultRow, check: string): LoggedResult {
-  return {
-    id: Number(row.id),
-    check,
-    at: Number(row.at),
-    state: wordAt(RESULT_STATES, row.state),
-    responseTime: row.responseTime === null ? null : Number(row.responseTime) / 1000,
-    code: row.code as Code | null,
-    details: row.details === null ? null : (JSON.parse(row.details) as Details),
-  };
+/** The results of these rows with ids above `after`, in order: a row's first ones may lie before it. */
+export function readNumbered(rows: readonly BatchRow[], after: number): NumberedResult[] {
+  return rows.flatMap((row) => unpackLog(row.results)).filter(({ id }) => id > after);
+}
+
+/** The same, by the checks' names. */
+export function readLog(rows: readonly BatchRow[], after: number, idOf: (key: number) => string): LoggedResult[] {
+  return readNumbered(rows, after).map(({ key, ...result }) => ({ ...result, check: idOf(key) }));
 }
 
 export function readTransition(row: TransitionRow, check: string): Transition {
@@ -204,20 +197,20 @@ export function readBucket(row: BucketRow): Bucket {
   };
 }
 
-/** Rows as arrays, in the order of the statements' `json_extract`: what one JSON parameter carries. */
-export function resultValues(result: LoggedResult, key: number): unknown[] {
-  const { responseTime, details } = result;
-  return [
-    result.id,
-    key,
-    result.at,
-    RESULT_STATES.indexOf(result.state),
-    responseTime === null ? null : Math.round(responseTime * 1000),
-    result.code,
-    details === null || Object.keys(details).length === 0 ? null : JSON.stringify(details),
-  ];
+/** As many results as a row of the log holds: pages take rows of a few hundred bytes without much waste. */
+const RESULTS_A_ROW = 12;
+
+/** The rows of the log that hold these results: id and text. */
+export function logRows(results: readonly LoggedResult[], keyOf: (check: string) => number): [number, string][] {
+  const rows: [number, string][] = [];
+  for (let from = 0; from < results.length; from += RESULTS_A_ROW) {
+    const part = results.slice(from, from + RESULTS_A_ROW);
+    rows.push([part.at(-1)?.id ?? 0, packLog(part.map((result) => ({ ...result, key: keyOf(result.check) })))]);
+  }
+  return rows;
 }
 
+/** Rows as arrays, in the order of the statements' `json_extract`: what one JSON parameter carries. */
 export function transitionValues(transition: Transition, key: number): unknown[] {
   const { id, at, confirmedAt, from, to, code } = transition;
   return [id, key, at, confirmedAt, STATES.indexOf(from), STATES.indexOf(to), code];

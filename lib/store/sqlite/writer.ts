@@ -17,25 +17,25 @@ import {
   BUCKETS_AT,
   BUCKET_COLUMNS,
   CHECK_COLUMNS,
+  LOG_COLUMNS,
   OUTAGE_COLUMNS,
   PACKED_AT,
-  RESULT_COLUMNS,
   TRANSITION_COLUMNS,
   bucketValues,
+  logRows,
   outageValues,
   readBucket,
   readCatalogue,
   readCheck,
   readCheckpoint,
+  readLog,
   readOutage,
-  readResult,
   readTransition,
-  resultValues,
   transitionValues,
+  type BatchRow,
   type BucketRow,
   type CheckRow,
   type OutageRow,
-  type ResultRow,
   type StoredCatalogue,
   type TransitionRow,
 } from './rows.ts';
@@ -51,7 +51,7 @@ function insertRows(table: string, columns: string, count: number, conflict = ''
   return `INSERT INTO "${table}" (${columns}) SELECT ${values.join(', ')} FROM json_each(?) WHERE ${GUARD} ${conflict}`;
 }
 
-const INSERT_RESULTS = insertRows('Result', 'id, "check", at, state, responseTime, code, details', 7);
+const INSERT_LOG = insertRows('Batch', 'id, results', 2);
 const INSERT_TRANSITIONS = insertRows('Transition', 'id, "check", at, confirmedAt, "from", "to", code', 7);
 const UPSERT_OUTAGES = insertRows(
   'Outage',
@@ -193,18 +193,18 @@ class SqliteWriter implements WriterStore {
       const [checkpoint, checks, results, transitions, outages, ids, worker] = await db.$transaction([
         db.checkpoint.findUnique({ where: { id: 1 } }),
         db.$queryRawUnsafe<CheckRow[]>(`SELECT ${CHECK_COLUMNS} FROM "Check"`),
-        db.$queryRawUnsafe<ResultRow[]>(`SELECT ${RESULT_COLUMNS} FROM Result ORDER BY Result.id`),
+        db.$queryRawUnsafe<BatchRow[]>(`SELECT ${LOG_COLUMNS} FROM Batch ORDER BY Batch.id`),
         db.$queryRawUnsafe<TransitionRow[]>(
           `SELECT ${TRANSITION_COLUMNS} FROM Transition WHERE Transition.id IN (SELECT max(id) FROM Transition GROUP BY "check")`,
         ),
         db.$queryRawUnsafe<OutageRow[]>(`SELECT ${OUTAGE_COLUMNS} FROM Outage WHERE endedAt IS NULL`),
         db.$queryRawUnsafe<Record<'result' | 'transition' | 'outage', number | bigint | null>[]>(
-          `SELECT (SELECT max(id) FROM Result) + 0 AS result, (SELECT max(id) FROM Transition) + 0 AS transition, (SELECT max(id) FROM Outage) + 0 AS outage`,
+          `SELECT (SELECT max(id) FROM Batch) + 0 AS result, (SELECT max(id) FROM Transition) + 0 AS transition, (SELECT max(id) FROM Outage) + 0 AS outage`,
         ),
         db.worker.findUnique({ where: { id: 1 } }),
       ]);
       const { foldedId } = readCheckpoint(checkpoint);
-      const recent = results.map((row) => readResult(row, this.#idOf(row.check)));
+      const recent = readLog(results, 0, (key) => this.#idOf(key));
       return {
         checkpoint: readCheckpoint(checkpoint),
         checks: checks.map(readCheck),
@@ -231,7 +231,8 @@ class SqliteWriter implements WriterStore {
       if (rows.length > 0)
         statements.push(this.#statement(sql, JSON.stringify(rows.map((row) => values(row, this.#keyOf(row.check))))));
     };
-    add(INSERT_RESULTS, results, resultValues);
+    if (results.length > 0)
+      statements.push(this.#statement(INSERT_LOG, JSON.stringify(logRows(results, (check) => this.#keyOf(check)))));
     add(INSERT_TRANSITIONS, transitions, transitionValues);
     add(UPSERT_OUTAGES, outages, outageValues);
     if (statements.length > 0) await this.#guarded(statements);
@@ -293,7 +294,7 @@ class SqliteWriter implements WriterStore {
         rows(packed.map((row) => [row.start, this.#keyOf(row.check), packResults(row.start, row.results)])),
       ),
       this.#statement(UPDATE_CHECKS, rows(totals)),
-      this.#statement(`DELETE FROM Result WHERE id <= ? AND ${GUARD}`, checkpoint.trimmedId),
+      this.#statement(`DELETE FROM Batch WHERE id <= ? AND ${GUARD}`, checkpoint.trimmedId),
     ]);
   }
 

@@ -7,7 +7,7 @@ import { Recorder, type RecorderOptions } from '../../../lib/engine/record.ts';
 import type { Catalogue, Log } from '../../../lib/model.ts';
 import { openWriterStore } from '../../../lib/store/open.ts';
 import type { LoggedResult, WriterStore } from '../../../lib/store/store.ts';
-import { readResult, type ResultRow } from '../../../lib/store/sqlite/rows.ts';
+import { readLog, type BatchRow } from '../../../lib/store/sqlite/rows.ts';
 import { check } from '../../fixtures/catalogue.ts';
 
 export const MIGRATIONS = join(import.meta.dirname, '../../../prisma/migrations');
@@ -124,12 +124,10 @@ export class World {
   /** The rows of the log, by id. */
   log(): LoggedResult[] {
     return this.look((database) => {
-      const rows = database
-        .prepare<[], ResultRow & { readonly name: string }>(
-          'SELECT r.*, c.checkId AS name FROM Result r JOIN "Check" c ON c."key" = r."check" ORDER BY r.id',
-        )
-        .all();
-      return rows.map((row) => readResult(row, row.name));
+      const checks = database.prepare<[], { key: number; name: string }>('SELECT "key", checkId AS name FROM "Check"');
+      const names = new Map(checks.all().map(({ key, name }) => [key, name]));
+      const rows = database.prepare<[], BatchRow>('SELECT * FROM Batch ORDER BY id').all();
+      return readLog(rows, 0, (key) => names.get(key) ?? '?');
     });
   }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { PackError, packLast, packResults, unpackLast, unpackResults } from '../../../lib/history/pack.ts';
+import { PackError } from '../../../lib/history/pack-details.ts';
+import { packLast, packResults, unpackLast, unpackResults } from '../../../lib/history/pack.ts';
 import { PHASES, RESULT_STATES, type Result } from '../../../lib/model.ts';
 import { anyCode, anyResponseTime, anyResults, result } from './results.ts';
 
@@ -122,9 +123,12 @@ describe('packLast', () => {
   });
 
   test.each([
-    ['', 'packed results: must be JSON (got "")'],
-    ['[]', 'packed results: must be an object (got "[]")'],
-    ['null', 'packed results: must be an object (got "null")'],
+    ['', 'packed results: format must be 1 (got "")'],
+    ['[]', 'packed results: format must be 1 (got "[]")'],
+    ['1,0U', 'packed results: bad last result "1,0U"'],
+    ['1;', 'packed results: bad last result "1;"'],
+    ['1,0U;1,2,3', 'packed results: bad details (got "1,2,3")'],
+    ['{', 'packed results: must be JSON (got "{")'],
     ['{}', 'packed results: at must be a number (got undefined)'],
     ['{"at":1,"state":"paused"}', 'packed results: unknown state (got "paused")'],
     ['{"at":1,"state":"up"}', 'packed results: responseTime must be a number or null (got undefined)'],

@@ -108,14 +108,14 @@ test('when the database does not answer, the last picture stays and says since w
   await follower.nudge();
   // Nothing short of a fault stops a reader of a WAL: this one misses a table.
   const other = new Database(world.path);
-  other.exec('ALTER TABLE Result RENAME TO Elsewhere');
+  other.exec('ALTER TABLE Batch RENAME TO Elsewhere');
   const broken = Date.now();
   await eventually(() => !follower.readiness().databaseAnswers);
   expect(follower.readiness().reasons).toContain('the database does not answer');
   await eventually(() => follower.snapshot('public')?.staleSince != null, 4_000);
   expect(Math.abs((follower.snapshot('public')?.staleSince ?? 0) - broken)).toBeLessThan(1_500);
   expect(seen()).toMatchObject({ id: 'a', state: 'up', runs: { up: 1 } });
-  other.exec('ALTER TABLE Elsewhere RENAME TO Result');
+  other.exec('ALTER TABLE Elsewhere RENAME TO Batch');
   other.close();
   await eventually(() => follower.snapshot('public')?.staleSince === null);
   give({ at: Date.now() });

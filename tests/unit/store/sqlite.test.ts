@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -7,7 +7,14 @@ import { backup, restore } from '../../../lib/store/backup.ts';
 import { openReaderStore, openWriterStore } from '../../../lib/store/open.ts';
 import { openClient } from '../../../lib/store/sqlite/client.ts';
 import { migrate } from '../../../lib/store/sqlite/migrate.ts';
-import { BUCKETS_AT, BUCKETS_OF_CHECK_AT, PACKED_AT, PACKED_OF_CHECK_AT } from '../../../lib/store/sqlite/rows.ts';
+import {
+  BUCKETS_AT,
+  BUCKETS_OF_CHECK_AT,
+  PACKED_AT,
+  PACKED_OF_CHECK_AT,
+  readLog,
+  type BatchRow,
+} from '../../../lib/store/sqlite/rows.ts';
 import { StoreError } from '../../../lib/store/store.ts';
 import { catalogue, check } from '../../fixtures/catalogue.ts';
 import { storeContract } from './contract.ts';
@@ -33,6 +40,26 @@ describe('the SQLite file', () => {
     path = join(folder, 'deep/er/a.db');
   });
   afterEach(() => rmSync(folder, { recursive: true }));
+
+  test('keeps the log of a version that held a row a result', async () => {
+    const older = join(folder, 'older');
+    for (const name of ['20261122000000_init', '20261122220011_notices'])
+      cpSync(join(migrations, name), join(older, name), { recursive: true });
+    migrate(path, older);
+    const database = new Database(path);
+    database.exec(`INSERT INTO "Check" ("key", checkId) VALUES (3, 'a');
+      INSERT INTO Result (id, "check", at, state, responseTime, code, details) VALUES
+        (8, 3, 1000, 2, 12345, 'timeout', '{"phases":{"dns":1.5},"raw":"x"}'), (9, 3, 2000, 0, NULL, NULL, NULL)`);
+    database.close();
+    const writer = await fresh(path);
+    const rest = { check: 'a', details: null, code: null, responseTime: null };
+    const details = { phases: { dns: 1.5 }, raw: 'x' };
+    expect((await writer.restore()).log).toEqual([
+      { ...rest, id: 8, at: 1000, state: 'down', responseTime: 12.345, code: 'timeout', details },
+      { ...rest, id: 9, at: 2000, state: 'up' },
+    ]);
+    await writer.end();
+  });
 
   test('is made with its folder, in WAL mode, and gives pages back in steps', () => {
     expect(migrate(path, migrations)).toHaveLength(
@@ -143,9 +170,8 @@ describe('the SQLite file', () => {
     await writing;
     expect(report.checks).toBe(1);
     const copy = new Database(target, { readonly: true });
-    const { n, last } = copy
-      .prepare<[], { n: number; last: number }>('SELECT count(*) AS n, max(id) AS last FROM Result')
-      .get() ?? { n: -1, last: -2 };
+    const log = readLog(copy.prepare<[], BatchRow>('SELECT * FROM Batch ORDER BY id').all(), 0, () => 'a');
+    const [n, last] = [log.length, log.at(-1)?.id];
     copy.close();
     expect(n).toBe(last); // a prefix of the log, without a hole
     await expect(backup(path, target, () => undefined)).rejects.toThrow(`${target} exists; name a file that does not`);
