@@ -8,6 +8,7 @@ import { DIST, isBuilt, ROOT } from './building.mjs';
 
 /** Each is a file of tests/bench that exports `main(args)`. */
 const BENCHMARKS = {
+  accuracy: 'how true recorded response times are, under load; beside blackbox_exporter',
   checks: 'what running checks costs: processor, memory, disk, lateness; beside blackbox_exporter',
   storage: 'bytes written and stored, the pauses of closing and trimming, and the size of file and WAL',
   surfaces: 'requests per second, latency and bytes of everything that is served, with 10, 1,000 and 10,000 checks',
