@@ -11,6 +11,7 @@ export const TAGS = {
   feeds: 'Changes, for feed readers.',
   statuspage: "The same as Atlassian Statuspage's public API tells it, for clients made for that.",
   badges: 'Pictures and figures to embed.',
+  sharing: 'For pages and programs of others that show the status.',
   monitoring: 'For Prometheus, Grafana and Alertmanager.',
   process: 'About this program.',
 } as const;

@@ -4,6 +4,7 @@ import { healthPaths } from './health-paths.ts';
 import { noticePaths } from './notice-paths.ts';
 import type { Paths } from './operation.ts';
 import { processPaths } from './process-paths.ts';
+import { sharingPaths } from './sharing-paths.ts';
 import { statuspagePaths } from './statuspage-paths.ts';
 
 /** Everything that is served but for the pages. */
@@ -13,5 +14,6 @@ export const PATHS: Paths = {
   ...feedPaths,
   ...statuspagePaths,
   ...badgePaths,
+  ...sharingPaths,
   ...processPaths,
 };

@@ -100,6 +100,7 @@ function nowhere(name: string, url: string): string {
       .map((part, index) => (index === before ? 'nope' : part))
       .join('/');
   }
+  if (name.includes('/brand/')) return '/brand/nope';
   if (name.includes('/badge/')) return url.replace(/\/badge\/\w+\./, '/badge/nope.');
   return `${url}${url.includes('?') ? '&' : '?'}check=nope`;
 }
@@ -205,6 +206,12 @@ function goodOnes({ incident, update, maintenance }: Sown): Readonly<Record<stri
     'GET /badge/{id}/{kind}.json': badge('memory/status.json'),
     'GET /badge/group/{id}/{kind}.svg': badge('group/hosts/uptime.svg'),
     'GET /badge/group/{id}/{kind}.json': badge('group/hosts/certificate.json'),
+    'GET /og.png': get('/og.png', '/og.png?check=memory'),
+    'GET /embed': get('/embed', '/embed?group=hosts&theme=dark'),
+    'GET /brand/{name}': get('/brand/style.css'),
+    'GET /robots.txt': get('/robots.txt'),
+    'GET /sitemap.xml': get('/sitemap.xml'),
+    'GET /manifest.webmanifest': get('/manifest.webmanifest'),
     'GET /metrics': [
       ...get('/metrics', '/metrics?format=openmetrics'),
       { url: '/metrics', status: 200, headers: { accept: 'application/openmetrics-text' } },

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -11,6 +11,7 @@ import { bearer, checkNow } from './surfaces.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const CONFIGURATION = `
+site: { css: own.css }
 defaults: { interval: 1s, timeout: 900ms }
 groups: [{ id: hosts, name: Hosts }]
 checks:
@@ -55,9 +56,11 @@ beforeAll(async () => {
     { ALLSWELL_ADMIN_TOKEN: 'admin-of-this-test', ALLSWELL_METRICS_TOKEN: 'metrics-of-this-test' },
     ending.atEnd,
   );
+  writeFileSync(join(place.folder, 'own.css'), '.brand { letter-spacing: 0 }\n');
   place.configure(CONFIGURATION);
   program = await startProgram(place);
   const other = await newPlace({}, ending.atEnd);
+  writeFileSync(join(other.folder, 'own.css'), '.brand { letter-spacing: 0 }\n');
   other.configure(CONFIGURATION);
   tokenless = await startProgram(other);
   await until(async () => (await checkNow(program, 'memory', ADMIN))?.state === 'up', 30_000);

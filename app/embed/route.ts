@@ -1,0 +1,53 @@
+import { nothingSuch } from '../../lib/formats/problem.ts';
+import { select, type Selection } from '../../lib/status/select.ts';
+import { readSnapshot } from '../../lib/status/status.ts';
+import { readingOptions, refuseMethod } from '../api/problem-response.ts';
+import { pathOf, queryOf } from '../search.ts';
+import { shareFacts } from '../share-facts.ts';
+import { THEMES, widgetHtml, widgetProblem } from './widget.ts';
+
+export const dynamic = 'force-dynamic';
+
+/** The status as a widget for pages of others: always the public audience's. A refusal is a widget, too. */
+export function GET(request: Request): Response {
+  const { searchParams } = new URL(request.url);
+  const asked = searchParams.get('theme') ?? 'auto';
+  const theme = THEMES.find((one) => one === asked);
+  if (theme === undefined) return answer(400, widgetProblem(`theme must be one of ${THEMES.join(', ')}`, 'auto'));
+  const snapshot = readSnapshot('public');
+  if (snapshot === null) return answer(503, widgetProblem('The status is not known yet', theme));
+  const selection = {
+    checks: [...new Set(searchParams.getAll('check'))],
+    groups: [...new Set(searchParams.getAll('group'))],
+  };
+  const selected = select(snapshot, selection);
+  if ('unknown' in selected) return answer(404, widgetProblem(nothingSuch(selected.unknown, snapshot).detail, theme));
+  const href = `${snapshot.site.url}${pathTo(selection)}`;
+  return answer(200, widgetHtml(shareFacts(selected.snapshot), { theme, href }));
+}
+
+/** The page that tells more. */
+function pathTo(selection: Selection): string {
+  const [check, ...more] = selection.checks;
+  if (check !== undefined && more.length === 0 && selection.groups.length === 0)
+    return `/checks/${encodeURIComponent(check)}`;
+  return pathOf('/', queryOf(selection));
+}
+
+function answer(status: number, html: string): Response {
+  const kept: Record<string, string> =
+    status === 200 ? { 'x-allswell-cache': 'revision', 'x-allswell-query': 'check group theme' } : {};
+  return new Response(html, {
+    status,
+    headers: {
+      'Content-Type': 'text/html; charset=utf-8',
+      'Cache-Control': status === 200 ? 'no-cache' : 'no-store',
+      'Cross-Origin-Resource-Policy': 'cross-origin',
+      'x-allswell-frames': 'any',
+      ...kept,
+    },
+  });
+}
+
+export { readingOptions as OPTIONS, refuseMethod as DELETE, refuseMethod as PATCH };
+export { refuseMethod as POST, refuseMethod as PUT };
