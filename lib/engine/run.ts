@@ -121,17 +121,15 @@ function untilDeadline(
       over();
       reject(signal.reason as Error);
     };
+    const settled =
+      <T>(settle: (value: T) => void) =>
+      (value: T) => {
+        over();
+        settle(value);
+      };
     const { now, wallClock, pingDatabase, told = null } = context;
-    probe(check.type, check.options, { signal, now, wallClock, pingDatabase, told }).then(
-      (outcome) => {
-        over();
-        resolve(outcome);
-      },
-      (error: unknown) => {
-        over();
-        reject(error as Error);
-      },
-    );
+    const outcome = probe(check.type, check.options, { signal, now, wallClock, pingDatabase, told });
+    outcome.then(settled<ProbeOutcome>(resolve), settled<unknown>(reject));
   });
 }
 
