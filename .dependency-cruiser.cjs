@@ -37,6 +37,18 @@ module.exports = {
       to: { path: '@prisma/|better-sqlite3|^lib/store/generated' },
     },
     {
+      name: 'each dialect has one folder',
+      severity: 'error',
+      from: { path: '^lib/store/', pathNot: '^lib/store/(sqlite|postgres|foreign|generated)/' },
+      to: { path: '@prisma/|better-sqlite3|/pg/|^lib/store/generated' },
+    },
+    {
+      name: 'nothing that runs reaches PostgreSQL yet',
+      severity: 'error',
+      from: { path: '^(app|components|lib|bin)/', pathNot: '^lib/store/postgres/' },
+      to: { path: '^lib/store/postgres/|@prisma/adapter-pg' },
+    },
+    {
       name: 'only checks open sockets to targets',
       severity: 'error',
       from: { path: '^(app|components|lib)/', pathNot: '^lib/(checks|front|alerting)/' },
@@ -51,8 +63,8 @@ module.exports = {
     {
       name: 'no circles',
       severity: 'error',
-      from: { pathNot: '^lib/store/generated' },
-      to: { circular: true, viaOnly: { pathNot: '^lib/store/generated' } },
+      from: { pathNot: '^lib/store/(generated|postgres/generated)' },
+      to: { circular: true, viaOnly: { pathNot: '^lib/store/(generated|postgres/generated)' } },
     },
     {
       name: 'no orphans',

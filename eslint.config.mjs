@@ -7,6 +7,7 @@ export default tseslint.config(
       '.next/',
       'dist/',
       'lib/store/generated/',
+      'lib/store/postgres/generated/',
       'node_modules/',
       'next-env.d.ts',
       'data/',

@@ -1,12 +1,13 @@
 // Builds everything: the database client, the bundles of the processes, the JSON Schema, the pages.
 //   node bin/build.mjs            all of it
-//   node bin/build.mjs generate   the database client alone, which type checks and tests need
+//   node bin/build.mjs generate   the database's clients alone, which type checks and tests need
 //   node bin/build.mjs script F   bundles the TypeScript file F and runs it
 import { spawn } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build as bundleWith } from 'esbuild';
+import { postgresSchema } from '../prisma/postgres-schema.mjs';
 import { DIST, ENTRIES, fingerprint, markBuilt, markUnbuilt, ROOT } from './building.mjs';
 
 /** A step that did not end well. Its message is for people. */
@@ -55,7 +56,18 @@ function run(name, args, env = {}) {
   });
 }
 
+/** The client that runs: of SQLite. */
 export const generate = () => run('prisma/build/index.js', ['generate']);
+
+/** The client of PostgreSQL, which types and tests want, and nothing that runs: only where its adapter is installed. */
+async function generatePostgres() {
+  if (!existsSync(join(ROOT, 'node_modules/@prisma/adapter-pg'))) return;
+  const folder = join(ROOT, 'lib/store/postgres/generated');
+  const file = join(folder, 'schema.prisma');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, postgresSchema(readFileSync(join(ROOT, 'prisma/schema.prisma'), 'utf8'), './client'));
+  await run('prisma/build/index.js', ['generate', '--schema', file]);
+}
 
 export async function bundle() {
   await bundleWith(
@@ -67,6 +79,8 @@ export async function bundle() {
     throw new BuildError('esbuild could not bundle the program', { cause });
   });
 }
+
+const POSTGRES_CLIENT = ['PostgreSQL client', generatePostgres];
 
 /** The JSON Schema of the configuration, for completion in editors; from the definition that also validates it. */
 async function writeSchema() {
@@ -98,7 +112,7 @@ export async function build(part, print) {
   const steps = [
     ['database client', generate],
     ['bundles', bundle],
-    ...(part === 'whole' ? [['JSON Schema', writeSchema]] : []),
+    ...(part === 'whole' ? [['JSON Schema', writeSchema], POSTGRES_CLIENT] : []),
   ];
   for (const [name, step] of steps) await timed(name, step, print);
   markBuilt('bundles', made);
@@ -120,7 +134,10 @@ async function timed(name, step, print) {
 async function main([command, ...args]) {
   const print = (line) => process.stdout.write(`${line}\n`);
   if (command === undefined) return build('whole', print);
-  if (command === 'generate') return timed('database client', generate, print);
+  if (command === 'generate') {
+    await timed('database client', generate, print);
+    return timed(...POSTGRES_CLIENT, print);
+  }
   if (command === 'script' && args[0] !== undefined) return runScript(args[0]);
   throw new BuildError('usage: node bin/build.mjs [generate | script FILE]');
 }

@@ -27,7 +27,7 @@ const SOURCES = [
   'tsconfig.json',
 ];
 /** Made by the build itself. */
-const GENERATED = ['lib/store/generated', 'public/config.schema.json'];
+const GENERATED = ['lib/store/generated', 'lib/store/postgres/generated', 'public/config.schema.json'];
 
 /** What is written last, so that a build that was interrupted is not taken for a whole one. */
 const MARKERS = { bundles: join(DIST, 'BUNDLES'), whole: join(DIST, 'BUILD') };

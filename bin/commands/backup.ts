@@ -1,5 +1,5 @@
 import { readEnvironment } from '../../lib/env/environment.ts';
-import { backup, restore, type BackupReport } from '../../lib/store/backup.ts';
+import { backup, restore, type BackupReport } from '../../lib/store/sqlite/backup.ts';
 import { EXIT } from '../exit-code.ts';
 
 /** Copies the database, in use or not, into a new file. */

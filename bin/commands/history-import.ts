@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Argument, type Command } from 'commander';
 import { readEnvironment } from '../../lib/env/environment.ts';
 import { iso } from '../../lib/model.ts';
-import { backup } from '../../lib/store/backup.ts';
+import { backup } from '../../lib/store/sqlite/backup.ts';
 import { openGatus } from '../../lib/store/foreign/gatus.ts';
 import { ImportError, type ForeignSource } from '../../lib/store/foreign/source.ts';
 import { openUptimeKuma } from '../../lib/store/foreign/uptime-kuma.ts';

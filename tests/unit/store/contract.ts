@@ -71,7 +71,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       const details = {
         phases: { dns: 1.5, connect: 2 },
         certificateExpiresAt: T0 + 1,
-        raw: 'connect ECONNREFUSED "x"\n',
+        raw: 'connect ECONNREFUSED "x"\n\u0000\ud800 \u{1f525}',
       };
       const results = [
         result(1, 'a', T0, 'down', { details }),
@@ -239,6 +239,39 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       await writer.renew(T0 + 20_000);
       expect(await reader?.changed()).toBe(true);
       expect(await reader?.changed()).toBe(false);
+      await reader?.end();
+    });
+
+    test('shows a reader one moment: each result once, in the log or in what was folded', async () => {
+      const reader = await store.reader();
+      const ended = new AbortController();
+      const writing = (async () => {
+        for (let id = 1; id <= 60; id++) {
+          // A store that answers at once would let nobody else in.
+          await new Promise((resolve) => setImmediate(resolve));
+          await writer.append({ results: [result(id, 'a', T0 + id)], transitions: [], outages: [] });
+          if (id % 3 !== 0) continue;
+          const runs = { up: id, degraded: 0, down: 0, unknown: 0 };
+          await writer.close({
+            buckets: [],
+            packed: [],
+            checks: [{ id: 'a', runs, lastResult: null, lastVerdictAt: null, histogram: null }],
+            checkpoint: { foldedId: id, trimmedId: id, closedUntil: id },
+          });
+        }
+        ended.abort();
+      })();
+      let looks = 0;
+      while (!ended.signal.aborted) {
+        const state = await reader?.load(0);
+        const folded = state?.checkpoint.foldedId ?? -1;
+        expect(state?.checks.find(({ id }) => id === 'a')?.runs.up).toBe(folded);
+        expect(state?.log.map(({ id }) => id - folded)).toEqual(state?.log.map((_, index) => index + 1));
+        looks++;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await writing;
+      expect(looks).toBeGreaterThan(1);
       await reader?.end();
     });
 

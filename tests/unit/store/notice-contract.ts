@@ -70,7 +70,7 @@ function answer(text: string): KeptAnswer {
 }
 
 function alert(fingerprint: string, more: Partial<StoredAlert> = {}): StoredAlert {
-  const labels = { alertname: 'Down "x"' };
+  const labels = { alertname: 'Down "x" \u0000\ud800' };
   return {
     fingerprint,
     check: null,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { backup, restore } from '../../../lib/store/backup.ts';
+import { backup, restore } from '../../../lib/store/sqlite/backup.ts';
 import { openReaderStore, openWriterStore } from '../../../lib/store/open.ts';
 import { openClient } from '../../../lib/store/sqlite/client.ts';
 import { migrate } from '../../../lib/store/sqlite/migrate.ts';

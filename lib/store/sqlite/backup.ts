@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, openSync, closeSync, fsyncSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import { StoreError } from './store.ts';
+import { StoreError } from '../store.ts';
 
 /** What a backup or a restore did. */
 export interface BackupReport {

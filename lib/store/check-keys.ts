@@ -1,0 +1,42 @@
+/** Checks by the numbers that stand for them in all tables, and back. */
+export class CheckKeys {
+  readonly #ids = new Map<number, string>();
+  readonly #keys = new Map<string, number>();
+
+  /** Forgets what it knew and takes these. */
+  set(rows: Iterable<{ readonly key: number | bigint; readonly checkId: string }>): void {
+    this.#ids.clear();
+    this.#keys.clear();
+    for (const { key, checkId } of rows) {
+      this.#ids.set(Number(key), checkId);
+      this.#keys.set(checkId, Number(key));
+    }
+  }
+
+  /** Keys by ids. */
+  get all(): ReadonlyMap<string, number> {
+    return this.#keys;
+  }
+
+  /** Whether there is a check of this key. */
+  knows(key: number | bigint): boolean {
+    return this.#ids.has(Number(key));
+  }
+
+  /** The key of a check that there may not be: then one that no row has. */
+  findKey(id: string): number {
+    return this.#keys.get(id) ?? -1;
+  }
+
+  keyOf(id: string): number {
+    const key = this.#keys.get(id);
+    if (key === undefined) throw new Error(`the check ${id} is in no catalogue that this store was given`);
+    return key;
+  }
+
+  idOf(key: number | bigint): string {
+    const id = this.#ids.get(Number(key));
+    if (id === undefined) throw new Error(`the database holds rows of the unknown check ${key}`);
+    return id;
+  }
+}

@@ -1,0 +1,231 @@
+import type { Bucket, Tier } from '../../history/bucket.ts';
+import { unpackResults } from '../../history/pack.ts';
+import type { Transition, WorkerFigures } from '../../model.ts';
+import { CheckKeys } from '../check-keys.ts';
+import type { PrismaClient } from './generated/client/client.ts';
+import {
+  readBucket,
+  readCatalogue,
+  readCheck,
+  readCheckpoint,
+  readLog,
+  readNotice,
+  readNumbered,
+  readOutage,
+  readTransition,
+  type BatchRow,
+  type BucketRow,
+  type CheckRow,
+  type NoticeRow,
+  type OutageRow,
+  type TransitionRow,
+} from '../sqlite/rows.ts';
+import type { Folded, PackedResults, ReaderChanges, ReaderState, ReaderStore } from '../store.ts';
+import { Turns } from '../turns.ts';
+import * as sql from './sql.ts';
+
+/** Outages of a check that a reader keeps: those that are open or touched its horizon, this many at most. */
+const OUTAGES_A_CHECK = 100;
+
+/** Without it, each statement of a transaction would see what was committed up to its own beginning. */
+const OF_ONE_MOMENT = { isolationLevel: 'RepeatableRead' } as const;
+
+/** What people wrote since a revision, in order. */
+const NOTICES_AFTER = `SELECT kind, json, "deletedAt", revision FROM "Notice" WHERE revision > $1::integer ORDER BY revision`;
+
+/** The outages kept of the checks that `which` (a condition on "check") names. First parameter: the horizon. */
+function outagesOf(which: string): string {
+  return `SELECT ${sql.OUTAGE_COLUMNS} FROM (
+      SELECT *, row_number() OVER (PARTITION BY "check" ORDER BY "startedAt" DESC, id DESC) AS rank FROM "Outage"
+      WHERE ("endedAt" IS NULL OR "endedAt" >= $1::bigint) AND ${which}
+    ) ranked WHERE rank <= ${OUTAGES_A_CHECK} ORDER BY "check", "startedAt" DESC, id DESC`;
+}
+
+/** The web process's half of a PostgreSQL store. */
+export class PostgresReader implements ReaderStore {
+  readonly #client: PrismaClient;
+  readonly #turns = new Turns();
+  /** As of the last load. */
+  readonly #checks = new CheckKeys();
+  #snapshot: string | null = null;
+  #horizon = 0;
+
+  constructor(client: PrismaClient) {
+    this.#client = client;
+  }
+
+  /** By the ids of transactions, which other databases of the same server share: it may say yes for a neighbour's. */
+  async changed(): Promise<boolean> {
+    const [row] = await this.#turns.take(() =>
+      this.#client.$queryRawUnsafe<{ snapshot: string }[]>('SELECT pg_current_snapshot()::text AS snapshot'),
+    );
+    const snapshot = row?.snapshot ?? null;
+    const moved = snapshot !== this.#snapshot;
+    this.#snapshot = snapshot;
+    return moved;
+  }
+
+  async load(from: number): Promise<ReaderState | null> {
+    const db = this.#client;
+    const [instance, catalogue, checkpoint, worker, checks, log, transitions, firstVerdicts, outages, notices] =
+      await this.#turns.take(() =>
+        db.$transaction(
+          [
+            db.instance.findUnique({ where: { id: 1 } }),
+            db.catalogue.findUnique({ where: { id: 1 } }),
+            db.checkpoint.findUnique({ where: { id: 1 } }),
+            db.worker.findUnique({ where: { id: 1 } }),
+            db.$queryRawUnsafe<CheckRow[]>(`SELECT ${sql.CHECK_COLUMNS} FROM "Check"`),
+            db.$queryRawUnsafe<BatchRow[]>(
+              `SELECT ${sql.LOG_COLUMNS} FROM "Batch"
+               WHERE id > coalesce((SELECT "foldedId" FROM "Checkpoint"), 0) ORDER BY id`,
+            ),
+            db.$queryRawUnsafe<TransitionRow[]>(
+              `SELECT ${sql.TRANSITION_COLUMNS} FROM "Transition" WHERE at >= $1::bigint OR id IN (
+                 SELECT (SELECT t.id FROM "Transition" t WHERE t."check" = c."key" AND t.at < $1::bigint
+                         ORDER BY t.at DESC, t.id DESC LIMIT 1) FROM "Check" c)
+               ORDER BY "check", at, id`,
+              from,
+            ),
+            // The first transition of a check leads from nothing to its first verdict.
+            db.$queryRawUnsafe<TransitionRow[]>(
+              `SELECT ${sql.TRANSITION_COLUMNS} FROM "Transition"
+               WHERE id IN (SELECT min(id) FROM "Transition" WHERE "to" < 3 GROUP BY "check") ORDER BY "check"`,
+            ),
+            db.$queryRawUnsafe<OutageRow[]>(outagesOf('TRUE'), from),
+            db.$queryRawUnsafe<(NoticeRow & { revision: number })[]>(NOTICES_AFTER, 0),
+          ],
+          OF_ONE_MOMENT,
+        ),
+      );
+    if (instance === null || catalogue === null) return null;
+    const { retired, ...today } = readCatalogue(catalogue.json);
+    this.#horizon = from;
+    this.#checks.set(checks);
+    return {
+      instance: { id: instance.uuid, authority: instance.authority, createdAt: Number(instance.createdAt) },
+      catalogue: today,
+      retired,
+      catalogueRevision: catalogue.revision,
+      checkpoint: readCheckpoint(checkpoint),
+      figures: readFigures(worker?.json ?? null),
+      checks: checks.map(readCheck),
+      log: readLog(log, readCheckpoint(checkpoint).foldedId, (key) => this.#checks.idOf(key)),
+      transitions: this.#transitions(transitions),
+      firstVerdicts: this.#transitions(firstVerdicts),
+      outages: outages.map((row) => readOutage(row, this.#checks.idOf(row.check))),
+      notices: notices.map(readNotice),
+      noticeRevision: notices.at(-1)?.revision ?? 0,
+    };
+  }
+
+  async changes(after: {
+    resultId: number;
+    transitionId: number;
+    noticeRevision: number;
+  }): Promise<ReaderChanges | null> {
+    const db = this.#client;
+    const { resultId, transitionId, noticeRevision } = after;
+    const [heads, folded, log, transitions, outages, notices] = await this.#turns.take(() =>
+      db.$transaction(
+        [
+          db.$queryRawUnsafe<{ revision: number; worker: string | null }[]>(
+            `SELECT (SELECT revision FROM "Catalogue") AS revision, (SELECT json FROM "Worker") AS worker`,
+          ),
+          db.checkpoint.findUnique({ where: { id: 1 } }),
+          db.$queryRawUnsafe<BatchRow[]>(
+            `SELECT ${sql.LOG_COLUMNS} FROM "Batch" WHERE id > $1::bigint ORDER BY id`,
+            resultId,
+          ),
+          db.$queryRawUnsafe<TransitionRow[]>(
+            `SELECT ${sql.TRANSITION_COLUMNS} FROM "Transition" WHERE id > $1::bigint ORDER BY id`,
+            transitionId,
+          ),
+          db.$queryRawUnsafe<OutageRow[]>(
+            outagesOf('"check" IN (SELECT "check" FROM "Transition" WHERE id > $2::bigint)'),
+            this.#horizon,
+            transitionId,
+          ),
+          db.$queryRawUnsafe<(NoticeRow & { revision: number })[]>(NOTICES_AFTER, noticeRevision),
+        ],
+        OF_ONE_MOMENT,
+      ),
+    );
+    const head = heads[0];
+    const checkpoint = readCheckpoint(folded);
+    // Rows that were trimmed before we read them, or a check that came since the last load: the picture has a hole.
+    if (head === undefined || checkpoint.trimmedId > resultId) return null;
+    const results = readNumbered(log, resultId);
+    const named = [...results.map(({ key }) => key), ...transitions.map((row) => row.check)];
+    if (named.some((key) => !this.#checks.knows(key))) return null;
+    return {
+      catalogueRevision: head.revision,
+      checkpoint,
+      figures: readFigures(head.worker),
+      log: results.map(({ key, ...result }) => ({ ...result, check: this.#checks.idOf(key) })),
+      transitions: this.#transitions(transitions),
+      outages: outages.map((row) => readOutage(row, this.#checks.idOf(row.check))),
+      notices: notices.map(readNotice),
+      noticeRevision: notices.at(-1)?.revision ?? noticeRevision,
+    };
+  }
+
+  async checkBuckets(check: string, tier: Tier, starts: readonly number[]): Promise<Folded<Bucket>> {
+    const key = this.#checks.findKey(check);
+    const { rows, checkpoint } = await this.#folded<BucketRow>(sql.BUCKETS_OF_CHECK_AT, starts, tier, key);
+    return { rows: rows.map(readBucket), checkpoint };
+  }
+
+  async checkPacked(check: string, starts: readonly number[]): Promise<Folded<PackedResults>> {
+    const key = this.#checks.findKey(check);
+    const { rows, checkpoint } = await this.#folded<{ start: bigint; results: string }>(
+      sql.PACKED_OF_CHECK_AT,
+      starts,
+      key,
+    );
+    const packed = rows.map((row) => {
+      const start = Number(row.start);
+      return { check, start, results: unpackResults(check, start, row.results) };
+    });
+    return { rows: packed, checkpoint };
+  }
+
+  async checkTransitions(check: string, from: number): Promise<readonly Transition[]> {
+    const rows = await this.#turns.take(() =>
+      this.#client.$queryRawUnsafe<TransitionRow[]>(
+        `SELECT ${sql.TRANSITION_COLUMNS} FROM "Transition" WHERE "check" = $1::integer AND at >= coalesce(
+           (SELECT max(t.at) FROM "Transition" t WHERE t."check" = $1::integer AND t.at < $2::bigint), 0) ORDER BY at, id`,
+        this.#checks.findKey(check),
+        from,
+      ),
+    );
+    return rows.map((row) => readTransition(row, check));
+  }
+
+  async end(): Promise<void> {
+    await this.#turns.take(() => this.#client.$disconnect());
+  }
+
+  /** Rows made of the log, with the checkpoint up to which they are. */
+  async #folded<Row>(text: string, starts: readonly number[], ...parameters: number[]): Promise<Folded<Row>> {
+    const db = this.#client;
+    const [checkpoint, rows] = await this.#turns.take(() =>
+      db.$transaction(
+        [
+          db.checkpoint.findUnique({ where: { id: 1 } }),
+          db.$queryRawUnsafe<Row[]>(text, JSON.stringify(starts), ...parameters),
+        ],
+        OF_ONE_MOMENT,
+      ),
+    );
+    return { rows, checkpoint: readCheckpoint(checkpoint) };
+  }
+
+  #transitions(rows: readonly TransitionRow[]): Transition[] {
+    return rows.map((row) => readTransition(row, this.#checks.idOf(row.check)));
+  }
+}
+
+function readFigures(json: string | null): WorkerFigures | null {
+  return json === null ? null : (JSON.parse(json) as WorkerFigures);
+}
