@@ -4,7 +4,7 @@ import { openClient } from './sqlite/client.ts';
 import { SqliteImport } from './sqlite/import.ts';
 import { isMigrated, migrate } from './sqlite/migrate.ts';
 import { SqliteNotices } from './sqlite/notices.ts';
-import { SqliteReader } from './sqlite/reader.ts';
+import { openReader } from './sqlite/reader.ts';
 import { openWriter } from './sqlite/writer.ts';
 import {
   StoreError,
@@ -44,7 +44,7 @@ export async function openWriterStore(options: {
 /** Opens the web process's half; null while the worker has not migrated the database yet. */
 export async function openReaderStore(options: { path: string; migrations: string }): Promise<ReaderStore | null> {
   if (!isMigrated(options.path, options.migrations)) return null;
-  return new SqliteReader(await openClient(options.path, { busyTimeout: READER_BUSY_TIMEOUT, autoCheckpoint: 0 }));
+  return openReader(options.path, READER_BUSY_TIMEOUT);
 }
 
 /** Opens what people write; null while the worker has not migrated the database yet. */

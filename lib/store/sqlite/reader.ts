@@ -1,27 +1,32 @@
+import Database from 'better-sqlite3';
 import type { Bucket, Tier } from '../../history/bucket.ts';
 import { unpackResults } from '../../history/pack.ts';
 import type { Transition, WorkerFigures } from '../../model.ts';
-import type { PrismaClient } from '../generated/client.ts';
-import type { Folded, PackedResults, ReaderChanges, ReaderState, ReaderStore } from '../store.ts';
-import { Turns } from './client.ts';
+import {
+  StoreError,
+  type Folded,
+  type PackedResults,
+  type ReaderChanges,
+  type ReaderState,
+  type ReaderStore,
+} from '../store.ts';
 import {
   BUCKETS_OF_CHECK_AT,
+  bucketOf,
   CHECK_COLUMNS,
   LOG_COLUMNS,
   OUTAGE_COLUMNS,
   PACKED_OF_CHECK_AT,
   TRANSITION_COLUMNS,
-  readBucket,
   readCheck,
   readCatalogue,
   readCheckpoint,
   readLog,
-  readNumbered,
   readNotice,
   readOutage,
   readTransition,
   type BatchRow,
-  type BucketRow,
+  type BucketValues,
   type CheckRow,
   type NoticeRow,
   type OutageRow,
@@ -30,95 +35,117 @@ import {
 
 /** Outages of a check that a reader keeps: those that are open or touched its horizon, this many at most. */
 const OUTAGES_A_CHECK = 100;
+/** KiB of pages. One check's year is a few hundred seeks: what lies above the leaves should be there already. */
+const CACHE = 8_192;
 
 /** What people wrote since a revision, in order. */
 const NOTICES_AFTER =
-  'SELECT kind, json, deletedAt, revision + 0 AS revision FROM Notice WHERE Notice.revision > ? ORDER BY Notice.revision';
+  'SELECT kind, json, deletedAt, revision FROM Notice WHERE Notice.revision > ? ORDER BY Notice.revision';
+const CHECKPOINT = 'SELECT foldedId, trimmedId, closedUntil FROM Checkpoint WHERE id = 1';
 
-/** The outages kept of the checks that `which` (a condition on "check") names. First parameter: the horizon. */
+/** By check, so that it costs what is told and not what there is: transitions are kept for ever. Twice the horizon. */
+const TRANSITIONS_SINCE = `SELECT ${TRANSITION_COLUMNS} FROM (SELECT "key" FROM "Check" ORDER BY "key") c
+  CROSS JOIN Transition ON "check" = c."key" AND at >= coalesce(
+    (SELECT max(t.at) FROM Transition t WHERE t."check" = c."key" AND t.at < ?), ?)
+  ORDER BY "check", at, Transition.id`;
+/** The first transition of a check leads from nothing to its first verdict. */
+const FIRST_VERDICTS = `SELECT ${TRANSITION_COLUMNS} FROM "Check" c CROSS JOIN Transition ON Transition.id =
+  (SELECT t.id FROM Transition t WHERE t."check" = c."key" AND t."to" < 3 ORDER BY t.at, t.id LIMIT 1)`;
+
+/** The outages kept of the checks that `which` (a condition on "key") names. Parameters: the horizon, twice. */
 function outagesOf(which: string): string {
-  return `SELECT ${OUTAGE_COLUMNS} FROM (
-      SELECT *, row_number() OVER (PARTITION BY "check" ORDER BY startedAt DESC, Outage.id DESC) AS rank FROM Outage
-      WHERE (endedAt IS NULL OR endedAt >= ?) AND ${which}
-    ) WHERE rank <= ${OUTAGES_A_CHECK} ORDER BY "check", startedAt DESC, id DESC`;
+  return `SELECT ${OUTAGE_COLUMNS} FROM (SELECT "key" FROM "Check" WHERE ${which} ORDER BY "key") c
+    CROSS JOIN Outage ON Outage.id IN (
+      SELECT o.id FROM Outage o WHERE o."check" = c."key" AND (o.endedAt IS NULL OR o.endedAt >= ?)
+        AND o.startedAt >= coalesce((SELECT max(b.startedAt) FROM Outage b WHERE b."check" = c."key" AND b.startedAt < ?), 0)
+      ORDER BY o.startedAt DESC, o.id DESC LIMIT ${OUTAGES_A_CHECK})
+    ORDER BY "check", startedAt DESC, Outage.id DESC`;
 }
 
-/** The web process's half of a SQLite store. */
+/**
+ * Opens the web process's half on a migrated file, by statements of SQLite's own: through Prisma a row costs ten times
+ * as much (docs/decisions/0017).
+ *
+ * @param busyTimeout ms that a statement waits for another process's lock; the event loop waits with it
+ */
+export function openReader(path: string, busyTimeout: number): SqliteReader {
+  const database = new Database(path, { fileMustExist: true, timeout: busyTimeout });
+  try {
+    const mode = String(database.pragma('journal_mode = WAL', { simple: true }));
+    if (mode !== 'wal')
+      throw new StoreError(
+        'DATABASE_UNWRITABLE',
+        `SQLite refused PRAGMA journal_mode = wal for ${path} (it says ${mode})`,
+      );
+    // Checkpoints are the worker's: they take time.
+    database.pragma('wal_autocheckpoint = 0');
+    database.pragma(`cache_size = -${CACHE}`);
+    database.pragma('query_only = ON');
+    return new SqliteReader(database);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** The web process's half of a SQLite store. Each call is one read transaction. */
 export class SqliteReader implements ReaderStore {
-  readonly #client: PrismaClient;
-  readonly #turns = new Turns();
+  readonly #database: Database.Database;
+  readonly #statements = new Map<string, Database.Statement>();
   /** Names of checks by their keys, as of the last load. */
   readonly #ids = new Map<number, string>();
   readonly #keys = new Map<string, number>();
+  #buckets: Database.Statement | null = null;
   #dataVersion: number | null = null;
   #horizon = 0;
 
-  constructor(client: PrismaClient) {
-    this.#client = client;
+  constructor(database: Database.Database) {
+    this.#database = database;
   }
 
   async changed(): Promise<boolean> {
-    const rows = await this.#turns.take(() =>
-      this.#client.$queryRawUnsafe<{ data_version: number | bigint }[]>('PRAGMA data_version'),
-    );
-    const version = Number(rows[0]?.data_version);
+    const version = Number(this.#database.pragma('data_version', { simple: true }));
     const moved = version !== this.#dataVersion;
     this.#dataVersion = version;
     return moved;
   }
 
   async load(from: number): Promise<ReaderState | null> {
-    const db = this.#client;
-    const [instance, catalogue, checkpoint, worker, checks, log, transitions, firstVerdicts, outages, notices] =
-      await this.#turns.take(() =>
-        db.$transaction([
-          db.instance.findUnique({ where: { id: 1 } }),
-          db.catalogue.findUnique({ where: { id: 1 } }),
-          db.checkpoint.findUnique({ where: { id: 1 } }),
-          db.worker.findUnique({ where: { id: 1 } }),
-          db.$queryRawUnsafe<CheckRow[]>(`SELECT ${CHECK_COLUMNS} FROM "Check"`),
-          db.$queryRawUnsafe<BatchRow[]>(
-            `SELECT ${LOG_COLUMNS} FROM Batch WHERE Batch.id > coalesce((SELECT foldedId FROM Checkpoint), 0) ORDER BY Batch.id`,
-          ),
-          db.$queryRawUnsafe<TransitionRow[]>(
-            `SELECT ${TRANSITION_COLUMNS} FROM Transition WHERE at >= ? OR Transition.id IN (
-             SELECT (SELECT t.id FROM Transition t WHERE t."check" = c."key" AND t.at < ? ORDER BY t.at DESC, t.id DESC LIMIT 1) FROM "Check" c)
-           ORDER BY "check", at, Transition.id`,
-            from,
-            from,
-          ),
-          // The first transition of a check leads from nothing to its first verdict.
-          db.$queryRawUnsafe<TransitionRow[]>(
-            `SELECT ${TRANSITION_COLUMNS} FROM Transition WHERE Transition.id IN (SELECT min(id) FROM Transition WHERE "to" < 3 GROUP BY "check")`,
-          ),
-          db.$queryRawUnsafe<OutageRow[]>(outagesOf('TRUE'), from),
-          db.$queryRawUnsafe<(NoticeRow & { revision: number | bigint })[]>(NOTICES_AFTER, 0),
-        ]),
-      );
-    if (instance === null || catalogue === null) return null;
-    const { retired, ...today } = readCatalogue(catalogue.json);
-    this.#horizon = from;
-    this.#ids.clear();
-    this.#keys.clear();
-    for (const row of checks) {
-      this.#ids.set(Number(row.key), row.checkId);
-      this.#keys.set(row.checkId, Number(row.key));
-    }
-    return {
-      instance: { id: instance.uuid, authority: instance.authority, createdAt: Number(instance.createdAt) },
-      catalogue: today,
-      retired,
-      catalogueRevision: catalogue.revision,
-      checkpoint: readCheckpoint(checkpoint),
-      figures: worker === null ? null : (JSON.parse(worker.json) as WorkerFigures),
-      checks: checks.map(readCheck),
-      log: readLog(log, readCheckpoint(checkpoint).foldedId, (key) => this.#idOf(key)),
-      transitions: transitions.map((row) => readTransition(row, this.#idOf(row.check))),
-      firstVerdicts: firstVerdicts.map((row) => readTransition(row, this.#idOf(row.check))),
-      outages: outages.map((row) => readOutage(row, this.#idOf(row.check))),
-      notices: notices.map(readNotice),
-      noticeRevision: Number(notices.at(-1)?.revision ?? 0),
-    };
+    return this.#atOnce(() => {
+      const instance = this.#all<{ uuid: string; authority: string; createdAt: number }>(
+        'SELECT uuid, authority, createdAt FROM Instance WHERE id = 1',
+      )[0];
+      const catalogue = this.#all<{ revision: number; json: string }>(
+        'SELECT revision, json FROM Catalogue WHERE id = 1',
+      )[0];
+      if (instance === undefined || catalogue === undefined) return null;
+      const { retired, ...today } = readCatalogue(catalogue.json);
+      const checks = this.#all<CheckRow>(`SELECT ${CHECK_COLUMNS} FROM "Check"`);
+      this.#horizon = from;
+      this.#ids.clear();
+      this.#keys.clear();
+      for (const row of checks) {
+        this.#ids.set(Number(row.key), row.checkId);
+        this.#keys.set(row.checkId, Number(row.key));
+      }
+      const checkpoint = this.#checkpoint();
+      const notices = this.#all<NoticeRow & { revision: number }>(NOTICES_AFTER, 0);
+      return {
+        instance: { id: instance.uuid, authority: instance.authority, createdAt: instance.createdAt },
+        catalogue: today,
+        retired,
+        catalogueRevision: catalogue.revision,
+        checkpoint,
+        figures: this.#figures(),
+        checks: checks.map(readCheck),
+        log: this.#log(checkpoint.foldedId),
+        transitions: this.#transitions(TRANSITIONS_SINCE, from, from),
+        firstVerdicts: this.#transitions(FIRST_VERDICTS),
+        outages: this.#outages('TRUE', from, from),
+        notices: notices.map(readNotice),
+        noticeRevision: notices.at(-1)?.revision ?? 0,
+      };
+    });
   }
 
   async changes({
@@ -130,98 +157,126 @@ export class SqliteReader implements ReaderStore {
     transitionId: number;
     noticeRevision: number;
   }): Promise<ReaderChanges | null> {
-    const db = this.#client;
-    const [heads, folded, log, transitions, outages, notices] = await this.#turns.take(() =>
-      db.$transaction([
-        db.$queryRawUnsafe<{ revision: number | bigint; worker: string | null }[]>(
-          `SELECT (SELECT revision FROM Catalogue) + 0 AS revision, (SELECT json FROM Worker) AS worker`,
-        ),
-        db.checkpoint.findUnique({ where: { id: 1 } }),
-        db.$queryRawUnsafe<BatchRow[]>(
-          `SELECT ${LOG_COLUMNS} FROM Batch WHERE Batch.id > ? ORDER BY Batch.id`,
-          resultId,
-        ),
-        db.$queryRawUnsafe<TransitionRow[]>(
+    return this.#atOnce(() => {
+      const catalogue = this.#all<{ revision: number }>('SELECT revision FROM Catalogue WHERE id = 1')[0];
+      const checkpoint = this.#checkpoint();
+      // Rows that were trimmed before we read them, or a check that came since the last load: the picture has a hole.
+      if (catalogue === undefined || checkpoint.trimmedId > resultId) return null;
+      const isNew = `"key" IN (SELECT "check" FROM Transition WHERE Transition.id > ?)`;
+      try {
+        const transitions = this.#transitions(
           `SELECT ${TRANSITION_COLUMNS} FROM Transition WHERE Transition.id > ? ORDER BY Transition.id`,
           transitionId,
-        ),
-        db.$queryRawUnsafe<OutageRow[]>(
-          outagesOf('"check" IN (SELECT "check" FROM Transition WHERE Transition.id > ?)'),
-          this.#horizon,
-          transitionId,
-        ),
-        db.$queryRawUnsafe<(NoticeRow & { revision: number | bigint })[]>(NOTICES_AFTER, noticeRevision),
-      ]),
-    );
-    const head = heads[0];
-    const checkpoint = readCheckpoint(folded);
-    // Rows that were trimmed before we read them, or a check that came since the last load: the picture has a hole.
-    if (head === undefined || checkpoint.trimmedId > resultId) return null;
-    const results = readNumbered(log, resultId);
-    const named = [...results.map(({ key }) => key), ...transitions.map((row) => Number(row.check))];
-    if (named.some((key) => !this.#ids.has(key))) return null;
-    return {
-      catalogueRevision: Number(head.revision),
-      checkpoint,
-      figures: head.worker === null ? null : (JSON.parse(head.worker) as WorkerFigures),
-      log: results.map(({ key, ...result }) => ({ ...result, check: this.#idOf(key) })),
-      transitions: transitions.map((row) => readTransition(row, this.#idOf(row.check))),
-      outages: outages.map((row) => readOutage(row, this.#idOf(row.check))),
-      notices: notices.map(readNotice),
-      noticeRevision: Number(notices.at(-1)?.revision ?? noticeRevision),
-    };
+        );
+        const notices = this.#all<NoticeRow & { revision: number }>(NOTICES_AFTER, noticeRevision);
+        return {
+          catalogueRevision: catalogue.revision,
+          checkpoint,
+          figures: this.#figures(),
+          log: this.#log(resultId),
+          transitions,
+          outages: transitions.length === 0 ? [] : this.#outages(isNew, transitionId, this.#horizon, this.#horizon),
+          notices: notices.map(readNotice),
+          noticeRevision: notices.at(-1)?.revision ?? noticeRevision,
+        };
+      } catch (error) {
+        if (error instanceof UnknownCheck) return null;
+        throw error;
+      }
+    });
   }
 
   async checkBuckets(check: string, tier: Tier, starts: readonly number[]): Promise<Folded<Bucket>> {
-    const db = this.#client;
-    const [checkpoint, rows] = await this.#turns.take(() =>
-      db.$transaction([
-        db.checkpoint.findUnique({ where: { id: 1 } }),
-        db.$queryRawUnsafe<BucketRow[]>(BUCKETS_OF_CHECK_AT, JSON.stringify(starts), tier, this.#keys.get(check) ?? -1),
-      ]),
-    );
-    return { rows: rows.map(readBucket), checkpoint: readCheckpoint(checkpoint) };
+    return this.#atOnce(() => {
+      this.#buckets ??= this.#database.prepare(BUCKETS_OF_CHECK_AT).raw();
+      const key = this.#keys.get(check) ?? -1;
+      const rows = this.#buckets.all(JSON.stringify(starts), tier, key) as BucketValues[]; // in the order of the columns
+      return { rows: rows.map((row) => bucketOf(tier, row)), checkpoint: this.#checkpoint() };
+    });
   }
 
   async checkPacked(check: string, starts: readonly number[]): Promise<Folded<PackedResults>> {
-    const db = this.#client;
-    const [checkpoint, rows] = await this.#turns.take(() =>
-      db.$transaction([
-        db.checkpoint.findUnique({ where: { id: 1 } }),
-        db.$queryRawUnsafe<{ start: number | bigint; results: string }[]>(
-          PACKED_OF_CHECK_AT,
-          JSON.stringify(starts),
-          this.#keys.get(check) ?? -1,
-        ),
-      ]),
-    );
-    const packed = rows.map(({ start, results }) => {
-      return { check, start: Number(start), results: unpackResults(check, Number(start), results) };
+    return this.#atOnce(() => {
+      const rows = this.#all<{ start: number; results: string }>(
+        PACKED_OF_CHECK_AT,
+        JSON.stringify(starts),
+        this.#keys.get(check) ?? -1,
+      );
+      const packed = rows.map(({ start, results }) => ({
+        check,
+        start,
+        results: unpackResults(check, start, results),
+      }));
+      return { rows: packed, checkpoint: this.#checkpoint() };
     });
-    return { rows: packed, checkpoint: readCheckpoint(checkpoint) };
   }
 
   async checkTransitions(check: string, from: number): Promise<readonly Transition[]> {
     const key = this.#keys.get(check) ?? -1;
-    const rows = await this.#turns.take(() =>
-      this.#client.$queryRawUnsafe<TransitionRow[]>(
-        `SELECT ${TRANSITION_COLUMNS} FROM Transition WHERE "check" = ? AND at >= coalesce(
-           (SELECT max(t.at) FROM Transition t WHERE t."check" = ? AND t.at < ?), 0) ORDER BY at, Transition.id`,
-        key,
-        key,
-        from,
-      ),
+    const rows = this.#all<TransitionRow>(
+      `SELECT ${TRANSITION_COLUMNS} FROM Transition WHERE "check" = ? AND at >= coalesce(
+         (SELECT max(t.at) FROM Transition t WHERE t."check" = ? AND t.at < ?), 0) ORDER BY at, Transition.id`,
+      key,
+      key,
+      from,
     );
     return rows.map((row) => readTransition(row, check));
   }
 
   async end(): Promise<void> {
-    await this.#turns.take(() => this.#client.$disconnect());
+    this.#database.close();
+  }
+
+  #checkpoint() {
+    return readCheckpoint(this.#all<{ foldedId: number; trimmedId: number; closedUntil: number }>(CHECKPOINT)[0]);
+  }
+
+  #figures(): WorkerFigures | null {
+    const worker = this.#all<{ json: string }>('SELECT json FROM Worker WHERE id = 1')[0];
+    return worker === undefined ? null : (JSON.parse(worker.json) as WorkerFigures);
+  }
+
+  #log(after: number) {
+    const rows = this.#all<BatchRow>(`SELECT ${LOG_COLUMNS} FROM Batch WHERE Batch.id > ? ORDER BY Batch.id`, after);
+    return readLog(rows, after, (key) => this.#idOf(key));
+  }
+
+  #transitions(sql: string, ...parameters: unknown[]) {
+    return this.#all<TransitionRow>(sql, ...parameters).map((row) => readTransition(row, this.#idOf(row.check)));
+  }
+
+  #outages(which: string, ...parameters: unknown[]) {
+    return this.#all<OutageRow>(outagesOf(which), ...parameters).map((row) => readOutage(row, this.#idOf(row.check)));
   }
 
   #idOf(key: number | bigint): string {
     const id = this.#ids.get(Number(key));
-    if (id === undefined) throw new Error(`the database holds rows of the unknown check ${key}`);
+    if (id === undefined) throw new UnknownCheck(key);
     return id;
+  }
+
+  /** What `work` reads is of one moment. */
+  #atOnce<T>(work: () => T): T {
+    return this.#database.transaction(work)();
+  }
+
+  #all<Row>(sql: string, ...parameters: unknown[]): Row[] {
+    return this.#prepared(sql).all(...parameters) as Row[];
+  }
+
+  #prepared(sql: string): Database.Statement {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) this.#statements.set(sql, (statement = this.#database.prepare(sql)));
+    return statement;
+  }
+}
+
+/** A row of a check that the last load did not see. */
+class UnknownCheck extends Error {
+  readonly code = 'CHECK_UNKNOWN';
+
+  constructor(key: number | bigint) {
+    super(`the database holds rows of the unknown check ${key}`);
+    this.name = 'UnknownCheck';
   }
 }

@@ -92,7 +92,9 @@ export const BUCKET_COLUMNS = 'tier, start, "check", up, degraded, down, unknown
  * itself it reads the whole tier and holds each row against all starts.
  */
 export const BUCKETS_AT = `SELECT ${BUCKET_COLUMNS} FROM json_each(?) s CROSS JOIN Bucket ON tier = ? AND start = s.value`;
-export const BUCKETS_OF_CHECK_AT = `${BUCKETS_AT} AND "check" = ?`;
+/** Of one check as arrays of what `bucketOf` reads: hundreds of rows at once. */
+export const BUCKETS_OF_CHECK_AT = `SELECT start, up, degraded, down, unknown, count, sum, min, max, sketch
+  FROM json_each(?) s CROSS JOIN Bucket ON tier = ? AND start = s.value AND "check" = ?`;
 export const PACKED_AT = `SELECT start, "check", results FROM json_each(?) s CROSS JOIN Packed ON start = s.value`;
 export const PACKED_OF_CHECK_AT = `${PACKED_AT} AND "check" = ?`;
 
@@ -208,6 +210,27 @@ export function logRows(results: readonly LoggedResult[], keyOf: (check: string)
     rows.push([part.at(-1)?.id ?? 0, packLog(part.map((result) => ({ ...result, key: keyOf(result.check) })))]);
   }
   return rows;
+}
+
+/** A row of `BUCKETS_OF_CHECK_AT`. */
+export type BucketValues = readonly [
+  start: number,
+  up: number,
+  degraded: number,
+  down: number,
+  unknown: number,
+  count: number,
+  sum: number,
+  min: number | null,
+  max: number | null,
+  sketch: Uint8Array | null,
+];
+
+/** The bucket of a row of `BUCKETS_OF_CHECK_AT`. */
+export function bucketOf(tier: Tier, row: BucketValues): Bucket {
+  const [start, up, degraded, down, unknown, count, sum, min, max, sketch] = row;
+  const runs = { up, degraded, down, unknown };
+  return { tier, start, runs, count, sum, min, max, sketch: sketch === null ? null : Sketch.deserialize(sketch) };
 }
 
 /** Rows as arrays, in the order of the statements' `json_extract`: what one JSON parameter carries. */
