@@ -105,7 +105,7 @@ class Painter {
     if (side(seen) === 0) this.#disagreeing = [];
     while (this.#disagreeing.some((one) => side(one) !== side(seen))) this.#disagreeing.shift();
     if (this.#disagreeing.length < CHECKS[this.#check]) return;
-    for (const one of [...this.#disagreeing]) if (one.state !== this.#state) this.#paint(one.at, one.state as State);
+    for (const one of [...this.#disagreeing]) if (one.state !== this.#state) this.#paint(one.at, one.state);
   }
 
   #expire(now: number, minutes: number): void {

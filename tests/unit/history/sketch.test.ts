@@ -8,6 +8,10 @@ const anyValue = fc.oneof(
   fc.double({ min: 0, max: Math.log(MAX_VALUE), noNaN: true }).map((ln) => Math.round(Math.exp(ln))),
 );
 const anyValues = fc.array(anyValue, { maxLength: 300 });
+/** Nothing, a µs, a thousand seconds, all there is; and what lies between. */
+const anyExtremes = fc.array(fc.oneof(fc.constantFrom(0, 1, 2, 1e9, MAX_VALUE - 1, MAX_VALUE), anyValue), {
+  maxLength: 60,
+});
 
 function sketchOf(values: readonly number[]): Sketch {
   const sketch = Sketch.empty();
@@ -96,6 +100,40 @@ describe('merge', () => {
         expect(merged(z, x, y)).toEqual(whole);
         expect(merged(x, yz)).toEqual(whole);
       }),
+    );
+  });
+
+  test('of stored ones is associative and commutative, and the same as of those that never were', () => {
+    const stored = (values: readonly number[]) => Sketch.deserialize(sketchOf(values).serialize());
+    const both = (a: Sketch, b: Sketch) => Sketch.deserialize(merged(a, b));
+    fc.assert(
+      fc.property(anyExtremes, anyExtremes, anyExtremes, (a, b, c) => {
+        const whole = sketchOf([...a, ...b, ...c]).serialize();
+        const left = both(both(stored(a), stored(b)), stored(c));
+        const right = both(stored(a), both(stored(b), stored(c)));
+        expect(left.serialize()).toEqual(right.serialize());
+        expect(both(stored(b), stored(a)).serialize()).toEqual(both(stored(a), stored(b)).serialize());
+        expect(left.serialize()).toEqual(whole);
+      }),
+    );
+  });
+
+  test('of many stored parts keeps quantiles within 1 % of the exact ones, at the extremes, too', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyExtremes, { minLength: 1, maxLength: 12 }),
+        fc.constantFrom(0, 1, 50, 95, 99, 100),
+        (parts, percent) => {
+          const values = parts.flat();
+          const all = Sketch.empty();
+          for (const part of parts) all.merge(Sketch.deserialize(sketchOf(part).serialize()));
+          if (values.length === 0) return;
+          const exact = exactQuantile(values, percent);
+          const estimate = Sketch.deserialize(all.serialize()).quantile(percent / 100) ?? NaN;
+          expect(Math.abs(estimate - exact)).toBeLessThanOrEqual(exact * (RELATIVE_ACCURACY + 1e-9));
+        },
+      ),
+      { numRuns: 300 },
     );
   });
 
