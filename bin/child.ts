@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { setPriority } from 'node:os';
 import type { ControlMessage } from '../lib/control/messages.ts';
 
 /** A process that lived this long was not broken from the start, and is started again at once. ms. */
@@ -19,6 +20,9 @@ export interface ChildOptions {
   readonly onEnd: (how: { readonly code: number | null; readonly text: string }) => boolean;
 }
 
+/** On a machine without time to spare a response time is measured before a page is rendered. */
+const NICENESS = { web: 5, worker: 0 } as const;
+
 /** A process that is started again whenever it ends, until it is stopped. */
 export class Child {
   private readonly options: ChildOptions;
@@ -37,10 +41,11 @@ export class Child {
   }
 
   start(): void {
-    const { file, env } = this.options;
+    const { role, file, env } = this.options;
     const startedAt = performance.now();
     const child = fork(file, [], { env, execArgv: ['--enable-source-maps'], stdio: 'inherit' });
     this.process = child;
+    yieldTo(NICENESS[role], child.pid);
     child.on('message', (message) => this.options.onMessage(message as ControlMessage)); // only ours speak on it
     let isOver = false;
     const over = (code: number | null, text: string) => {
@@ -88,5 +93,15 @@ export class Child {
     else this.pause = Math.min(LONGEST_PAUSE, this.pause === 0 ? FIRST_PAUSE : this.pause * 2);
     const wait = Math.max(this.pause, code === 0 ? AFTER_PLAIN_END : 0);
     this.timer = setTimeout(() => this.start(), wait);
+  }
+}
+
+/** Makes a process nicer, at once: its threads, which it has not started yet, inherit it. */
+function yieldTo(niceness: number, pid: number | undefined): void {
+  if (niceness === 0 || pid === undefined) return;
+  try {
+    setPriority(pid, niceness);
+  } catch {
+    // Where a sandbox forbids it, both compete as equals.
   }
 }
