@@ -49,7 +49,11 @@ export function SharePicture({ tone, site, title, detail, at }: SharePictureProp
           <div style={{ display: 'flex', fontSize: title.length > 48 ? 50 : 64, lineHeight: 1.15, color: ink }}>
             {clipped(title, 90)}
           </div>
-          {detail !== null && <div style={{ display: 'flex', fontSize: 34, color: ink }}>{clipped(detail, 80)}</div>}
+          {detail !== null && (
+            <div style={{ display: 'flex', fontSize: detail.length > 42 ? 30 : 34, color: ink }}>
+              {clipped(detail, 80)}
+            </div>
+          )}
         </div>
       </div>
       <div style={{ display: 'flex', fontSize: 30, color: soft }}>{`As of ${at}`}</div>
