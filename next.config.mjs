@@ -1,13 +1,13 @@
 /** The pages that are functions of the status, and the parameters of the query that each depends on. */
 const KEPT_PAGES = {
-  '/': 'check group',
-  '/checks/:id': 'range',
-  '/history': 'month check group',
-  '/incidents': 'month',
-  '/incidents/:id': '-',
-  '/maintenance': '-',
-  '/maintenance/:id': '-',
-  '/monitoring': '-',
+  '/': 'check group lang',
+  '/checks/:id': 'range lang',
+  '/history': 'month check group lang',
+  '/incidents': 'month lang',
+  '/incidents/:id': 'lang',
+  '/maintenance': 'lang',
+  '/maintenance/:id': 'lang',
+  '/monitoring': 'lang',
 };
 
 /** @type {import('next').NextConfig} */

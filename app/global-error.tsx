@@ -1,21 +1,37 @@
 'use client';
-import { Sprite } from '../components/sprite.tsx';
+import { useSyncExternalStore } from 'react';
+import { FAULT_WORDS } from '../components/fault-words.ts';
 import { StillPage } from '../components/still-page.tsx';
+import { LANGUAGES, type Language } from '../lib/model.ts';
 import './globals.css';
 
-/** The last resort, when not even the frame of the pages could be rendered. */
-export default function GlobalError() {
+/** A fault of a page, which says nothing about the services. */
+export default function GlobalError({ reset }: { error: Error; reset: () => void }) {
+  const language = useSyncExternalStore(unchanging, browserLanguage, () => 'en' as const);
+  const { title, text, again } = FAULT_WORDS[language];
   return (
-    <html lang="en">
-      <body>
-        <Sprite />
-        <StillPage tone="degraded" title="This page could not be shown">
-          <p>The fault is in the status page, not in the services it watches. The checks go on.</p>
-          <p>
-            <a href="/">Try again</a>
-          </p>
-        </StillPage>
-      </body>
-    </html>
+    <StillPage tone="degraded" title={title} language={language}>
+      <p>{text}</p>
+      <p>
+        <button type="button" onClick={reset}>
+          {again}
+        </button>
+      </p>
+    </StillPage>
   );
+}
+
+function unchanging(): () => void {
+  return () => undefined;
+}
+
+/** What the address names, else what the browser prefers: there is no page here that would say its language. */
+function browserLanguage(): Language {
+  const named = new URLSearchParams(location.search).get('lang');
+  const wanted = [...(named === null ? [] : [named]), ...navigator.languages].map((tag) => tag.split('-')[0]);
+  for (const tag of wanted) {
+    const known = LANGUAGES.find((language) => language === tag);
+    if (known !== undefined) return known;
+  }
+  return 'en';
 }

@@ -1,6 +1,5 @@
 import type { Viewport } from 'next';
 import type { ReactNode } from 'react';
-import { Sprite } from '../components/sprite.tsx';
 import './globals.css';
 
 // Whatever is shown is read when it is asked for: a status page of an hour ago is worse than none.
@@ -16,13 +15,7 @@ export const viewport: Viewport = {
   ],
 };
 
+/** Each page makes its own document: a layout does not know in which language it was asked for. */
 export default function RootLayout({ children }: { children: ReactNode }) {
-  return (
-    <html lang="en">
-      <body>
-        <Sprite />
-        {children}
-      </body>
-    </html>
-  );
+  return children;
 }

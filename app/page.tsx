@@ -12,13 +12,16 @@ import { RecentDays } from '../components/recent-days.tsx';
 import { Starting } from '../components/starting.tsx';
 import { UpcomingMaintenance } from '../components/upcoming-maintenance.tsx';
 import { readSnapshot } from '../lib/status/status.ts';
+import { wordsOf } from './language.ts';
 import { pathOf, queryOf, selectionOf, type Search } from './search.ts';
 import { select } from '../lib/status/select.ts';
 
 export default async function StatusPage({ searchParams }: { searchParams: Promise<Search> }) {
   const whole = readSnapshot('public');
-  if (whole === null) return <Starting />;
-  const selection = selectionOf(await searchParams);
+  const search = await searchParams;
+  const words = await wordsOf(whole?.site ?? null, search);
+  if (whole === null) return <Starting words={words} />;
+  const selection = selectionOf(search);
   const selected = select(whole, selection);
   if (!('snapshot' in selected)) notFound();
   const { snapshot } = selected;
@@ -26,29 +29,31 @@ export default async function StatusPage({ searchParams }: { searchParams: Promi
   return (
     <PageFrame
       snapshot={snapshot}
-      title={headlineOf(snapshot).text}
+      words={words}
+      title={headlineOf(snapshot, words).text}
       current="status"
       query={query}
       path={pathOf('/', query)}
     >
-      <Notices snapshot={snapshot} />
-      <Banner snapshot={snapshot} />
+      <Notices snapshot={snapshot} words={words} />
+      <Banner snapshot={snapshot} words={words} />
       <OpenNotices
         incidents={openIncidents(snapshot)}
         maintenance={runningMaintenance(snapshot)}
         checks={whole.checks}
         now={snapshot.generatedAt}
+        words={words}
       />
       {snapshot.checks.length === 0 ? (
-        <NoChecks />
+        <NoChecks words={words} />
       ) : (
         <>
-          <CheckList snapshot={snapshot} />
-          <Legend note="Each bar is a day, today last. Percentages are uptime in 90 days." />
+          <CheckList snapshot={snapshot} words={words} />
+          <Legend note={words.t('days.noteList')} words={words} />
         </>
       )}
-      <UpcomingMaintenance snapshot={snapshot} />
-      <RecentDays snapshot={snapshot} count={14} />
+      <UpcomingMaintenance snapshot={snapshot} words={words} />
+      <RecentDays snapshot={snapshot} count={14} words={words} />
     </PageFrame>
   );
 }

@@ -1,4 +1,5 @@
 import { headlineOf } from '../components/headline.ts';
+import { ENGLISH } from '../components/words.ts';
 import type { Tone } from '../components/state-words.ts';
 import { minuteInWords } from '../lib/formats/plain-words.ts';
 import type { CheckView, Snapshot } from '../lib/model.ts';
@@ -16,7 +17,7 @@ export interface ShareFacts {
 
 /** The status of a snapshot in two lines. */
 export function shareFacts(snapshot: Snapshot): ShareFacts {
-  const { text, tone, incident, waiting } = headlineOf(snapshot);
+  const { text, tone, incident, waiting } = headlineOf(snapshot, ENGLISH);
   const { site, checks, generatedAt } = snapshot;
   const minute = (at: number) => minuteInWords(at, site.timezone);
   const detail = () => {

@@ -1,17 +1,15 @@
+import { Fragment } from 'react';
 import type { CheckView, Snapshot } from '../lib/model.ts';
-import { duration } from './duration.ts';
-import { plural } from './figures.ts';
 import { headlineOf, type Headline } from './headline.ts';
 import { Moment } from './moment.tsx';
 import { openIncidents, runningMaintenance } from './notice-lists.ts';
-import { IMPACT_WORDS } from './notice-words.ts';
 import { StateIcon } from './state-icon.tsx';
-import { WORDS } from './state-words.ts';
+import type { Words } from './words.ts';
 
 /** The one sentence that most visitors come for, with its culprit and since when; then what people say goes on. */
-export function Banner({ snapshot }: { snapshot: Snapshot }) {
-  const headline = headlineOf(snapshot);
-  const { text, tone, incident } = headline;
+export function Banner({ snapshot, words }: { snapshot: Snapshot; words: Words }) {
+  const headline = headlineOf(snapshot, words);
+  const { tone, incident } = headline;
   const culprit = culpritOf(snapshot.checks);
   const now = snapshot.generatedAt;
   return (
@@ -20,81 +18,72 @@ export function Banner({ snapshot }: { snapshot: Snapshot }) {
       <div>
         <h1 id="overall">
           {incident === null ? (
-            <Sentence text={text} culprit={culprit?.check} />
+            <Sentence headline={headline} words={words} />
           ) : (
-            <a href={`/incidents/${incident.id}`} dir="auto">
+            <a href={words.href(`/incidents/${incident.id}`)} dir="auto">
               {incident.title}
             </a>
           )}
         </h1>
         {incident !== null && (
           <p>
-            {IMPACT_WORDS[incident.impact]} for {duration(now - incident.startedAt)}, since{' '}
-            <Moment at={incident.startedAt} now={now} />
+            {words.rich('banner.incident', {
+              impact: words.t(`incident.${incident.impact}`),
+              duration: words.duration(now - incident.startedAt),
+              time: <Moment at={incident.startedAt} now={now} words={words} />,
+            })}
           </p>
         )}
         <p>
-          {culprit === null ? (
-            tally(snapshot, headline)
-          ) : (
-            <>
-              {incident !== null && (
-                <>
-                  <bdi>{culprit.check.name}</bdi>:{' '}
-                </>
-              )}
-              {culprit.check.message ?? WORDS[culprit.check.state]} for {duration(now - culprit.since)}, since{' '}
-              <Moment at={culprit.since} now={now} />
-            </>
-          )}
+          {culprit === null
+            ? tally(snapshot, headline, words)
+            : words.rich(incident === null ? 'banner.culprit' : 'banner.named', {
+                name: <bdi>{culprit.check.name}</bdi>,
+                what: words.reason(culprit.check) ?? words.t(`states.${culprit.check.state}`),
+                duration: words.duration(now - culprit.since),
+                time: <Moment at={culprit.since} now={now} words={words} />,
+              })}
         </p>
-        {incident === null && <AlsoIncidents snapshot={snapshot} />}
-        <AlsoMaintenance snapshot={snapshot} />
+        {incident === null && <AlsoIncidents snapshot={snapshot} words={words} />}
+        <AlsoMaintenance snapshot={snapshot} words={words} />
       </div>
     </section>
   );
 }
 
 /** The worst open incident where the headline is about a check, and how many more there are. */
-function AlsoIncidents({ snapshot }: { snapshot: Snapshot }) {
+function AlsoIncidents({ snapshot, words }: { snapshot: Snapshot; words: Words }) {
   const [worst, ...more] = openIncidents(snapshot);
   if (worst === undefined) return null;
-  return (
-    <p>
-      {IMPACT_WORDS[worst.impact]}:{' '}
-      <a href={`/incidents/${worst.id}`} dir="auto">
-        {worst.title}
-      </a>
-      {more.length > 0 && <>, and {plural(more.length, 'more incident')}</>}
-    </p>
+  const title = (
+    <a href={words.href(`/incidents/${worst.id}`)} dir="auto">
+      {worst.title}
+    </a>
   );
+  return <p>{words.rich('banner.also', { impact: words.t(`incident.${worst.impact}`), title, count: more.length })}</p>;
 }
 
 /** The running maintenance that ends first, and how much more there is. */
-function AlsoMaintenance({ snapshot }: { snapshot: Snapshot }) {
+function AlsoMaintenance({ snapshot, words }: { snapshot: Snapshot; words: Words }) {
   const [first, ...more] = runningMaintenance(snapshot);
   if (first === undefined) return null;
-  return (
-    <p>
-      Planned maintenance:{' '}
-      <a href={`/maintenance/${first.id}`} dir="auto">
-        {first.title}
-      </a>
-      , until <Moment at={first.endsAt} now={snapshot.generatedAt} />
-      {more.length > 0 && `, and ${more.length} more`}
-    </p>
+  const title = (
+    <a href={words.href(`/maintenance/${first.id}`)} dir="auto">
+      {first.title}
+    </a>
   );
+  const time = <Moment at={first.endsAt} now={snapshot.generatedAt} words={words} />;
+  return <p>{words.rich('banner.maintenance', { title, time, count: more.length })}</p>;
 }
 
-/** The sentence with the name that it begins with kept apart: it may be written from right to left. */
-function Sentence({ text, culprit }: { text: string; culprit: CheckView | undefined }) {
-  if (culprit === undefined || !text.startsWith(culprit.name)) return text;
-  return (
-    <>
-      <bdi>{culprit.name}</bdi>
-      {text.slice(culprit.name.length)}
-    </>
-  );
+/** The sentence with the names in it kept apart: they may be written in another direction. */
+function Sentence({ headline, words }: { headline: Headline; words: Words }) {
+  return headline.parts.map(({ key, name, count = 0 }, i) => (
+    <Fragment key={key}>
+      {i > 0 && words.t('list.separator')}
+      {words.rich(key, { name: <bdi>{name}</bdi>, count })}
+    </Fragment>
+  ));
 }
 
 /** The check that the sentence names, when it names one. */
@@ -108,11 +97,11 @@ function culpritOf(checks: readonly CheckView[]): { check: CheckView; since: num
   return null;
 }
 
-function tally({ checks }: Snapshot, { waiting }: Headline): string {
-  if (waiting) return 'Every check runs within the first 20 seconds. This page updates itself.';
+function tally({ checks }: Snapshot, { waiting }: Headline, { t }: Words): string {
+  if (waiting) return t('banner.waiting');
+  const count = checks.length;
+  if (count === 0) return t('banner.empty');
+  if (checks.every((check) => check.state === 'unknown')) return t('banner.unknown', { count });
   const up = checks.filter((check) => check.state === 'up').length;
-  if (checks.length === 0) return 'There is nothing to watch yet.';
-  if (checks.every((check) => check.state === 'unknown')) return `${plural(checks.length, 'check')} without a result.`;
-  if (up === checks.length) return checks.length === 1 ? 'The check is up.' : `All ${checks.length} checks are up.`;
-  return `${up} of ${checks.length} checks ${up === 1 ? 'is' : 'are'} up.`;
+  return up === count ? t('banner.allUp', { count }) : t('banner.someUp', { up, count });
 }

@@ -1,40 +1,63 @@
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-].concat(['November', 'December']);
-const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+import type { Language } from '../lib/model.ts';
+import { LANGUAGE_FACTS } from './languages.ts';
 
 /** How a moment is written: `time` 14:02, `day` with day and month, `full` with the year too. */
 export type MomentForm = 'time' | 'day' | 'full';
 
-/** An instant in UTC, as in `17 Jun, 14:02 UTC`. */
-export function utc(at: number, form: MomentForm): string {
-  const text = new Date(at).toISOString();
-  const time = `${text.slice(11, 16)} UTC`;
-  if (form === 'time') return time;
-  const day = `${Number(text.slice(8, 10))} ${monthName(text).slice(0, 3)}`;
-  return form === 'day' ? `${day}, ${time}` : `${day} ${text.slice(0, 4)}, ${time}`;
-}
-
 const TIME = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-const DAY = { ...TIME, day: 'numeric', month: 'short' } as const;
-const LOCAL: Record<MomentForm, Intl.DateTimeFormatOptions> = {
+const SHORT_DAY = { day: 'numeric', month: 'short' } as const;
+const MOMENTS: Readonly<Record<MomentForm, Intl.DateTimeFormatOptions>> = {
   time: TIME,
-  day: DAY,
-  full: { ...DAY, year: 'numeric' },
+  day: { ...TIME, ...SHORT_DAY },
+  full: { ...TIME, ...SHORT_DAY, year: 'numeric' },
 };
 
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** The formatter of that name: to make one takes longer than a thousand uses. Without a zone, this machine's. */
+function formatterOf(
+  name: string,
+  language: Language,
+  options: Intl.DateTimeFormatOptions,
+  timeZone?: string,
+): Intl.DateTimeFormat {
+  const key = `${name} ${language} ${timeZone ?? ''}`;
+  let formatter = formatters.get(key);
+  if (formatter === undefined) {
+    const { locale } = LANGUAGE_FACTS[language];
+    formatter = new Intl.DateTimeFormat(locale, timeZone === undefined ? options : { ...options, timeZone });
+    formatters.set(key, formatter);
+  }
+  return formatter;
+}
+
+/** An instant in UTC, without saying so, as in `17 Jun, 14:02`. */
+export function bareUtc(at: number, form: MomentForm, language: Language): string {
+  return formatterOf(form, language, MOMENTS[form], 'UTC').format(at);
+}
+
+/** An instant in UTC, as in `17 Jun, 14:02 UTC`. */
+export function utc(at: number, form: MomentForm, language: Language): string {
+  return `${bareUtc(at, form, language)} UTC`;
+}
+
 /** An instant in the zone of this machine, as in `17 Jun, 16:02`: for browsers, whose zone is the visitor's. */
-export function local(at: number, form: MomentForm): string {
-  return new Intl.DateTimeFormat('en-GB', LOCAL[form]).format(at);
+export function local(at: number, form: MomentForm, language: Language): string {
+  return formatterOf(form, language, MOMENTS[form]).format(at);
+}
+
+const STEPS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+
+/** How far an instant is from now, as in `3 hours ago`. */
+export function relative(at: number, now: number, language: Language): string {
+  const ms = at - now;
+  const [unit, length] = STEPS.find(([, step]) => Math.abs(ms) >= step) ?? (['minute', 60_000] as const);
+  const formatter = new Intl.RelativeTimeFormat(LANGUAGE_FACTS[language].locale, { numeric: 'auto' });
+  return formatter.format(Math.trunc(ms / length), unit);
 }
 
 /** The shortest form that cannot be misread at `now`. */
@@ -44,44 +67,58 @@ export function formFor(at: number, now: number): MomentForm {
   return Math.abs(now - at) < 180 * 86_400_000 ? 'day' : 'full';
 }
 
-/** The month of a date that begins with `YYYY-MM`, as in `June`. */
-export function monthName(date: string): string {
-  return MONTHS[Number(date.slice(5, 7)) - 1] ?? '';
+/** The day of an instant in UTC, as in `17 Jun`. */
+export function shortDay(at: number, language: Language): string {
+  return formatterOf('short', language, SHORT_DAY, 'UTC').format(at);
 }
+
+/** The month of a date that begins with `YYYY-MM`, as in `June`. */
+export function monthName(date: string, language: Language): string {
+  return formatterOf('month', language, { month: 'long' }, 'UTC').format(instantOf(`${date.slice(0, 7)}-01`));
+}
+
+/** The month of a date that begins with `YYYY-MM`, with its year, as in `June 2026`. */
+export function monthOfYear(date: string, language: Language): string {
+  const options = { month: 'long', year: 'numeric' } as const;
+  return formatterOf('year', language, options, 'UTC').format(instantOf(`${date.slice(0, 7)}-01`));
+}
+
+const LONG = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const;
 
 /** A calendar date `YYYY-MM-DD` as in `Wednesday, 17 June 2026`. */
-export function longDate(date: string): string {
-  const weekday = WEEKDAYS[new Date(`${date}T00:00:00Z`).getUTCDay()] ?? '';
-  return `${weekday}, ${shortDate(date)} ${date.slice(0, 4)}`;
+export function longDate(date: string, language: Language): string {
+  return formatterOf('long', language, LONG, 'UTC').format(instantOf(date));
 }
 
-/** A calendar date `YYYY-MM-DD` as in `17 June`. */
-export function shortDate(date: string): string {
-  return `${Number(date.slice(8, 10))} ${monthName(date)}`;
+/** Two dates of which the first is not later, as in `3–9 June` or `28 May – 2 June`. */
+export function dateRange(first: string, last: string, language: Language): string {
+  const formatter = formatterOf('range', language, { day: 'numeric', month: 'long' }, 'UTC');
+  const [from, to] = [instantOf(first), instantOf(last)];
+  if (first === last) return formatter.format(from);
+  // Their ranges are in figures, whatever is asked for.
+  if (language === 'ja' || language === 'zh') return `${formatter.format(from)}～${formatter.format(to)}`;
+  return formatter.formatRange(from, to);
+}
+
+function instantOf(date: string): number {
+  return Date.parse(`${date}T00:00:00Z`);
 }
 
 /** The calendar date `days` after (or, below zero, before) a date. */
 export function addDays(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+  return new Date(instantOf(date) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** Two dates of which the first is not later, as in `3–9 June` or `28 May – 2 June`. */
-export function dateRange(first: string, last: string): string {
-  if (first === last) return shortDate(first);
-  if (first.slice(0, 7) === last.slice(0, 7)) return `${Number(first.slice(8, 10))}–${shortDate(last)}`;
-  return `${shortDate(first)} – ${shortDate(last)}`;
-}
-
-const formatters = new Map<string, Intl.DateTimeFormat>();
+const zones = new Map<string, Intl.DateTimeFormat>();
 
 /** The calendar date `YYYY-MM-DD` of an instant in a time zone. */
 export function dateIn(at: number, timezone: string): string {
   if (timezone === 'UTC') return new Date(at).toISOString().slice(0, 10);
-  let formatter = formatters.get(timezone);
+  let formatter = zones.get(timezone);
   if (formatter === undefined) {
     const parts = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
     formatter = new Intl.DateTimeFormat('en-CA', { timeZone: timezone, calendar: 'gregory', ...parts });
-    formatters.set(timezone, formatter);
+    zones.set(timezone, formatter);
   }
   return formatter.format(at);
 }

@@ -1,17 +1,21 @@
-import { duration } from './duration.ts';
 import { Moment } from './moment.tsx';
+import type { Words } from './words.ts';
 
 /** How long the certificate is good for yet. */
-export function CertificateCard({ expiresAt, now }: { expiresAt: number; now: number }) {
+export function CertificateCard({ expiresAt, now, words }: { expiresAt: number; now: number; words: Words }) {
   const left = expiresAt - now;
+  const time = <Moment at={expiresAt} now={now} words={words} />;
+  // Of days, the hours do not matter.
+  const told = left > DAY ? Math.floor(left / DAY) * DAY : left;
   return (
     <section className="card prose">
-      <h2>Certificate</h2>
-      <p className="large">{left > 0 ? `${duration(left).split(' ').slice(0, 2).join(' ')} left` : 'Expired'}</p>
-      <p>
-        {left > 0 ? 'Valid until ' : 'Since '}
-        <Moment at={expiresAt} now={now} />
+      <h2>{words.t('certificate.title')}</h2>
+      <p className="large">
+        {left > 0 ? words.t('certificate.left', { duration: words.duration(told) }) : words.t('certificate.expired')}
       </p>
+      <p>{words.rich(left > 0 ? 'certificate.until' : 'certificate.since', { time })}</p>
     </section>
   );
 }
+
+const DAY = 86_400_000;

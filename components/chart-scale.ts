@@ -1,5 +1,6 @@
-import type { CheckHistory, Range } from '../lib/model.ts';
-import { monthName } from './calendar.ts';
+import type { CheckHistory, Language, Range } from '../lib/model.ts';
+import { bareUtc, shortDay } from './calendar.ts';
+import { axisLatency } from './figures.ts';
 
 /** A tick of an axis and what stands beside it. */
 export interface Tick {
@@ -12,6 +13,7 @@ export type LatencyPoint = readonly [at: number, p50: number | null, p95: number
 
 /** All that the chart draws, as plain data: it travels to the browser. */
 export interface LatencyChartData {
+  readonly language: Language;
   readonly from: number;
   readonly to: number;
   readonly max: number;
@@ -35,7 +37,7 @@ const X_STEP: Record<Range, number> = {
 };
 
 /** The data of the response-time chart of a history. */
-export function latencyChart(history: CheckHistory): LatencyChartData {
+export function latencyChart(history: CheckHistory, language: Language): LatencyChartData {
   const { from, to, range, buckets, bucketMs } = history;
   const points: LatencyPoint[] = [];
   let expected = buckets[0]?.start ?? from;
@@ -50,28 +52,27 @@ export function latencyChart(history: CheckHistory): LatencyChartData {
   const highest = Math.max(...points.map(([, p50, p95]) => p95 ?? p50 ?? 0), step);
   const lines = Math.max(2, Math.ceil(highest / step));
   return {
+    language,
     from,
     to,
     max: lines * step,
     points,
-    xTicks: xTicks(from, to, range),
-    yTicks: Array.from({ length: lines + 1 }, (_, i) => ({ at: i * step, label: axisLatency(i * step) })),
+    xTicks: xTicks(from, to, range, language),
+    yTicks: Array.from({ length: lines + 1 }, (_, i) => ({ at: i * step, label: axisLatency(i * step, language) })),
     troubles: history.spans.flatMap(({ from, to, state }) =>
       state === 'down' || state === 'degraded' ? [{ from, to, state }] : [],
     ),
   };
 }
 
-function xTicks(from: number, to: number, range: Range): Tick[] {
+function xTicks(from: number, to: number, range: Range, language: Language): Tick[] {
   const step = X_STEP[range];
   const ticks: Tick[] = [];
   for (let at = Math.ceil(from / step) * step; at <= to; at += step) {
     // A label at the very edge would be cut off.
     const place = (at - from) / (to - from);
     if (place < 0.02 || place > 0.98) continue;
-    const text = new Date(at).toISOString();
-    const label = step < DAY ? text.slice(11, 16) : `${Number(text.slice(8, 10))} ${monthName(text).slice(0, 3)}`;
-    ticks.push({ at, label });
+    ticks.push({ at, label: step < DAY ? bareUtc(at, 'time', language) : shortDay(at, language) });
   }
   return ticks;
 }
@@ -80,11 +81,6 @@ function xTicks(from: number, to: number, range: Range): Tick[] {
 function niceStep(step: number): number {
   const power = 10 ** Math.floor(Math.log10(step));
   return (([1, 2, 2.5, 5, 10] as const).find((factor) => factor * power >= step * 0.999) ?? 10) * power;
-}
-
-function axisLatency(ms: number): string {
-  if (ms === 0) return '0';
-  return ms >= 1000 ? `${Number((ms / 1000).toFixed(2))} s` : `${Number(ms.toFixed(2))} ms`;
 }
 
 function thousandth(value: number | null): number | null {

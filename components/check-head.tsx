@@ -1,23 +1,22 @@
 import type { CheckView } from '../lib/model.ts';
-import { duration } from './duration.ts';
-import { latency } from './figures.ts';
 import { Moment } from './moment.tsx';
 import { StateIcon } from './state-icon.tsx';
-import { WORDS } from './state-words.ts';
+import { MESSAGES, type Words } from './words.ts';
 
-/** Types of checks that are spelt in capitals. */
-const ACRONYMS: readonly string[] = ['http', 'tcp', 'dns'];
-
-function typeName(type: string): string {
-  return ACRONYMS.includes(type) ? type.toUpperCase() : `${type.charAt(0).toUpperCase()}${type.slice(1)}`;
+export interface CheckHeadProps {
+  readonly check: CheckView;
+  readonly group: string | null;
+  readonly now: number;
+  readonly words: Words;
 }
 
 /** A check's name, what it is, and its state in a sentence. */
-export function CheckHead({ check, group, now }: { check: CheckView; group: string | null; now: number }) {
+export function CheckHead({ check, group, now, words }: CheckHeadProps) {
+  const { t, rich } = words;
   return (
     <>
-      <nav className="path" aria-label="Breadcrumb">
-        <a href="/">All checks</a>
+      <nav className="path" aria-label={t('nav.breadcrumb')}>
+        <a href={words.href('/')}>{t('nav.allChecks')}</a>
         {group !== null && <span dir="auto">{group}</span>}
       </nav>
       <section className={`banner ${check.state}`} aria-labelledby="name">
@@ -27,34 +26,41 @@ export function CheckHead({ check, group, now }: { check: CheckView; group: stri
             <bdi>{check.name}</bdi>
           </h1>
           <p>
-            <strong>{WORDS[check.state]}</strong>
-            {check.message !== null && `: ${check.message}`}
-            {check.since !== null && (
-              <>
-                {' '}
-                for {duration(now - check.since)}, since <Moment at={check.since} now={now} />
-              </>
-            )}
+            <Standing check={check} now={now} words={words} />
           </p>
-          {check.maintenance && <p>Planned maintenance is under way.</p>}
+          {check.maintenance && <p>{t('check.maintained')}</p>}
         </div>
       </section>
       <p className="about">
         {check.description !== null && <span dir="auto">{check.description}</span>}
+        <span>{t('check.kind', { type: typeName(check.type, words), duration: words.duration(check.interval) })}</span>
+        {check.responseTime !== null && (
+          <span>{t('check.latest', { latency: words.latency(check.responseTime) })}</span>
+        )}
         <span>
-          {typeName(check.type)} check, every {duration(check.interval)}
-        </span>
-        {check.responseTime !== null && <span>Latest response {latency(check.responseTime)}</span>}
-        <span>
-          {check.lastRunAt === null ? (
-            'Never ran'
-          ) : (
-            <>
-              Last run <Moment at={check.lastRunAt} now={now} />
-            </>
-          )}
+          {check.lastRunAt === null
+            ? t('check.neverRan')
+            : rich('check.lastRun', { time: <Moment at={check.lastRunAt} now={now} words={words} /> })}
         </span>
       </p>
     </>
   );
+}
+
+/** The state, why, and for how long. */
+function Standing({ check, now, words }: { check: CheckView; now: number; words: Words }) {
+  const state = <strong>{words.t(`states.${check.state}`)}</strong>;
+  const message = words.reason(check);
+  if (check.since === null)
+    return message === null ? words.rich('check.is', { state }) : words.rich('check.because', { state, message });
+  const duration = words.duration(now - check.since);
+  const time = <Moment at={check.since} now={now} words={words} />;
+  return message === null
+    ? words.rich('check.isSince', { state, duration, time })
+    : words.rich('check.becauseSince', { state, message, duration, time });
+}
+
+function typeName(type: string, { language }: Words): string {
+  const names: Readonly<Record<string, string>> = MESSAGES[language].types;
+  return names[type] ?? type;
 }

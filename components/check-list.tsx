@@ -1,10 +1,10 @@
 import type { CheckView, Snapshot } from '../lib/model.ts';
 import { CheckRow } from './check-row.tsx';
-import { plural } from './figures.ts';
-import { WORDS } from './state-words.ts';
+import type { Words } from './words.ts';
 
 /** Every check in its group, in the order of the configuration; what has no group comes last. */
-export function CheckList({ snapshot }: { snapshot: Snapshot }) {
+export function CheckList({ snapshot, words }: { snapshot: Snapshot; words: Words }) {
+  const { t } = words;
   const byId = new Map(snapshot.checks.map((check) => [check.id, check]));
   const grouped = new Set(snapshot.groups.flatMap((group) => group.checks));
   const rest = snapshot.checks.filter((check) => !grouped.has(check.id));
@@ -13,28 +13,29 @@ export function CheckList({ snapshot }: { snapshot: Snapshot }) {
     name,
     checks: checks.flatMap((check) => byId.get(check) ?? []),
   }));
-  if (rest.length > 0) groups.push({ id: '', name: groups.length > 0 ? 'Other checks' : 'Checks', checks: rest });
+  if (rest.length > 0)
+    groups.push({ id: '', name: t(groups.length > 0 ? 'checks.other' : 'checks.all'), checks: rest });
   return groups.map((group) => (
     <section key={group.id} className="card checks" aria-label={group.name}>
       <header>
         <h2>
           <bdi>{group.name}</bdi>
         </h2>
-        <p>{tally(group.checks)}</p>
-        <p className="column" aria-hidden="true">
-          <span>90 days ago</span>
-          <span>Today</span>
+        <p>{tally(group.checks, words)}</p>
+        <p className="column time" aria-hidden="true">
+          <span>{t('checks.daysAgo', { count: 90 })}</span>
+          <span>{t('checks.today')}</span>
         </p>
         <p className="column" aria-hidden="true">
-          Uptime
+          {t('checks.uptime')}
         </p>
         <p className="column" aria-hidden="true">
-          Latest
+          {t('checks.latest')}
         </p>
       </header>
       <ul>
         {group.checks.map((check) => (
-          <CheckRow key={check.id} check={check} now={snapshot.generatedAt} />
+          <CheckRow key={check.id} check={check} now={snapshot.generatedAt} words={words} />
         ))}
       </ul>
     </section>
@@ -42,10 +43,11 @@ export function CheckList({ snapshot }: { snapshot: Snapshot }) {
 }
 
 /** `4 checks, all up`, or how many are not. */
-function tally(checks: readonly CheckView[]): string {
+function tally(checks: readonly CheckView[], { t, list }: Words): string {
   const others = (['down', 'degraded', 'unknown', 'paused'] as const)
-    .map((state) => ({ word: WORDS[state].toLowerCase(), count: checks.filter((c) => c.state === state).length }))
-    .filter(({ count }) => count > 0);
-  if (others.length === 0) return checks.length === 1 ? '1 check, up' : `${checks.length} checks, all up`;
-  return `${plural(checks.length, 'check')}: ${others.map(({ word, count }) => `${count} ${word}`).join(', ')}`;
+    .map((state) => ({ state, count: checks.filter((check) => check.state === state).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ state, count }) => t(`checks.${state}`, { count }));
+  const count = checks.length;
+  return others.length === 0 ? t('checks.allUp', { count }) : t('checks.notAll', { count, others: list(others) });
 }

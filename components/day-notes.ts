@@ -1,7 +1,7 @@
 import type { Snapshot } from '../lib/model.ts';
 import { dateIn } from './calendar.ts';
 import { DAYS } from './day-shapes.ts';
-import { IMPACT_WORDS } from './notice-words.ts';
+import type { Words } from './words.ts';
 
 /** Something that people wrote about days of the bars: their dates, the checks that it names, one line. */
 export interface DayNote {
@@ -15,7 +15,7 @@ export interface DayNote {
 const MOST = 60;
 
 /** The incidents and the maintenance of the days of the bars, the newest first: what a tooltip adds to a day. */
-export function dayNotes({ incidents, maintenance, generatedAt, site }: Snapshot): DayNote[] {
+export function dayNotes({ incidents, maintenance, generatedAt, site }: Snapshot, { t }: Words): DayNote[] {
   const from = generatedAt - DAYS * 86_400_000;
   const date = (at: number) => dateIn(at, site.timezone);
   return [
@@ -23,7 +23,7 @@ export function dayNotes({ incidents, maintenance, generatedAt, site }: Snapshot
       startedAt,
       endedAt: resolvedAt ?? generatedAt,
       checks,
-      line: `${IMPACT_WORDS[impact]}: ${title}`,
+      line: t('headline.incident', { impact: t(`incident.${impact}`), title }),
     })),
     ...maintenance
       .filter(({ status }) => status === 'completed' || status === 'in_progress')
@@ -31,7 +31,7 @@ export function dayNotes({ incidents, maintenance, generatedAt, site }: Snapshot
         startedAt: startsAt,
         endedAt: Math.min(endsAt, generatedAt),
         checks,
-        line: `Maintenance: ${title}`,
+        line: t('days.maintained', { title }),
       })),
   ]
     .filter(({ endedAt, checks }) => endedAt > from && checks.length > 0)

@@ -1,5 +1,4 @@
 import type { Day } from '../lib/model.ts';
-import { plural } from './figures.ts';
 
 /** Days in the bars; each is a stripe of `STRIPE` in a pitch of `PITCH`, `HEIGHT` high. */
 export const DAYS = 90;
@@ -26,8 +25,8 @@ export interface DayShapes {
   readonly paths: readonly { readonly kind: Kind; readonly d: string }[];
   /** The same for a tooltip, in words of `<first>-<last>:<letter><seconds>`, as in `3-3:d1260 12-40:${LETTERS.none}`. */
   readonly marks: string;
-  /** The same for somebody who does not see it. */
-  readonly summary: string;
+  /** On how many days each happened. */
+  readonly counts: Readonly<Record<Kind, number>>;
 }
 
 /** The time of a day by what a stripe shows, ms. */
@@ -84,18 +83,8 @@ export function dayShapes(days: readonly Day[]): DayShapes {
   return {
     paths: KINDS.filter((kind) => paths[kind] !== '').map((kind) => ({ kind, d: paths[kind] })),
     marks: marks.join(' '),
-    summary: summarise(counts),
+    counts,
   };
-}
-
-function summarise(counts: Record<Kind, number>): string {
-  const parts = [
-    counts.down > 0 ? `${plural(counts.down, 'day')} with downtime` : '',
-    counts.degraded > 0 ? `${plural(counts.degraded, 'day')} degraded` : '',
-    counts.maintenance > 0 ? `${plural(counts.maintenance, 'day')} with maintenance` : '',
-    counts.none > 0 ? `${plural(counts.none, 'day')} with gaps in the data` : '',
-  ].filter((part) => part !== '');
-  return parts.length === 0 ? '90 good days' : `90 days: ${parts.join(', ')}`;
 }
 
 function round(value: number): number {

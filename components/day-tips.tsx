@@ -1,24 +1,30 @@
 'use client';
 import { useEffect, useRef } from 'react';
+import type { Language } from '../lib/model.ts';
 import { addDays, longDate } from './calendar.ts';
 import type { DayNote } from './day-notes.ts';
 import { DAYS } from './day-shapes.ts';
 import { duration } from './duration.ts';
 
-const WORDS: Record<string, string> = { d: 'Down', g: 'Degraded', m: 'Maintenance', n: 'No data' };
+/** What the letters of the marks mean in the language of the page, and what a quiet day is called. */
+export interface DayWords {
+  readonly language: Language;
+  readonly letters: Readonly<Record<string, string>>;
+  readonly quiet: string;
+}
 
 /** What the marks of a picture of days say about one of them, a line each. */
-export function dayLines(marks: string, index: number): string[] {
+export function dayLines(marks: string, index: number, { language, letters, quiet }: DayWords): string[] {
   for (const mark of marks === '' ? [] : marks.split(' ')) {
     const [range = '', told = ''] = mark.split(':');
     const [first = '', last = ''] = range.split('-');
     if (index < Number(first) || index > Number(last)) continue;
     return told.split(',').map((token) => {
       const length = token.slice(1);
-      return `${WORDS[token.charAt(0)] ?? ''}${length === '' ? '' : ` ${duration(Number(length) * 1000)}`}`;
+      return `${letters[token.charAt(0)] ?? ''}${length === '' ? '' : ` ${duration(Number(length) * 1000, language)}`}`;
     });
   }
-  return ['No trouble'];
+  return [quiet];
 }
 
 /** What was written about a day of a check, a line each. */
@@ -35,13 +41,13 @@ function checkOf(picture: Element): string | undefined {
 }
 
 /** One tooltip for all pictures of days: the day under the pointer and what happened in it. */
-export function DayTips({ today, notes }: { today: string; notes: readonly DayNote[] }) {
+export function DayTips({ today, notes, words }: { today: string; notes: readonly DayNote[]; words: DayWords }) {
   const tip = useRef<HTMLDivElement>(null);
-  const told = useRef(notes);
+  const told = useRef({ notes, words });
 
   useEffect(() => {
-    told.current = notes;
-  }, [notes]);
+    told.current = { notes, words };
+  }, [notes, words]);
 
   useEffect(() => {
     const box = tip.current;
@@ -64,9 +70,9 @@ export function DayTips({ today, notes }: { today: string; notes: readonly DayNo
       shown = key;
       const date = addDays(today, index - DAYS + 1);
       const title = document.createElement('strong');
-      title.textContent = longDate(date);
-      const found = dayLines(picture.dataset.marks ?? '', index);
-      const lines = [...found, ...noteLines(told.current, date, checkOf(picture))].map((line) => {
+      title.textContent = longDate(date, told.current.words.language);
+      const found = dayLines(picture.dataset.marks ?? '', index, told.current.words);
+      const lines = [...found, ...noteLines(told.current.notes, date, checkOf(picture))].map((line) => {
         const p = document.createElement('p');
         p.dir = 'auto';
         p.textContent = line;

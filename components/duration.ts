@@ -1,19 +1,46 @@
+import type { Language } from '../lib/model.ts';
+import { LANGUAGE_FACTS } from './languages.ts';
+
 const UNITS = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['min', 60_000],
-  ['s', 1_000],
+  ['day', 86_400_000, 'd'],
+  ['hour', 3_600_000, 'h'],
+  ['minute', 60_000, 'min'],
+  ['second', 1_000, 's'],
 ] as const;
+type Unit = (typeof UNITS)[number];
+
+const formatters = new Map<string, Intl.NumberFormat>();
+
+/** A number of a unit in the words of a language, as in `3 Tg.` or `يومان`. */
+function inWords(count: number, [unit]: Unit, language: Language): string {
+  const key = `${language} ${unit}`;
+  let formatter = formatters.get(key);
+  if (formatter === undefined) {
+    const style = { style: 'unit', unit, unitDisplay: 'short' } as const;
+    formatters.set(key, (formatter = new Intl.NumberFormat(LANGUAGE_FACTS[language].locale, style)));
+  }
+  const text = formatter.format(count);
+  return language === 'ja' ? text.replace(/\s/g, '') : text;
+}
 
 /** A length of time in ms in its two greatest units, as in `2 h 14 min`; never less than `1 s`. */
-export function duration(ms: number): string {
+export function duration(ms: number, language: Language): string {
   const whole = Math.max(1_000, ms);
   const index = UNITS.findIndex(([, length]) => whole >= length);
-  const [unit, length] = UNITS[index] ?? UNITS[3];
-  const count = Math.floor(whole / length);
-  const [smaller, part] = UNITS[index + 1] ?? UNITS[3];
-  const rest = Math.floor((whole - count * length) / part);
+  const great = UNITS[index] ?? UNITS[3];
+  const small = UNITS[index + 1] ?? UNITS[3];
+  const count = Math.floor(whole / great[1]);
+  const rest = Math.floor((whole - count * great[1]) / small[1]);
   // Past ten units the smaller one says nothing, and seconds beside minutes only flicker.
-  if (rest === 0 || count >= 10 || unit === 'min' || unit === 's') return `${count} ${unit}`;
-  return `${count} ${unit} ${rest} ${smaller}`;
+  const alone = rest === 0 || count >= 10 || great[0] === 'minute' || great[0] === 'second';
+  const parts: [number, Unit][] = alone
+    ? [[count, great]]
+    : [
+        [count, great],
+        [rest, small],
+      ];
+  const { durations, locale } = LANGUAGE_FACTS[language];
+  if (durations === 'symbols') return parts.map(([value, unit]) => `${value} ${unit[2]}`).join(' ');
+  const words = parts.map(([value, unit]) => inWords(value, unit, language));
+  return alone ? (words[0] ?? '') : new Intl.ListFormat(locale, { type: 'unit', style: 'narrow' }).format(words);
 }

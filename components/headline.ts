@@ -1,7 +1,8 @@
-import type { CheckView, Incident, Snapshot } from '../lib/model.ts';
+import type { CheckView, Incident, Snapshot, State } from '../lib/model.ts';
 import { openIncidents } from './notice-lists.ts';
-import { IMPACT_TONES, IMPACT_WORDS } from './notice-words.ts';
+import { IMPACT_TONES } from './notice-words.ts';
 import { hasHistory, toneOf, type Tone } from './state-words.ts';
+import type { MessageKey, Words } from './words.ts';
 
 /** What a page says first. */
 export interface Headline {
@@ -11,24 +12,59 @@ export interface Headline {
   readonly incident: Incident | null;
   /** Whether the first results are still to come. */
   readonly waiting: boolean;
+  /** The messages of which `text` is made where it tells what the checks found. */
+  readonly parts: readonly HeadlinePart[];
+}
+
+/** A message, and the check that it names. */
+export interface HeadlinePart {
+  readonly key: MessageKey;
+  readonly name?: string;
+  readonly count?: number;
 }
 
 /**
  * The one sentence for the whole. A check that is down comes before all that people wrote; what they wrote comes
  * before checks that are well, or that cannot say.
  */
-export function headlineOf(snapshot: Snapshot): Headline {
+export function headlineOf(snapshot: Snapshot, { t, list }: Words): Headline {
   const waiting = !hasHistory(snapshot) && snapshot.checks.some((check) => check.state !== 'paused');
   const [worst] = openIncidents(snapshot);
   if (worst !== undefined && leads(worst, snapshot.checks))
     return {
-      text: `${IMPACT_WORDS[worst.impact]}: ${worst.title}`,
+      text: t('headline.incident', { impact: t(`incident.${worst.impact}`), title: worst.title }),
       tone: IMPACT_TONES[worst.impact],
       incident: worst,
       waiting,
+      parts: [],
     };
-  const text = waiting ? 'Waiting for the first results' : snapshot.description;
-  return { text, tone: toneOf(snapshot), incident: null, waiting };
+  const parts: HeadlinePart[] = waiting ? [{ key: 'headline.waiting' }] : partsOf(snapshot.checks);
+  const text = list(parts.map(({ key, ...values }) => t(key, values)));
+  return { text, tone: toneOf(snapshot), incident: null, waiting, parts };
+}
+
+/** What the checks found, naming the culprit where there is one. */
+function partsOf(checks: readonly CheckView[]): HeadlinePart[] {
+  if (checks.length === 0) return [{ key: 'headline.empty' }];
+  const about = (state: State, one: MessageKey, many: MessageKey): HeadlinePart[] => {
+    const found = checks.filter((check) => check.state === state);
+    if (found.length === 0) return [];
+    return found.length === 1 ? [{ key: one, name: found[0]?.name ?? '' }] : [{ key: many, count: found.length }];
+  };
+  const parts = [
+    ...about('down', 'headline.down', 'headline.manyDown'),
+    ...about('degraded', 'headline.degraded', 'headline.manyDegraded'),
+  ];
+  if (parts.length > 0) return parts;
+  if (checks.every(({ state }) => state === 'unknown')) return [{ key: 'headline.allUnknown' }];
+  const unknown = about('unknown', 'headline.unknown', 'headline.manyUnknown');
+  if (unknown.length > 0) return unknown;
+  return [{ key: checks.every(({ state }) => state === 'paused') ? 'headline.allPaused' : 'headline.allUp' }];
+}
+
+/** A check's state as a sentence that names it. */
+export function sentence({ name, state }: CheckView, { t }: Words): string {
+  return t(`headline.${state}`, { name });
 }
 
 /** Whether an incident says more than the checks do. */

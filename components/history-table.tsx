@@ -1,37 +1,36 @@
 import { iso, type CheckHistory, type HistoryBucket, type Range } from '../lib/model.ts';
-import { utc } from './calendar.ts';
-import { latency, percent } from './figures.ts';
+import { bareUtc } from './calendar.ts';
+import type { Words } from './words.ts';
 
 /** How many buckets make a row, so that no range takes more than ninety. */
 const PER_ROW: Record<Range, number> = { '1h': 5, '24h': 12, '7d': 6, '30d': 24, '90d': 1, '1y': 7 };
 
 /** The chart for those who do not see it: merged rows, the newest first. The CSV has every bucket. */
-export function HistoryTable({ history }: { history: CheckHistory }) {
+export function HistoryTable({ history, words }: { history: CheckHistory; words: Words }) {
+  const { t, percent, latency } = words;
   const rows = merged(history.buckets, PER_ROW[history.range]).reverse();
   return (
     <details className="data">
-      <summary>The same as a table</summary>
+      <summary>{t('table.open')}</summary>
       <table>
-        <caption>
-          Times in UTC, latencies of successful runs. <a href={csv(history)}>All of it as CSV</a>
-        </caption>
+        <caption>{words.rich('table.caption', { link: <a href={csv(history)}>{t('table.csv')}</a> })}</caption>
         <thead>
           <tr>
-            <th scope="col">From</th>
-            <th scope="col">Uptime</th>
-            <th scope="col">Runs</th>
-            <th scope="col">Mean</th>
-            <th scope="col">Highest p95</th>
-            <th scope="col">Slowest</th>
+            <th scope="col">{t('table.from')}</th>
+            <th scope="col">{t('uptime.title')}</th>
+            <th scope="col">{t('table.runs')}</th>
+            <th scope="col">{t('latency.mean')}</th>
+            <th scope="col">{t('table.p95')}</th>
+            <th scope="col">{t('latency.max')}</th>
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
             <tr key={row.start}>
               <th scope="row">
-                <time dateTime={iso(row.start)}>{utc(row.start, 'day').replace(' UTC', '')}</time>
+                <time dateTime={iso(row.start)}>{bareUtc(row.start, 'day', words.language)}</time>
               </th>
-              <td>{row.uptime === null ? 'No data' : percent(row.uptime)}</td>
+              <td>{row.uptime === null ? t('states.none') : percent(row.uptime)}</td>
               <td>{row.runs}</td>
               <td>{latency(row.mean)}</td>
               <td>{latency(row.p95)}</td>

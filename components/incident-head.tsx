@@ -1,19 +1,26 @@
 import type { CheckView, Incident } from '../lib/model.ts';
 import { AffectedChecks } from './affected-checks.tsx';
-import { duration } from './duration.ts';
 import { Moment } from './moment.tsx';
-import { IMPACT_TONES, IMPACT_WORDS, standing } from './notice-words.ts';
+import { IMPACT_TONES, standing } from './notice-words.ts';
 import { StateIcon } from './state-icon.tsx';
+import type { Words } from './words.ts';
+
+export interface IncidentHeadProps {
+  readonly incident: Incident;
+  readonly checks: readonly CheckView[];
+  readonly now: number;
+  readonly words: Words;
+}
 
 /** An incident's title, how bad it is or was, where it stands, for how long, and what it affects. */
-export function IncidentHead(props: { incident: Incident; checks: readonly CheckView[]; now: number }) {
-  const { incident, checks, now } = props;
+export function IncidentHead({ incident, checks, now, words }: IncidentHeadProps) {
   const { title, impact, startedAt, resolvedAt } = incident;
   const tone = resolvedAt === null ? IMPACT_TONES[impact] : 'up';
+  const status = <strong>{standing(incident, words)}</strong>;
   return (
     <>
-      <nav className="path" aria-label="Breadcrumb">
-        <a href="/incidents">All incidents</a>
+      <nav className="path" aria-label={words.t('nav.breadcrumb')}>
+        <a href={words.href('/incidents')}>{words.t('nav.allIncidents')}</a>
       </nav>
       <section className={`banner ${tone}`} aria-labelledby="name">
         <StateIcon tone={tone} />
@@ -22,26 +29,26 @@ export function IncidentHead(props: { incident: Incident; checks: readonly Check
             <bdi>{title}</bdi>
           </h1>
           <p>
-            <strong>{standing(incident)}</strong>
-            {resolvedAt === null ? (
-              <>
-                , open for {duration(now - startedAt)}, since <Moment at={startedAt} now={now} />
-              </>
-            ) : (
-              <>
-                {' '}
-                after {duration(resolvedAt - startedAt)}: <Moment at={startedAt} now={now} bare /> –{' '}
-                <Moment at={resolvedAt} now={now} from={startedAt} />
-              </>
-            )}
+            {resolvedAt === null
+              ? words.rich('incident.openSince', {
+                  status,
+                  duration: words.duration(now - startedAt),
+                  time: <Moment at={startedAt} now={now} words={words} />,
+                })
+              : words.rich('incident.closed', {
+                  status,
+                  duration: words.duration(resolvedAt - startedAt),
+                  from: <Moment at={startedAt} now={now} words={words} bare />,
+                  to: <Moment at={resolvedAt} now={now} words={words} from={startedAt} />,
+                })}
           </p>
         </div>
       </section>
       <div className="about">
         <span className="impact">
-          <StateIcon tone={IMPACT_TONES[impact]} /> {IMPACT_WORDS[impact]}
+          <StateIcon tone={IMPACT_TONES[impact]} /> {words.t(`incident.${impact}`)}
         </span>
-        <AffectedChecks ids={incident.checks} checks={checks} />
+        <AffectedChecks ids={incident.checks} checks={checks} words={words} />
       </div>
     </>
   );

@@ -1,42 +1,49 @@
 import type { CheckView, Incident } from '../lib/model.ts';
 import { AffectedNames } from './affected-names.tsx';
-import { duration } from './duration.ts';
 import { Moment } from './moment.tsx';
-import { IMPACT_TONES, IMPACT_WORDS, standing } from './notice-words.ts';
+import { IMPACT_TONES, standing } from './notice-words.ts';
+import { Since } from './since.tsx';
 import { StateIcon } from './state-icon.tsx';
+import type { Words } from './words.ts';
+
+export interface IncidentItemProps {
+  readonly incident: Incident;
+  readonly checks: readonly CheckView[];
+  readonly now: number;
+  readonly words: Words;
+}
 
 /** One incident in a list: what, how bad, where it stands, when and for how long. */
-export function IncidentItem(props: { incident: Incident; checks: readonly CheckView[]; now: number }) {
-  const { incident, checks, now } = props;
+export function IncidentItem({ incident, checks, now, words }: IncidentItemProps) {
   const { id, title, impact, startedAt, resolvedAt } = incident;
   const tone = IMPACT_TONES[impact];
+  const status = standing(incident, words);
   return (
     <li className="outage">
       <StateIcon tone={tone} />
       <div>
         <p>
-          <a href={`/incidents/${id}`} dir="auto">
+          <a href={words.href(`/incidents/${id}`)} dir="auto">
             {title}
           </a>
-          <span className={tone}>{IMPACT_WORDS[impact]}</span>
+          <span className={tone}>{words.t(`incident.${impact}`)}</span>
           {resolvedAt === null ? (
-            <b className={tone}>{standing(incident)}</b>
+            <b className={tone}>{status}</b>
           ) : (
-            <span>{`${standing(incident)} after ${duration(resolvedAt - startedAt)}`}</span>
+            <span>{words.t('incident.after', { status, duration: words.duration(resolvedAt - startedAt) })}</span>
           )}
         </p>
         <p>
           {resolvedAt === null ? (
-            <>
-              for {duration(now - startedAt)}, since <Moment at={startedAt} now={now} />
-            </>
+            <Since at={startedAt} now={now} words={words} />
           ) : (
             <>
-              <Moment at={startedAt} now={now} bare /> – <Moment at={resolvedAt} now={now} from={startedAt} />
+              <Moment at={startedAt} now={now} words={words} bare /> –{' '}
+              <Moment at={resolvedAt} now={now} words={words} from={startedAt} />
             </>
           )}
         </p>
-        <AffectedNames ids={incident.checks} checks={checks} />
+        <AffectedNames ids={incident.checks} checks={checks} words={words} />
       </div>
     </li>
   );

@@ -1,14 +1,21 @@
 import type { Snapshot } from '../lib/model.ts';
-import { addDays, dateIn } from './calendar.ts';
-import { MonthNav, monthOf } from './month-nav.tsx';
+import { addDays, dateIn, monthOfYear } from './calendar.ts';
+import { MonthNav } from './month-nav.tsx';
 import { incidentEvents, pastDays, tally } from './past-days.ts';
 import { PastList } from './past-list.tsx';
+import type { Words } from './words.ts';
+
+export interface IncidentMonthsProps {
+  readonly snapshot: Snapshot;
+  readonly month: string | null;
+  readonly words: Words;
+}
 
 /**
  * The incidents of a month, by the day on which they began. A month without any, other than this one, is shown as
  * the newest.
  */
-export function IncidentMonths({ snapshot, month }: { snapshot: Snapshot; month: string | null }) {
+export function IncidentMonths({ snapshot, month, words }: IncidentMonthsProps) {
   const { incidents, checks, generatedAt, site } = snapshot;
   const today = dateIn(generatedAt, site.timezone);
   const monthIn = (at: number) => dateIn(at, site.timezone).slice(0, 7);
@@ -21,16 +28,18 @@ export function IncidentMonths({ snapshot, month }: { snapshot: Snapshot; month:
   const busy = days.filter((day) => day.events.length > 0);
   return (
     <section className="past" aria-labelledby="month">
-      <MonthNav href="/incidents" months={months} shown={shown} />
+      <MonthNav href="/incidents" months={months} shown={shown} words={words} />
       <header>
-        <h2 id="month">{monthOf(shown)}</h2>
-        {busy.length > 0 && <p>{tally(days)}</p>}
+        <h2 id="month">{monthOfYear(shown, words.language)}</h2>
+        {busy.length > 0 && <p>{tally(days, words)}</p>}
       </header>
       {busy.length > 0 ? (
-        <PastList days={busy} checks={checks} now={generatedAt} />
+        <PastList days={busy} checks={checks} now={generatedAt} words={words} />
       ) : (
         <p className="nothing">
-          No incidents. What the checks found is in the <a href="/history">history</a>.
+          {words.rich('incident.noneInMonth', {
+            history: <a href={words.href('/history')}>{words.t('incident.historyLink')}</a>,
+          })}
         </p>
       )}
     </section>

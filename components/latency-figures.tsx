@@ -1,23 +1,16 @@
 import type { Latency } from '../lib/model.ts';
-import { latency } from './figures.ts';
+import type { Words } from './words.ts';
 
-const FIGURES = [
-  ['p50', 'Median (p50)'],
-  ['p95', 'p95'],
-  ['p99', 'p99'],
-  ['mean', 'Mean'],
-  ['min', 'Fastest'],
-  ['max', 'Slowest'],
-] as const;
+const FIGURES = ['p50', 'p95', 'p99', 'mean', 'min', 'max'] as const;
 
 /** Latency of a range, over its successful runs. */
-export function LatencyFigures({ total }: { total: Latency }) {
+export function LatencyFigures({ total, words }: { total: Latency; words: Words }) {
   return (
     <dl className="figures small">
-      {FIGURES.map(([key, label]) => (
+      {FIGURES.map((key) => (
         <div key={key}>
-          <dt className={key}>{label}</dt>
-          <dd>{latency(total[key])}</dd>
+          <dt className={key}>{words.t(`latency.${key}`)}</dt>
+          <dd>{words.latency(total[key])}</dd>
         </div>
       ))}
     </dl>

@@ -1,5 +1,7 @@
 'use client';
+import { useCallback } from 'react';
 import { CartesianGrid, Line, LineChart, ReferenceArea, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import type { Language } from '../lib/model.ts';
 import { local } from './calendar.ts';
 import type { LatencyChartData } from './chart-scale.ts';
 import { latency } from './figures.ts';
@@ -18,7 +20,9 @@ export function LatencyRecharts({ data }: { data: LatencyChartData }) {
   const labels = new Map([...data.xTicks, ...data.yTicks].map((tick) => [tick.at, tick.label]));
   const label = (at: number) => labels.get(at) ?? '';
   // Times of day in the visitor's zone; what is a date stays one, of UTC.
-  const time = (at: number) => (label(at).includes(':') ? local(at, 'time') : label(at));
+  const { language } = data;
+  const time = (at: number) => (label(at).includes(':') ? local(at, 'time', language) : label(at));
+  const told = useCallback((point: Told) => <Point {...point} language={language} />, [language]);
   return (
     <ResponsiveContainer width="100%" height="100%">
       <LineChart data={rows} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
@@ -53,7 +57,7 @@ export function LatencyRecharts({ data }: { data: LatencyChartData }) {
           width={56}
           interval={0}
         />
-        <Tooltip content={Told} cursor={{ className: 'cursor' }} isAnimationActive={false} />
+        <Tooltip content={told} cursor={{ className: 'cursor' }} isAnimationActive={false} />
         <Line {...LINE} dataKey="p95" className="p95" />
         <Line {...LINE} dataKey="p50" className="p50" />
       </LineChart>
@@ -61,15 +65,21 @@ export function LatencyRecharts({ data }: { data: LatencyChartData }) {
   );
 }
 
+/** What the chart tells its tooltip. */
+interface Told {
+  readonly active?: boolean;
+  readonly payload?: readonly { readonly payload?: unknown }[];
+}
+
 /** What the tooltip says of the point under the pointer. */
-function Told({ active, payload }: { active?: boolean; payload?: readonly { readonly payload?: unknown }[] }) {
+function Point({ active, payload, language }: Told & { readonly language: Language }) {
   const row = payload?.[0]?.payload as Row | undefined;
   if (active !== true || row === undefined) return null;
   return (
     <div className="tip still-tip">
-      <strong>{local(row.at, 'day')}</strong>
-      <p>p50 {latency(row.p50)}</p>
-      <p>p95 {latency(row.p95)}</p>
+      <strong>{local(row.at, 'day', language)}</strong>
+      <p>p50 {latency(row.p50, language)}</p>
+      <p>p95 {latency(row.p95, language)}</p>
     </div>
   );
 }

@@ -1,9 +1,8 @@
 import { HEIGHT, KINDS, STRIPE } from './day-shapes.ts';
-
-const WORDS = { up: 'Up', degraded: 'Degraded', down: 'Down', maintenance: 'Maintenance', none: 'No data' } as const;
+import type { Words } from './words.ts';
 
 /** What the colours of the bars mean. Only those that are on the page would be less to read, but would come and go. */
-export function Legend({ note }: { note: string }) {
+export function Legend({ note, words }: { note: string; words: Words }) {
   return (
     <p className="legend">
       <span>{note}</span>
@@ -12,7 +11,7 @@ export function Legend({ note }: { note: string }) {
           <svg aria-hidden="true">
             <path className={kind} d={`M0 0h${STRIPE}v${HEIGHT / 2}h-${STRIPE}z`} />
           </svg>
-          {WORDS[kind]}
+          {words.t(`states.${kind}`)}
         </span>
       ))}
     </p>

@@ -1,7 +1,7 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
-import { iso } from '../lib/model.ts';
+import { iso, type Language } from '../lib/model.ts';
 import { formFor, utc } from './calendar.ts';
 import { duration } from './duration.ts';
 
@@ -9,22 +9,30 @@ import { duration } from './duration.ts';
 const EVERY = 10_000;
 const PATIENCE = 30_000;
 
+/** What is said here, in the language of the page. */
+export interface LiveWords {
+  readonly language: Language;
+  /** `Updated {time}` and `Last updated {duration} ago – …`, each as what stands before and behind its value. */
+  readonly updated: readonly [before: string, after: string];
+  readonly lost: readonly [before: string, after: string];
+  /** The time of `at`, as the server writes it: a browser may write it a little differently. */
+  readonly time: string;
+}
+
+export interface LiveProps {
+  /** Path at which the revision is told. */
+  readonly address: string;
+  readonly revision: string;
+  readonly at: number;
+  readonly description: string;
+  readonly words: LiveWords;
+}
+
 /**
  * Keeps the page current: asks for the revision while the page is visible, and has the server render it anew when
  * that moved. Says the time of the last answer, and tells a screen reader when the overall sentence changed.
  */
-export function Live({
-  address,
-  revision,
-  at,
-  description,
-}: {
-  /** Path at which the revision is told. */
-  address: string;
-  revision: string;
-  at: number;
-  description: string;
-}) {
+export function Live({ address, revision, at, description, words }: LiveProps) {
   const router = useRouter();
   const shown = useRef(revision);
   const [first] = useState(description);
@@ -84,13 +92,14 @@ export function Live({
     <div className="live" data-lost={lost || undefined}>
       <p>
         {lost ? (
-          `Last updated ${duration(silentFor)} ago – cannot reach the server`
+          words.lost.join(duration(silentFor, words.language))
         ) : (
           <>
-            Updated{' '}
+            {words.updated[0]}
             <time dateTime={iso(updated)} data-form={formFor(updated, updated)}>
-              {utc(updated, formFor(updated, updated))}
+              {heard === null ? words.time : utc(heard, formFor(heard, heard), words.language)}
             </time>
+            {words.updated[1]}
           </>
         )}
       </p>

@@ -1,34 +1,37 @@
 'use client';
 import { useEffect } from 'react';
-import { local, type MomentForm } from './calendar.ts';
+import type { Language } from '../lib/model.ts';
+import { local, relative, type MomentForm } from './calendar.ts';
 
 /**
- * Turns every `time` of the page from UTC into the visitor's zone, keeps UTC as its title, and says which zone it is.
+ * Turns every `time` of the page from UTC into the visitor's zone, and says which zone it is; UTC and how long ago it
+ * was are its title.
  * It changes the text nodes that React made, after React is done with them, so that neither notices the other; and
  * each keeps the width it had, so that nothing moves.
  */
-export function LocalTimes({ revision }: { revision: string }) {
+export function LocalTimes({ revision, language }: { revision: string; language: Language }) {
   useEffect(() => {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    if (zone === 'UTC') return;
     const now = new Date().toISOString();
     const told: [HTMLTimeElement, Text, string, number][] = [];
     for (const element of document.querySelectorAll<HTMLTimeElement>('time[data-form]')) {
       const text = element.firstChild;
       if (!(text instanceof Text)) continue;
       const at = new Date(element.dateTime);
+      element.title = `${element.dateTime.slice(0, 16).replace('T', ' ')} UTC · ${relative(at.getTime(), Date.now(), language)}`;
+      if (zone === 'UTC') continue;
       const { form = 'full', from = now } = element.dataset;
       // A time alone means today, or the day of its span's start; where that is another day for the visitor, say it.
       const sameDay = at.toDateString() === new Date(from).toDateString();
-      const here = local(at.getTime(), form === 'time' && !sameDay ? 'day' : (form as MomentForm));
+      const here = local(at.getTime(), form === 'time' && !sameDay ? 'day' : (form as MomentForm), language);
       if (text.data !== here) told.push([element, text, here, element.offsetWidth]);
     }
     for (const [element, text, here, width] of told) {
       text.data = here;
       element.style.minInlineSize = `${width}px`;
-      element.title = `${element.dateTime.slice(0, 16).replace('T', ' ')} UTC`;
     }
+    if (zone === 'UTC') return;
     for (const element of document.querySelectorAll('[data-zone]')) element.textContent = zone.replaceAll('_', ' ');
-  }, [revision]);
+  }, [revision, language]);
   return null;
 }

@@ -1,18 +1,24 @@
 import type { CheckView, Maintenance } from '../lib/model.ts';
 import { AffectedChecks } from './affected-checks.tsx';
-import { duration } from './duration.ts';
-import { MAINTENANCE_WORDS } from './notice-words.ts';
 import { StateIcon } from './state-icon.tsx';
 import { WindowTimes } from './window-times.tsx';
+import type { Words } from './words.ts';
+
+export interface MaintenanceHeadProps {
+  readonly window: Maintenance;
+  readonly checks: readonly CheckView[];
+  readonly now: number;
+  readonly words: Words;
+}
 
 /** A window's title, where it stands, when it is, and what it affects. */
-export function MaintenanceHead(props: { window: Maintenance; checks: readonly CheckView[]; now: number }) {
-  const { window, checks, now } = props;
+export function MaintenanceHead({ window, checks, now, words }: MaintenanceHeadProps) {
   const tone = window.status === 'cancelled' ? 'cancelled' : window.status === 'completed' ? 'up' : 'maintenance';
+  const status = <strong>{words.t(`maintenance.${window.status}`)}</strong>;
   return (
     <>
-      <nav className="path" aria-label="Breadcrumb">
-        <a href="/maintenance">All maintenance</a>
+      <nav className="path" aria-label={words.t('nav.breadcrumb')}>
+        <a href={words.href('/maintenance')}>{words.t('nav.allMaintenance')}</a>
       </nav>
       <section className={`banner ${tone}`} aria-labelledby="name">
         <StateIcon tone={tone} />
@@ -21,20 +27,25 @@ export function MaintenanceHead(props: { window: Maintenance; checks: readonly C
             <bdi>{window.title}</bdi>
           </h1>
           <p>
-            <strong>{MAINTENANCE_WORDS[window.status]}</strong>
-            {window.status === 'scheduled' && `, begins in ${duration(window.startsAt - now)}`}
-            {window.status === 'in_progress' && `, ends in ${duration(window.endsAt - now)}`}
+            {window.status === 'scheduled'
+              ? words.rich('maintenance.beginsIn', { status, duration: words.duration(window.startsAt - now) })
+              : window.status === 'in_progress'
+                ? words.rich('maintenance.endsIn', { status, duration: words.duration(window.endsAt - now) })
+                : status}
           </p>
           <p>
-            {duration(window.endsAt - window.startsAt)}, <WindowTimes window={window} now={now} />
+            {words.rich('maintenance.lasts', {
+              duration: words.duration(window.endsAt - window.startsAt),
+              window: <WindowTimes window={window} now={now} words={words} />,
+            })}
           </p>
         </div>
       </section>
       <div className="about">
         <span className="impact">
-          <StateIcon tone="maintenance" /> {window.recurring ? 'Recurring maintenance' : 'Planned maintenance'}
+          <StateIcon tone="maintenance" /> {words.t(window.recurring ? 'maintenance.recurring' : 'maintenance.planned')}
         </span>
-        <AffectedChecks ids={window.checks} checks={checks} />
+        <AffectedChecks ids={window.checks} checks={checks} words={words} />
       </div>
     </>
   );

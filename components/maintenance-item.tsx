@@ -1,32 +1,42 @@
-import type { CheckView, Maintenance } from '../lib/model.ts';
+import type { CheckView, Maintenance, MaintenanceStatus } from '../lib/model.ts';
 import { AffectedNames } from './affected-names.tsx';
-import { duration } from './duration.ts';
-import { MAINTENANCE_WORDS } from './notice-words.ts';
 import { StateIcon } from './state-icon.tsx';
 import { WindowTimes } from './window-times.tsx';
+import type { MessageKey, Words } from './words.ts';
+
+const KEYS: Record<MaintenanceStatus, MessageKey> = {
+  scheduled: 'maintenance.itemScheduled',
+  in_progress: 'maintenance.itemInProgress',
+  completed: 'maintenance.itemCompleted',
+  cancelled: 'maintenance.itemCancelled',
+};
+
+export interface MaintenanceItemProps {
+  readonly window: Maintenance;
+  readonly checks: readonly CheckView[];
+  readonly now: number;
+  readonly words: Words;
+}
 
 /** One window of maintenance in a list: what, when, and what it affects. */
-export function MaintenanceItem(props: { window: Maintenance; checks: readonly CheckView[]; now: number }) {
-  const { window, checks, now } = props;
+export function MaintenanceItem({ window, checks, now, words }: MaintenanceItemProps) {
   const { status, startsAt, endsAt } = window;
-  const cancelled = status === 'cancelled';
+  const tone = status === 'cancelled' ? 'cancelled' : 'maintenance';
   return (
     <li className="outage">
-      <StateIcon tone={cancelled ? 'cancelled' : 'maintenance'} />
+      <StateIcon tone={tone} />
       <div>
         <p>
-          <a href={`/maintenance/${window.id}`} dir="auto">
+          <a href={words.href(`/maintenance/${window.id}`)} dir="auto">
             {window.title}
           </a>
-          <span className={cancelled ? 'cancelled' : 'maintenance'}>
-            Maintenance{status !== 'scheduled' && ` ${MAINTENANCE_WORDS[status].toLowerCase()}`}
-          </span>
-          <span>{duration(endsAt - startsAt)}</span>
+          <span className={tone}>{words.t(KEYS[status])}</span>
+          <span>{words.duration(endsAt - startsAt)}</span>
         </p>
         <p>
-          <WindowTimes window={window} now={now} />
+          <WindowTimes window={window} now={now} words={words} />
         </p>
-        <AffectedNames ids={window.checks} checks={checks} />
+        <AffectedNames ids={window.checks} checks={checks} words={words} />
       </div>
     </li>
   );

@@ -1,24 +1,27 @@
 import type { Maintenance, Snapshot } from '../lib/model.ts';
 import { MaintenanceItem } from './maintenance-item.tsx';
 import { comingMaintenance, pastMaintenance } from './notice-lists.ts';
+import type { Words } from './words.ts';
 
 /** The windows to come, the next first, and those that are over, the newest first. */
-export function MaintenanceLists({ snapshot }: { snapshot: Snapshot }) {
+export function MaintenanceLists({ snapshot, words }: { snapshot: Snapshot; words: Words }) {
   return (
     <>
       <Windows
         id="upcoming"
-        title="Upcoming"
+        title={words.t('maintenance.upcoming')}
         windows={comingMaintenance(snapshot)}
-        none="No maintenance is planned."
+        none={words.t('maintenance.noneUpcoming')}
         snapshot={snapshot}
+        words={words}
       />
       <Windows
         id="over"
-        title="Past 90 days"
+        title={words.t('maintenance.past', { count: 90 })}
         windows={pastMaintenance(snapshot)}
-        none="There was no maintenance."
+        none={words.t('maintenance.nonePast')}
         snapshot={snapshot}
+        words={words}
       />
     </>
   );
@@ -30,9 +33,10 @@ interface WindowsProps {
   readonly windows: readonly Maintenance[];
   readonly none: string;
   readonly snapshot: Snapshot;
+  readonly words: Words;
 }
 
-function Windows({ id, title, windows, none, snapshot }: WindowsProps) {
+function Windows({ id, title, windows, none, snapshot, words }: WindowsProps) {
   return (
     <section className="past" aria-labelledby={id}>
       <header>
@@ -43,7 +47,13 @@ function Windows({ id, title, windows, none, snapshot }: WindowsProps) {
       ) : (
         <ul className="lined">
           {windows.map((window) => (
-            <MaintenanceItem key={window.id} window={window} checks={snapshot.checks} now={snapshot.generatedAt} />
+            <MaintenanceItem
+              key={window.id}
+              window={window}
+              checks={snapshot.checks}
+              now={snapshot.generatedAt}
+              words={words}
+            />
           ))}
         </ul>
       )}

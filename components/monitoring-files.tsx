@@ -1,28 +1,32 @@
-const FILES = [
+import type { MessageKey, Words } from './words.ts';
+
+const FILES: readonly {
+  readonly group: string;
+  readonly files: readonly { readonly name: string; readonly about: MessageKey }[];
+}[] = [
   {
     group: 'Prometheus',
     files: [
-      { name: 'prometheus.yml', about: 'A scrape configuration: where the metrics are, how often, with which access.' },
-      { name: 'prometheus-rules.yml', about: 'Alert rules: down, slow, certificate expiring, stale, target missing.' },
+      { name: 'prometheus.yml', about: 'files.scrape' },
+      { name: 'prometheus-rules.yml', about: 'files.rules' },
     ],
   },
   {
     group: 'Grafana',
     files: [
-      { name: 'grafana-dashboard.json', about: 'A dashboard that imports as it is.' },
-      { name: 'grafana-datasource.yml', about: 'Provisions Prometheus as its data source.' },
-      { name: 'grafana-dashboards.yml', about: 'Provisions dashboards from a folder.' },
+      { name: 'grafana-dashboard.json', about: 'files.dashboard' },
+      { name: 'grafana-datasource.yml', about: 'files.datasource' },
+      { name: 'grafana-dashboards.yml', about: 'files.dashboards' },
     ],
   },
-] as const;
+];
 
 /** The files with which Prometheus and Grafana watch what this page watches, made for its configuration. */
-export function MonitoringFiles({ prefix }: { prefix: string }) {
+export function MonitoringFiles({ prefix, words }: { prefix: string; words: Words }) {
   return (
     <>
       <p className="lead">
-        Files for Prometheus and Grafana, made for this installation: its address, and metrics that begin with{' '}
-        <code>{prefix}</code>. The metrics themselves are at <a href="/metrics">/metrics</a>.
+        {words.rich('files.lead', { prefix: <code dir="ltr">{prefix}</code>, link: <a href="/metrics">/metrics</a> })}
       </p>
       <div className="pair">
         {FILES.map(({ group, files }) => (
@@ -34,7 +38,7 @@ export function MonitoringFiles({ prefix }: { prefix: string }) {
                   <dt>
                     <a href={`/monitoring/${name}`}>{name}</a>
                   </dt>
-                  <dd>{about}</dd>
+                  <dd>{words.t(about)}</dd>
                 </div>
               ))}
             </dl>

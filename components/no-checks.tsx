@@ -1,13 +1,12 @@
+import type { Words } from './words.ts';
+
 /** Shown in place of the list when the configuration names no check that this visitor may see. */
-export function NoChecks() {
+export function NoChecks({ words }: { words: Words }) {
   return (
     <section className="card prose">
-      <h2>Nothing to show yet</h2>
-      <p>
-        No public check is configured. Whoever runs this page adds checks to <code>allswell.config.yaml</code>; they
-        appear here without a restart:
-      </p>
-      <pre>
+      <h2>{words.t('empty.title')}</h2>
+      <p>{words.rich('empty.text', { file: <code dir="ltr">allswell.config.yaml</code> })}</p>
+      <pre dir="ltr">
         <code>{`checks:
   - id: website
     name: Website

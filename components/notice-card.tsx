@@ -5,6 +5,7 @@ import { Moment } from './moment.tsx';
 import { StateIcon } from './state-icon.tsx';
 import type { Tone } from './state-words.ts';
 import { Written } from './written.tsx';
+import type { Words } from './words.ts';
 
 export interface NoticeCardProps<Status extends string> {
   readonly tone: Tone;
@@ -14,17 +15,18 @@ export interface NoticeCardProps<Status extends string> {
   readonly children: ReactNode;
   /** What was written last, and the words for its status. */
   readonly update: Update<Status> | undefined;
-  readonly words: Record<Status, string>;
+  readonly status: (status: Status) => string;
   /** What is told where there is no update. */
   readonly html?: string;
   readonly affected: readonly string[];
   readonly checks: readonly CheckView[];
   readonly now: number;
+  readonly words: Words;
 }
 
 /** Something that goes on, told in full: title, latest word, what it affects. */
 export function NoticeCard<Status extends string>(props: NoticeCardProps<Status>) {
-  const { tone, href, title, children, update, words, html = '', affected, checks, now } = props;
+  const { tone, href, title, children, update, status, html = '', affected, checks, now, words } = props;
   return (
     <li className="card told">
       <StateIcon tone={tone} />
@@ -36,16 +38,16 @@ export function NoticeCard<Status extends string>(props: NoticeCardProps<Status>
         </h2>
         <p className="facts">{children}</p>
         {update === undefined ? (
-          <Written html={html} more={href} />
+          <Written html={html} more={href} words={words} />
         ) : (
           <>
             <p className="said">
-              <strong>{words[update.status]}</strong> <Moment at={update.at} now={now} />
+              <strong>{status(update.status)}</strong> <Moment at={update.at} now={now} words={words} />
             </p>
-            <Written html={update.html} more={href} />
+            <Written html={update.html} more={href} words={words} />
           </>
         )}
-        <AffectedChecks ids={affected} checks={checks} href={href} />
+        <AffectedChecks ids={affected} checks={checks} href={href} words={words} />
       </div>
     </li>
   );

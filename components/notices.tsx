@@ -1,28 +1,25 @@
 import type { Snapshot } from '../lib/model.ts';
 import { Moment } from './moment.tsx';
 import { hasHistory } from './state-words.ts';
+import type { Words } from './words.ts';
 
 /** What a visitor must know before believing the rest: that it is old, or that nobody is watching. */
-export function Notices({ snapshot }: { snapshot: Snapshot }) {
+export function Notices({ snapshot, words }: { snapshot: Snapshot; words: Words }) {
   const { staleSince, worker, generatedAt } = snapshot;
+  const at = (instant: number) => <Moment at={instant} now={generatedAt} words={words} />;
   return (
     <>
       {staleSince !== null && (
         <p className="notice" role="note">
-          <strong>This page is not current.</strong> It shows what was last known: the database has not answered since{' '}
-          <Moment at={staleSince} now={generatedAt} />
+          <strong>{words.t('notices.stale')}</strong> {words.rich('notices.staleSince', { time: at(staleSince) })}
         </p>
       )}
       {!worker.alive && hasHistory(snapshot) && (
         <p className="notice" role="note">
-          <strong>The monitor is not running.</strong> This says nothing about the services themselves: no check was
-          made
-          {worker.figures !== null && (
-            <>
-              {' '}
-              since <Moment at={worker.figures.at} now={generatedAt} />
-            </>
-          )}
+          <strong>{words.t('notices.dead')}</strong>{' '}
+          {worker.figures === null
+            ? words.t('notices.deadEver')
+            : words.rich('notices.deadSince', { time: at(worker.figures.at) })}
         </p>
       )}
     </>

@@ -1,8 +1,9 @@
 import type { CheckView, Incident, Maintenance } from '../lib/model.ts';
-import { duration } from './duration.ts';
 import { Moment } from './moment.tsx';
 import { NoticeCard } from './notice-card.tsx';
-import { IMPACT_TONES, IMPACT_WORDS, INCIDENT_WORDS, MAINTENANCE_WORDS } from './notice-words.ts';
+import { IMPACT_TONES } from './notice-words.ts';
+import { Since } from './since.tsx';
+import type { Words } from './words.ts';
 
 export interface OpenNoticesProps {
   readonly incidents: readonly Incident[];
@@ -10,28 +11,31 @@ export interface OpenNoticesProps {
   /** All that may be named. */
   readonly checks: readonly CheckView[];
   readonly now: number;
+  readonly words: Words;
 }
 
 /** What goes on now: incidents, then running maintenance. */
-export function OpenNotices({ incidents, maintenance, checks, now }: OpenNoticesProps) {
+export function OpenNotices({ incidents, maintenance, checks, now, words }: OpenNoticesProps) {
   if (incidents.length + maintenance.length === 0) return null;
+  const { t } = words;
   return (
-    <ul className="open-notices" aria-label="Going on now">
+    <ul className="open-notices" aria-label={t('notices.now')}>
       {incidents.map((incident) => (
         <NoticeCard
           key={incident.id}
           tone={IMPACT_TONES[incident.impact]}
-          href={`/incidents/${incident.id}`}
+          href={words.href(`/incidents/${incident.id}`)}
           title={incident.title}
           update={incident.updates[0]}
-          words={INCIDENT_WORDS}
+          status={(status) => t(`incident.${status}`)}
           affected={incident.checks}
           checks={checks}
           now={now}
+          words={words}
         >
-          <span>{IMPACT_WORDS[incident.impact]}</span>
+          <span>{t(`incident.${incident.impact}`)}</span>
           <span>
-            for {duration(now - incident.startedAt)}, since <Moment at={incident.startedAt} now={now} />
+            <Since at={incident.startedAt} now={now} words={words} />
           </span>
         </NoticeCard>
       ))}
@@ -39,18 +43,19 @@ export function OpenNotices({ incidents, maintenance, checks, now }: OpenNotices
         <NoticeCard
           key={window.id}
           tone="maintenance"
-          href={`/maintenance/${window.id}`}
+          href={words.href(`/maintenance/${window.id}`)}
           title={window.title}
           update={window.updates[0]}
-          words={MAINTENANCE_WORDS}
+          status={(status) => t(`maintenance.${status}`)}
           html={window.html}
           affected={window.checks}
           checks={checks}
           now={now}
+          words={words}
         >
-          <span>Maintenance in progress</span>
+          <span>{t('maintenance.itemInProgress')}</span>
           <span>
-            until <Moment at={window.endsAt} now={now} />
+            {words.rich('maintenance.until', { time: <Moment at={window.endsAt} now={now} words={words} /> })}
           </span>
         </NoticeCard>
       ))}

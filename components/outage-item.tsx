@@ -1,37 +1,41 @@
-import { CODES } from '../lib/model.ts';
-import { duration } from './duration.ts';
 import { Moment } from './moment.tsx';
 import type { NamedOutage } from './past-days.ts';
 import { StateIcon } from './state-icon.tsx';
+import { MESSAGES, type Words } from './words.ts';
+
+export interface OutageItemProps extends NamedOutage {
+  readonly now: number;
+  readonly words: Words;
+  /** Whether the check is named. */
+  readonly named: boolean;
+}
 
 /** One outage in a list: which check, how bad, why, when and for how long. */
-export function OutageItem({ check, outage, now, named }: NamedOutage & { now: number; named: boolean }) {
+export function OutageItem({ check, outage, now, words, named }: OutageItemProps) {
   const { worst, code, startedAt, endedAt } = outage;
-  const word = worst === 'down' ? 'Down' : 'Degraded';
   return (
     <li className="outage">
       <StateIcon tone={worst} />
       <div>
         <p>
           {named && (
-            <a href={`/checks/${check.id}`} dir="auto">
+            <a href={words.href(`/checks/${check.id}`)} dir="auto">
               {check.name}
             </a>
           )}
           <span className={worst}>
-            {word} for {duration((endedAt ?? now) - startedAt)}
+            {words.t(`outages.${worst}`, { duration: words.duration((endedAt ?? now) - startedAt) })}
           </span>
-          {code !== null && <span>{CODES[code].text}</span>}
-          {endedAt === null && <b className={worst}>Ongoing</b>}
+          {code !== null && <span>{MESSAGES[words.language].codes[code]}</span>}
+          {endedAt === null && <b className={worst}>{words.t('outages.ongoing')}</b>}
         </p>
         <p>
           {endedAt === null ? (
-            <>
-              since <Moment at={startedAt} now={now} />
-            </>
+            words.rich('check.since', { time: <Moment at={startedAt} now={now} words={words} /> })
           ) : (
             <>
-              <Moment at={startedAt} now={now} bare /> – <Moment at={endedAt} now={now} from={startedAt} />
+              <Moment at={startedAt} now={now} words={words} bare /> –{' '}
+              <Moment at={endedAt} now={now} words={words} from={startedAt} />
             </>
           )}
         </p>

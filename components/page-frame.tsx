@@ -2,9 +2,13 @@ import type { ReactNode } from 'react';
 import type { Snapshot } from '../lib/model.ts';
 import { baseOf } from './address.ts';
 import { dayNotes } from './day-notes.ts';
+import { KINDS, LETTERS } from './day-shapes.ts';
 import { DayTips } from './day-tips.tsx';
-import { Live } from './live.tsx';
+import { Document } from './document.tsx';
 import { headlineOf } from './headline.ts';
+import { LanguageLinks, LanguageSwitch } from './language-links.tsx';
+import { Live, type LiveWords } from './live.tsx';
+import { formFor, utc } from './calendar.ts';
 import { LocalTimes } from './local-times.tsx';
 import { SiteBrand } from './site-brand.tsx';
 import { SiteHead } from './site-head.tsx';
@@ -12,9 +16,11 @@ import { SiteLinks } from './site-links.tsx';
 import { SiteText } from './site-text.tsx';
 import type { Tone } from './state-words.ts';
 import type { Article } from './structured-data.tsx';
+import type { MessageKey, Words } from './words.ts';
 
 export interface PageFrameProps {
   readonly snapshot: Snapshot;
+  readonly words: Words;
   readonly title: string;
   readonly current: 'status' | 'incidents' | 'maintenance' | 'history' | 'check' | 'other';
   /** What the page is about, as the query of feeds and API: `check=api`, or empty for everything. */
@@ -29,10 +35,10 @@ export interface PageFrameProps {
 }
 
 const PAGES = [
-  { page: 'status', href: '/', word: 'Status' },
-  { page: 'incidents', href: '/incidents', word: 'Incidents' },
-  { page: 'maintenance', href: '/maintenance', word: 'Maintenance' },
-  { page: 'history', href: '/history', word: 'History' },
+  { page: 'status', href: '/', word: 'nav.status' },
+  { page: 'incidents', href: '/incidents', word: 'nav.incidents' },
+  { page: 'maintenance', href: '/maintenance', word: 'nav.maintenance' },
+  { page: 'history', href: '/history', word: 'nav.history' },
 ] as const;
 
 /** The icon of a tone: tabs are too small for more than these. */
@@ -43,32 +49,41 @@ function favicon(tone: Tone): Tone {
 
 /** What every page has around its content. Title, icon and feeds move to the head by React. */
 export function PageFrame(props: PageFrameProps) {
-  const { snapshot, title, current, query = '', path = null, article = null, only, children } = props;
+  const { snapshot, words, title, current, query = '', path = null, article = null, only, children } = props;
+  const { t, language } = words;
   const { site } = snapshot;
-  const headline = headlineOf(snapshot);
+  const headline = headlineOf(snapshot, words);
   const pages = PAGES.filter(({ page }) => page !== 'maintenance' || snapshot.maintenance.length > 0);
   const asked = [query, ...(only === undefined ? [] : [`only=${only}`])].filter((part) => part !== '').join('&');
   const search = asked === '' ? '' : `?${asked}`;
   const hasBars = current === 'status' || current === 'check';
   const feed = only === undefined ? site.name : `${site.name}: ${only}`;
   return (
-    <>
+    <Document language={language}>
       <title>{`${title} – ${site.name}`}</title>
       {site.description !== null && <meta name="description" content={site.description} />}
       <link rel="icon" type="image/svg+xml" href={`/favicon-${favicon(headline.tone)}.svg`} />
       <link rel="alternate" type="application/atom+xml" title={feed} href={`/feed.atom${search}`} />
       <link rel="alternate" type="application/rss+xml" title={feed} href={`/feed.rss${search}`} />
       <link rel="alternate" type="application/feed+json" title={feed} href={`/feed.json${search}`} />
-      <SiteHead snapshot={snapshot} title={title} path={path} query={query} article={article} />
+      <SiteHead
+        snapshot={snapshot}
+        words={words}
+        title={title}
+        path={path === null ? null : words.href(path)}
+        query={query}
+        article={article}
+      />
+      {path !== null && <LanguageLinks site={site} path={path} />}
       <a className="skip" href="#content">
-        Skip to content
+        {t('nav.skip')}
       </a>
       <header className="site">
-        <SiteBrand site={site} />
-        <nav aria-label="Pages">
+        <SiteBrand site={site} words={words} />
+        <nav aria-label={t('nav.pages')}>
           {pages.map(({ page, href, word }) => (
-            <a key={page} href={href} aria-current={current === page ? 'page' : undefined}>
-              {word}
+            <a key={page} href={words.href(href)} aria-current={current === page ? 'page' : undefined}>
+              {t(word)}
             </a>
           ))}
           <SiteLinks site={site} />
@@ -85,22 +100,48 @@ export function PageFrame(props: PageFrameProps) {
           revision={snapshot.revision}
           at={snapshot.generatedAt}
           description={headline.text}
+          words={liveWords(snapshot.generatedAt, words)}
         />
-        <nav aria-label="Feeds and data">
+        <nav aria-label={t('footer.feeds')}>
           <a href={`/feed.atom${search}`}>Atom</a>
           <a href={`/feed.rss${search}`}>RSS</a>
           <a href={`/api/health?${query === '' ? '' : `${query}&`}format=json`}>JSON</a>
-          <a href="/metrics">Metrics</a>
-          <a href="/monitoring">Monitoring</a>
+          <a href="/metrics">{t('footer.metrics')}</a>
+          <a href={words.href('/monitoring')}>{t('footer.monitoring')}</a>
         </nav>
         <p>
-          {site.timezone !== 'UTC' && `Days are those of ${site.timezone}. `}
-          Times are in <span data-zone="">UTC</span>
+          {site.timezone !== 'UTC' && <>{t('footer.days', { timezone: site.timezone })} </>}
+          {words.rich('footer.times', { zone: <span data-zone="">UTC</span> })}
         </p>
-        <p>Watched by Allswell {snapshot.version}</p>
+        <p>{t('footer.watched', { version: snapshot.version })}</p>
+        {path !== null && <LanguageSwitch site={site} path={path} words={words} />}
       </footer>
-      <LocalTimes revision={snapshot.revision} />
-      <DayTips today={snapshot.checks[0]?.days.at(-1)?.date ?? ''} notes={hasBars ? dayNotes(snapshot) : []} />
-    </>
+      <LocalTimes revision={snapshot.revision} language={language} />
+      <DayTips
+        today={snapshot.checks[0]?.days.at(-1)?.date ?? ''}
+        notes={hasBars ? dayNotes(snapshot, words) : []}
+        words={{
+          language,
+          letters: Object.fromEntries(KINDS.map((kind) => [LETTERS[kind], t(`states.${kind}`)])),
+          quiet: t('days.quiet'),
+        }}
+      />
+    </Document>
   );
 }
+
+/** What the live part says, with the places of its values left open. */
+function liveWords(at: number, { t, language }: Words): LiveWords {
+  const around = (key: MessageKey, name: string) => {
+    const [before = '', after = ''] = t(key, { [name]: OPEN }).split(OPEN);
+    return [before, after] as const;
+  };
+  return {
+    language,
+    updated: around('live.updated', 'time'),
+    lost: around('live.lost', 'duration'),
+    time: utc(at, formFor(at, at), language),
+  };
+}
+
+const OPEN = '\u0000';

@@ -1,5 +1,6 @@
 import type { CheckView, Incident, Maintenance, Outage, Snapshot } from '../lib/model.ts';
 import { addDays, dateIn } from './calendar.ts';
+import type { Words } from './words.ts';
 
 /** An outage with the check that had it. */
 export interface NamedOutage {
@@ -100,15 +101,15 @@ export function lastDates(now: number, count: number, timezone: string): string[
   return Array.from({ length: count }, (_, i) => addDays(today, -i));
 }
 
-/** `2 incidents, 1 maintenance, 3 outages`; what did not happen is left out. */
-export function tally(days: readonly PastDay[]): string {
+/** `2 incidents, 1 maintenance window, 3 outages`; what did not happen is left out. */
+export function tally(days: readonly PastDay[], { t, list }: Words): string {
   const of = (kind: PastEvent['kind']) =>
     days.reduce((sum, { events }) => sum + events.filter((event) => event.kind === kind).length, 0);
   const parts = [
-    [of('incident'), 'incident', 'incidents'],
-    [of('maintenance'), 'maintenance window', 'maintenance windows'],
-    [of('outage'), 'outage', 'outages'],
+    ['past.incidents', of('incident')],
+    ['past.maintenance', of('maintenance')],
+    ['past.outages', of('outage')],
   ] as const;
-  const told = parts.filter(([count]) => count > 0).map(([count, one, many]) => `${count} ${count === 1 ? one : many}`);
-  return told.length === 0 ? 'No incidents' : told.join(', ');
+  const told = parts.filter(([, count]) => count > 0).map(([key, count]) => t(key, { count }));
+  return told.length === 0 ? t('past.none') : list(told);
 }

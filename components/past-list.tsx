@@ -4,32 +4,36 @@ import { IncidentItem } from './incident-item.tsx';
 import { MaintenanceItem } from './maintenance-item.tsx';
 import { OutageItem } from './outage-item.tsx';
 import type { PastDay, PastEvent } from './past-days.ts';
+import type { Words } from './words.ts';
 
 export interface PastListProps {
   readonly days: readonly PastDay[];
   readonly checks: readonly CheckView[];
   readonly now: number;
+  readonly words: Words;
   /** How many events of a day are told before the rest is left to the history. Default is all. */
   readonly perDay?: number;
 }
 
 /** Days with what happened on them; quiet ones are said plainly, in one line a run. */
-export function PastList({ days, checks, now, perDay = Infinity }: PastListProps) {
+export function PastList({ days, checks, now, words, perDay = Infinity }: PastListProps) {
   return (
     <ol>
       {days.map(({ first, last, events }) => (
         <li key={last}>
-          <h3>{first === last ? longDate(first) : dateRange(first, last)}</h3>
+          <h3>{first === last ? longDate(first, words.language) : dateRange(first, last, words.language)}</h3>
           {events.length === 0 ? (
-            <p>No incidents</p>
+            <p>{words.t('past.none')}</p>
           ) : (
             <ul>
               {events.slice(0, perDay).map((event) => (
-                <PastItem key={keyOf(event)} event={event} checks={checks} now={now} />
+                <PastItem key={keyOf(event)} event={event} checks={checks} now={now} words={words} />
               ))}
               {events.length > perDay && (
                 <li>
-                  <a href={`/history?month=${first.slice(0, 7)}`}>{events.length - perDay} more</a>
+                  <a href={words.href(`/history?month=${first.slice(0, 7)}`)}>
+                    {words.t('nav.more', { count: events.length - perDay })}
+                  </a>
                 </li>
               )}
             </ul>
@@ -40,10 +44,19 @@ export function PastList({ days, checks, now, perDay = Infinity }: PastListProps
   );
 }
 
-function PastItem({ event, checks, now }: { event: PastEvent; checks: readonly CheckView[]; now: number }) {
-  if (event.kind === 'incident') return <IncidentItem incident={event.incident} checks={checks} now={now} />;
-  if (event.kind === 'maintenance') return <MaintenanceItem window={event.window} checks={checks} now={now} />;
-  return <OutageItem check={event.check} outage={event.outage} now={now} named />;
+interface PastItemProps {
+  readonly event: PastEvent;
+  readonly checks: readonly CheckView[];
+  readonly now: number;
+  readonly words: Words;
+}
+
+function PastItem({ event, checks, now, words }: PastItemProps) {
+  if (event.kind === 'incident')
+    return <IncidentItem incident={event.incident} checks={checks} now={now} words={words} />;
+  if (event.kind === 'maintenance')
+    return <MaintenanceItem window={event.window} checks={checks} now={now} words={words} />;
+  return <OutageItem check={event.check} outage={event.outage} now={now} words={words} named />;
 }
 
 function keyOf(event: PastEvent): string {

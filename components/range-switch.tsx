@@ -1,23 +1,15 @@
 import { RANGES, type Range } from '../lib/model.ts';
-
-const WORDS: Record<Range, string> = {
-  '1h': '1 hour',
-  '24h': '24 hours',
-  '7d': '7 days',
-  '30d': '30 days',
-  '90d': '90 days',
-  '1y': '1 year',
-};
+import type { Words } from './words.ts';
 
 /** The ranges of a check's charts, as plain links. */
-export function RangeSwitch({ check, current }: { check: string; current: Range }) {
+export function RangeSwitch({ check, current, words }: { check: string; current: Range; words: Words }) {
   return (
-    <nav className="ranges" aria-label="Range">
+    <nav className="ranges" aria-label={words.t('latency.range')}>
       {RANGES.map((range) => (
         <a
           key={range}
-          href={`/checks/${check}?range=${range}#response-time`}
-          aria-label={WORDS[range]}
+          href={words.href(`/checks/${check}?range=${range}#response-time`)}
+          aria-label={words.t(`spans.${range}`)}
           aria-current={range === current ? 'true' : undefined}
         >
           {range}
@@ -25,9 +17,4 @@ export function RangeSwitch({ check, current }: { check: string; current: Range 
       ))}
     </nav>
   );
-}
-
-/** A range in words, as in `24 hours`. */
-export function rangeWords(range: Range): string {
-  return WORDS[range];
 }

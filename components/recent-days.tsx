@@ -2,12 +2,13 @@ import type { Snapshot } from '../lib/model.ts';
 import { lastDates, pastDays, pastEvents } from './past-days.ts';
 import { PastList } from './past-list.tsx';
 import { hasHistory } from './state-words.ts';
+import type { Words } from './words.ts';
 
 /** How many events of a day are told before the rest is left to the history. */
 const PER_DAY = 12;
 
 /** The last `count` days, day by day: incidents, maintenance and outages. */
-export function RecentDays({ snapshot, count }: { snapshot: Snapshot; count: number }) {
+export function RecentDays({ snapshot, count, words }: { snapshot: Snapshot; count: number; words: Words }) {
   const { checks, generatedAt, site } = snapshot;
   const events = pastEvents(snapshot);
   if (!hasHistory(snapshot) && events.length === 0) return null;
@@ -15,10 +16,10 @@ export function RecentDays({ snapshot, count }: { snapshot: Snapshot; count: num
   return (
     <section className="past" aria-labelledby="past">
       <header>
-        <h2 id="past">Past {count} days</h2>
-        <a href="/history">Full history</a>
+        <h2 id="past">{words.t('past.days', { count })}</h2>
+        <a href={words.href('/history')}>{words.t('past.full')}</a>
       </header>
-      <PastList days={days} checks={checks} now={generatedAt} perDay={PER_DAY} />
+      <PastList days={days} checks={checks} now={generatedAt} words={words} perDay={PER_DAY} />
     </section>
   );
 }

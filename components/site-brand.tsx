@@ -1,10 +1,11 @@
 import type { BrandPicture, Site } from '../lib/model.ts';
+import type { Words } from './words.ts';
 
 /** Who this is: the operator's logo, or the name. It leads to the first page. */
-export function SiteBrand({ site }: { site: Site }) {
+export function SiteBrand({ site, words }: { site: Site; words: Words }) {
   const logo = site.brand?.logo ?? null;
   return (
-    <a className="brand" href="/" dir="auto">
+    <a className="brand" href={words.href('/')} dir="auto">
       {logo === null ? (
         site.name
       ) : (

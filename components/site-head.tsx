@@ -4,9 +4,11 @@ import { addressOf } from './address.ts';
 import { headlineOf } from './headline.ts';
 import { toneOf } from './state-words.ts';
 import { StructuredData, type Article } from './structured-data.tsx';
+import type { Words } from './words.ts';
 
 export interface SiteHeadProps {
   readonly snapshot: Snapshot;
+  readonly words: Words;
   readonly title: string;
   /** Path and query of the page's one address; null where it has none. */
   readonly path: string | null;
@@ -16,10 +18,10 @@ export interface SiteHeadProps {
 }
 
 /** What others read of a page before they show it: search engines, and programs in which its address is shared. */
-export function SiteHead({ snapshot, title, path, query, article }: SiteHeadProps) {
+export function SiteHead({ snapshot, words, title, path, query, article }: SiteHeadProps) {
   const { site } = snapshot;
   const { accent = null, css = null, indexed = true } = site.brand ?? {};
-  const { text } = headlineOf(snapshot);
+  const { text } = headlineOf(snapshot, words);
   const description = [text, ...(site.description === null ? [] : [site.description])].join('. ');
   // Who has shown a picture keeps it by its address: another state has another one.
   const parameters = [query, `v=${toneOf(snapshot)}-${stampOf(text)}`].filter((part) => part !== '').join('&');

@@ -1,13 +1,4 @@
-import type { CheckView, Snapshot, State } from '../lib/model.ts';
-
-/** The word that stands beside a state's icon. */
-export const WORDS: Record<State, string> = {
-  up: 'Up',
-  degraded: 'Degraded',
-  down: 'Down',
-  unknown: 'No current result',
-  paused: 'Paused',
-};
+import type { Snapshot, State } from '../lib/model.ts';
 
 /** A colour and a shape of the page. */
 export type Tone = State | 'maintenance' | 'cancelled' | 'major' | 'note';
@@ -24,11 +15,4 @@ export function toneOf(snapshot: Snapshot): Tone {
 /** Whether any check ever had a verdict: without, all that can be said is that the first is waited for. */
 export function hasHistory({ checks }: Snapshot): boolean {
   return checks.some((check) => check.firstVerdict !== null);
-}
-
-/** A check's state as the end of a sentence that begins with its name. */
-export function sentence(check: CheckView): string {
-  if (check.state === 'up') return `${check.name} is up`;
-  if (check.state === 'unknown') return `${check.name} has no current result`;
-  return `${check.name} is ${WORDS[check.state].toLowerCase()}`;
 }

@@ -1,3 +1,5 @@
+import type { Words } from './words.ts';
+
 /** More markup than this is cut where a page has other things to show. */
 const LONG = 1_200;
 
@@ -5,7 +7,7 @@ const LONG = 1_200;
  * What somebody wrote, as HTML that was sanitised when it was written and again when it was read. With `more`, a long
  * text shows its beginning, and a link to the page that has it whole.
  */
-export function Written({ html, more }: { html: string; more?: string }) {
+export function Written({ html, words, more }: { html: string; words: Words; more?: string }) {
   if (html === '') return null;
   const cut = more !== undefined && html.length > LONG;
   return (
@@ -13,7 +15,7 @@ export function Written({ html, more }: { html: string; more?: string }) {
       <div className={cut ? 'written long' : 'written'} dir="auto" dangerouslySetInnerHTML={{ __html: html }} />
       {cut && (
         <p className="more">
-          <a href={more}>Read on</a>
+          <a href={more}>{words.t('notices.readOn')}</a>
         </p>
       )}
     </>

@@ -1,6 +1,7 @@
 import { drawable } from '../../components/drawable.ts';
 import { PICTURE_SIZE, SharePicture, type SharePictureProps } from '../../components/share-picture.tsx';
-import { toneOf, WORDS } from '../../components/state-words.ts';
+import { toneOf } from '../../components/state-words.ts';
+import { ENGLISH } from '../../components/words.ts';
 import type { Snapshot } from '../../lib/model.ts';
 import { shareFacts } from '../share-facts.ts';
 
@@ -47,7 +48,7 @@ function plainTitle({ checks, ...snapshot }: Snapshot): string {
     if (found > 0) return `${found} of ${checks.length} checks ${found === 1 ? 'is' : 'are'} ${state}`;
   }
   const tone = toneOf({ ...snapshot, checks });
-  return tone === 'up' || tone === 'paused' || tone === 'unknown' ? WORDS[tone] : 'There is news';
+  return tone === 'up' || tone === 'paused' || tone === 'unknown' ? ENGLISH.t(`states.${tone}`) : 'There is news';
 }
 
 async function draw(says: SharePictureProps): Promise<Buffer> {

@@ -3,6 +3,7 @@ import { encode, isCompressible, type Coding } from './content-coding.ts';
 import { rebased, rebasedHeaders } from './base-path.ts';
 import { contentSecurityPolicy, joinInlineScripts, securityHeaders } from './content-security.ts';
 import { hashOf } from './entity-tag.ts';
+import { isSpoken, languageOfHtml } from './language.ts';
 import type { Rendered } from './render.ts';
 import { PLAIN_SITE, type FrontSite } from './site.ts';
 
@@ -71,10 +72,13 @@ export class Answer {
       this.tag === null && rendered.headers['content-encoding'] === undefined && isCompressible(type, this.body.length);
     this.hash = hashOf(`${this.status} ${type}`, this.body);
     const vary = listOf(rendered.headers.vary);
+    if (!lasting && isSpoken(type) && site.languages.length > 1) vary.push('accept-language');
     this.vary = vary.filter((name) => name !== 'accept-encoding');
     this.headers = { ...rebasedHeaders(headersOf(rendered.headers), site.base), ...this.guard };
     if (this.isCompressible) vary.push('accept-encoding');
     if (vary.length > 0) this.headers.vary = [...new Set(vary)].map(titleCase).join(', ');
+    const language = html === null ? undefined : languageOfHtml(html);
+    if (language !== undefined) this.headers['content-language'] = language;
     if (html !== null)
       this.headers['content-security-policy'] = contentSecurityPolicy(html, {
         pictures: site.pictures,

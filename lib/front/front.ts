@@ -11,6 +11,7 @@ import { chooseCoding } from './content-coding.ts';
 import { SECURITY_HEADERS, STRICT_TRANSPORT } from './content-security.ts';
 import { crossOriginHeaders, isOpenToAll } from './cross-origin.ts';
 import { matches } from './entity-tag.ts';
+import { settleLanguage } from './language.ts';
 import { DEFAULT_LIMITS, type FrontLimits } from './limits.ts';
 import { eventLoopGauge } from './event-loop.ts';
 import { FrontProblem, problemBody } from './problem.ts';
@@ -68,6 +69,7 @@ export function createFront(options: FrontOptions): Front {
     request.url = withoutBase(request.url ?? '', site().base);
     const method = readMethod(request.method);
     const target = readTarget(request, limits.maxTargetLength);
+    settleLanguage(request.headers, target.query, site().languages);
     if (method !== 'GET' && method !== 'HEAD') {
       const isFile = options.isStatic(target.path);
       // Only the API's routes are asked; Next would answer a page, or a fault of its own.

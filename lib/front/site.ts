@@ -1,3 +1,5 @@
+import { LANGUAGES, type Language } from '../model.ts';
+import { spokenLanguages } from '../status/language.ts';
 import type { StatusSource } from '../status/source.ts';
 
 /** What the front must know of the site's configuration. */
@@ -8,9 +10,11 @@ export interface FrontSite {
   readonly base: string;
   /** Origins of the pictures that the operator named, and that pages may therefore load. */
   readonly pictures: readonly string[];
+  /** What the pages speak, the language for everybody else first. */
+  readonly languages: readonly Language[];
 }
 
-export const PLAIN_SITE: FrontSite = { isHttps: false, base: '', pictures: [] };
+export const PLAIN_SITE: FrontSite = { isHttps: false, base: '', pictures: [], languages: LANGUAGES };
 
 /** Tells what is configured now; looked up once a revision. */
 export function siteGauge(status: Pick<StatusSource, 'revision' | 'snapshot'>): () => FrontSite {
@@ -30,6 +34,7 @@ export function siteGauge(status: Pick<StatusSource, 'revision' | 'snapshot'>): 
           isHttps: protocol === 'https:',
           base: pathname.replace(/\/+$/, ''),
           pictures: [...new Set(origins)],
+          languages: spokenLanguages(configured),
         };
       }
       revision = current;

@@ -11,10 +11,11 @@ import { PageFrame } from '../../../components/page-frame.tsx';
 import { PhasesCard } from '../../../components/phases-card.tsx';
 import { ResponseTime } from '../../../components/response-time.tsx';
 import { Starting } from '../../../components/starting.tsx';
-import { sentence } from '../../../components/state-words.ts';
+import { sentence } from '../../../components/headline.ts';
 import { RANGES } from '../../../lib/model.ts';
 import { select } from '../../../lib/status/select.ts';
 import { readHistory, readSnapshot } from '../../../lib/status/status.ts';
+import { wordsOf } from '../../language.ts';
 import { values, type Search } from '../../search.ts';
 
 interface Props {
@@ -24,11 +25,13 @@ interface Props {
 
 export default async function CheckPage({ params, searchParams }: Props) {
   const whole = readSnapshot('public');
-  if (whole === null) return <Starting />;
+  const search = await searchParams;
+  const words = await wordsOf(whole?.site ?? null, search);
+  if (whole === null) return <Starting words={words} />;
   const id = decodeURIComponent((await params).id);
   const selected = select(whole, { checks: [id], groups: [] });
   const [check] = 'snapshot' in selected ? selected.snapshot.checks : [];
-  const [asked = '24h'] = values(await searchParams, 'range');
+  const [asked = '24h'] = values(search, 'range');
   const range = RANGES.find((known) => known === asked) ?? '24h';
   // When the database does not answer, what is known without it is shown all the same.
   const history = await readHistory('public', id, range).catch(() => undefined);
@@ -40,29 +43,39 @@ export default async function CheckPage({ params, searchParams }: Props) {
     maintenance: namedIn(snapshot.maintenance, id),
   };
   return (
-    <PageFrame snapshot={snapshot} title={sentence(check)} current="check" path={`/checks/${encodeURIComponent(id)}`} query={`check=${encodeURIComponent(id)}`}>
-      <Notices snapshot={snapshot} />
-      <CheckHead check={check} group={snapshot.groups[0]?.name ?? null} now={now} />
+    <PageFrame
+      snapshot={snapshot}
+      words={words}
+      title={sentence(check, words)}
+      current="check"
+      path={`/checks/${encodeURIComponent(id)}`}
+      query={`check=${encodeURIComponent(id)}`}
+    >
+      <Notices snapshot={snapshot} words={words} />
+      <CheckHead check={check} group={snapshot.groups[0]?.name ?? null} now={now} words={words} />
       <OpenNotices
         incidents={openIncidents(about)}
         maintenance={runningMaintenance(about)}
         checks={whole.checks}
         now={now}
+        words={words}
       />
-      <NinetyDays check={check} />
+      <NinetyDays check={check} words={words} />
       {history === undefined ? (
         <p className="notice" role="note">
-          The history cannot be read at the moment.
+          {words.t('check.noHistory')}
         </p>
       ) : (
-        <ResponseTime history={history} asked={asked === range ? null : asked} />
+        <ResponseTime history={history} asked={asked === range ? null : asked} words={words} />
       )}
       <div className="pair">
-        {check.phases !== null && <PhasesCard phases={check.phases} />}
-        {check.certificateExpiresAt !== null && <CertificateCard expiresAt={check.certificateExpiresAt} now={now} />}
+        {check.phases !== null && <PhasesCard phases={check.phases} words={words} />}
+        {check.certificateExpiresAt !== null && (
+          <CertificateCard expiresAt={check.certificateExpiresAt} now={now} words={words} />
+        )}
       </div>
-      <CheckNotices about={about} checks={whole.checks} now={now} />
-      <CheckOutages check={check} now={now} />
+      <CheckNotices about={about} checks={whole.checks} now={now} words={words} />
+      <CheckOutages check={check} now={now} words={words} />
     </PageFrame>
   );
 }

@@ -2,8 +2,10 @@ import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { DayBars } from '../../../components/day-bars.tsx';
+import { daySummary } from '../../../components/day-summary.ts';
 import { DAYS, dayShapes, HEIGHT } from '../../../components/day-shapes.ts';
 import { dayLines } from '../../../components/day-tips.tsx';
+import { ENGLISH } from '../../../components/words.ts';
 import type { Day, StateTime } from '../../../lib/model.ts';
 import { DAY, dayOf, HOUR, MINUTE } from '../../fixtures/snapshot.ts';
 
@@ -19,7 +21,11 @@ const pathOf = (list: readonly Day[], kind: string) => dayShapes(list).paths.fin
 
 describe('dayShapes', () => {
   it('draws nothing over ninety good days', () => {
-    expect(dayShapes(days({}))).toEqual({ paths: [], marks: '', summary: '90 good days' });
+    expect(dayShapes(days({}))).toEqual({
+      paths: [],
+      marks: '',
+      counts: { down: 0, degraded: 0, maintenance: 0, none: 0 },
+    });
   });
 
   it('draws a second of downtime tall enough to be seen', () => {
@@ -47,7 +53,8 @@ describe('dayShapes', () => {
   it('hangs what is missing of a day from the top, and does not count it as up', () => {
     const half = days({ 10: { up: 12 * HOUR, unknown: 8 * HOUR, paused: 4 * HOUR } });
     expect(pathOf(half, 'none')).toBe(`M60 0h4v${HEIGHT / 2}h-4z`);
-    expect(dayShapes(half).summary).toBe('90 days: 1 day with gaps in the data');
+    expect(daySummary(dayShapes(half).counts, ENGLISH)).toBe('90 days: 1 day with gaps in the data');
+    expect(daySummary(dayShapes(days({})).counts, ENGLISH)).toBe('90 good days');
     // A minute of a first day was up: it shows.
     expect(pathOf(days({ 89: { up: MINUTE, none: DAY - MINUTE } }), 'none')).toBe(`M534 0h4v${HEIGHT - 9}h-4z`);
   });
@@ -69,17 +76,19 @@ describe('dayShapes', () => {
 describe('dayLines', () => {
   const marks = dayShapes(days({ 0: NOTHING, 1: NOTHING, 7: { up: 0, down: 21 * MINUTE, degraded: HOUR } })).marks;
 
+  const words = { language: 'en', letters: { d: 'Down', g: 'Degraded', n: 'No data' }, quiet: 'No trouble' } as const;
+
   it('tells a tooltip what the picture shows', () => {
-    expect(dayLines(marks, 1)).toEqual(['No data']);
-    expect(dayLines(marks, 2)).toEqual(['No trouble']);
-    expect(dayLines(marks, 7)).toEqual(['Down 21 min', 'Degraded 1 h']);
+    expect(dayLines(marks, 1, words)).toEqual(['No data']);
+    expect(dayLines(marks, 2, words)).toEqual(['No trouble']);
+    expect(dayLines(marks, 7, words)).toEqual(['Down 21 min', 'Degraded 1 h']);
   });
 });
 
 describe('DayBars', () => {
   it('is one picture with a name, ninety shared stripes and a path a kind', () => {
     const list = days({ 1: { up: DAY - MINUTE, down: MINUTE }, 2: { up: DAY - MINUTE, down: MINUTE } });
-    expect(renderToStaticMarkup(createElement(DayBars, { days: list }))).toBe(
+    expect(renderToStaticMarkup(createElement(DayBars, { words: ENGLISH, days: list }))).toBe(
       '<svg class="bars" role="img" aria-label="90 days: 2 days with downtime" data-marks="1-1:d60 2-2:d60">' +
         '<use href="#days"></use><path class="down" d="M6 19h4v9h-4zM12 19h4v9h-4z"></path></svg>',
     );

@@ -14,7 +14,7 @@ describe('percent', () => {
     [0, '0.00%'],
     [null, '–'],
   ])('truncates %s to %s, and never lifts it to 100%%', (ratio, text) => {
-    expect(percent(ratio)).toBe(text);
+    expect(percent(ratio, 'en')).toBe(text);
   });
 });
 
@@ -28,7 +28,7 @@ describe('latency', () => {
     [1240, '1.24 s'],
     [12_400, '12.4 s'],
   ])('writes %s as %s', (ms, text) => {
-    expect(latency(ms)).toBe(text);
+    expect(latency(ms, 'en')).toBe(text);
   });
 });
 
@@ -42,7 +42,7 @@ describe('duration', () => {
     [3 * 86_400_000 + 7_200_000, '3 d 2 h'],
     [26.5 * 86_400_000, '26 d'],
   ])('writes %s ms as %s', (ms, text) => {
-    expect(duration(ms)).toBe(text);
+    expect(duration(ms, 'en')).toBe(text);
   });
 });
 
@@ -50,18 +50,18 @@ describe('moments', () => {
   const at = Date.UTC(2026, 5, 17, 14, 2, 10);
 
   it('are written in UTC, with as much of the date as they need', () => {
-    expect(utc(at, 'time')).toBe('14:02 UTC');
-    expect(utc(at, 'day')).toBe('17 Jun, 14:02 UTC');
-    expect(utc(at, 'full')).toBe('17 Jun 2026, 14:02 UTC');
+    expect(utc(at, 'time', 'en')).toBe('14:02 UTC');
+    expect(utc(at, 'day', 'en')).toBe('17 Jun, 14:02 UTC');
+    expect(utc(at, 'full', 'en')).toBe('17 Jun 2026, 14:02 UTC');
     expect(formFor(at, at + 3_600_000)).toBe('time');
     expect(formFor(at, at + 86_400_000)).toBe('day');
     expect(formFor(at, at + 300 * 86_400_000)).toBe('full');
   });
 
   it('have calendar dates that cross months and years', () => {
-    expect(longDate('2026-06-17')).toBe('Wednesday, 17 June 2026');
-    expect(dateRange('2026-06-03', '2026-06-09')).toBe('3–9 June');
-    expect(dateRange('2026-05-28', '2026-06-02')).toBe('28 May – 2 June');
+    expect(longDate('2026-06-17', 'en')).toBe('Wednesday, 17 June 2026');
+    expect(dateRange('2026-06-03', '2026-06-09', 'en')).toBe('3\u2009–\u20099 June');
+    expect(dateRange('2026-05-28', '2026-06-02', 'en')).toBe('28 May\u2009–\u20092 June');
     expect(addDays('2026-01-01', -1)).toBe('2025-12-31');
   });
 });

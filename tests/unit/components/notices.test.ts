@@ -9,6 +9,7 @@ import { headlineOf } from '../../../components/headline.ts';
 import { IncidentMonths } from '../../../components/incident-months.tsx';
 import { openIncidents, windowOfPlan } from '../../../components/notice-lists.ts';
 import { UpcomingMaintenance } from '../../../components/upcoming-maintenance.tsx';
+import { ENGLISH } from '../../../components/words.ts';
 import type { Impact, Snapshot } from '../../../lib/model.ts';
 import { select } from '../../../lib/status/select.ts';
 import { CRITICAL, incidentOf, MAJOR, MINOR, NOTE, RESOLVED, RUNNING, WINDOWS } from '../../fixtures/notices.ts';
@@ -24,7 +25,7 @@ function text(node: ReactNode): string {
     .trim();
 }
 
-const banner = (snapshot: Snapshot) => text(createElement(Banner, { snapshot }));
+const banner = (snapshot: Snapshot) => text(createElement(Banner, { words: ENGLISH, snapshot }));
 
 describe('the headline', () => {
   it.each([
@@ -34,7 +35,7 @@ describe('the headline', () => {
     ['resolved', 'up', 'All systems operational'],
     ['maintained', 'down', 'Message queue is down'],
   ] as const)('of %s is, in the colour of %s: %s', (page, tone, said) => {
-    expect(headlineOf(pageSnapshot(page))).toMatchObject({ text: said, tone });
+    expect(headlineOf(pageSnapshot(page), ENGLISH)).toMatchObject({ text: said, tone });
   });
 
   const about = (impact: Impact, state?: 'down' | 'degraded') =>
@@ -50,6 +51,7 @@ describe('the headline', () => {
           }),
         ],
       }),
+      ENGLISH,
     ).text;
 
   it.each([
@@ -64,7 +66,7 @@ describe('the headline', () => {
   });
 
   it('is that of an incident while no check can say anything', () => {
-    expect(headlineOf({ ...pageSnapshot('dead'), incidents: [MINOR] }).text).toBe(
+    expect(headlineOf({ ...pageSnapshot('dead'), incidents: [MINOR] }, ENGLISH).text).toBe(
       'Minor incident: Payouts are delayed',
     );
   });
@@ -131,7 +133,7 @@ describe('a narrowed page', () => {
 
 describe('UpcomingMaintenance', () => {
   it('tells the windows of the next 14 days and leads to the rest', () => {
-    const said = text(createElement(UpcomingMaintenance, { snapshot: pageSnapshot('planned') }));
+    const said = text(createElement(UpcomingMaintenance, { words: ENGLISH, snapshot: pageSnapshot('planned') }));
     expect(said).toContain('All 13 upcoming');
     expect(said.match(/Weekly restart/g)).toHaveLength(2);
     expect(said).toContain(
@@ -148,13 +150,15 @@ describe('UpcomingMaintenance', () => {
       endsAt: NOW + DAY + HOUR,
     }));
     const snapshot = { ...pageSnapshot('up'), maintenance };
-    expect(text(createElement(UpcomingMaintenance, { snapshot })).match(/Upgrade of the database/g)).toHaveLength(5);
+    expect(
+      text(createElement(UpcomingMaintenance, { words: ENGLISH, snapshot })).match(/Upgrade of the database/g),
+    ).toHaveLength(5);
   });
 });
 
 describe('IncidentMonths', () => {
   const months = (page: PageName, month: string | null) =>
-    renderToStaticMarkup(createElement(IncidentMonths, { snapshot: pageSnapshot(page), month }));
+    renderToStaticMarkup(createElement(IncidentMonths, { words: ENGLISH, snapshot: pageSnapshot(page), month }));
 
   it('has a month with its incidents by day, and takes this month for one that is not there', () => {
     expect(months('resolved', null)).toContain('2 incidents');
@@ -182,21 +186,23 @@ describe('AffectedChecks', () => {
 
   it('names the first few where space is dear, and all of them on the page of the thing itself', () => {
     const links = (href?: string) =>
-      renderToStaticMarkup(createElement(AffectedChecks, { ids, checks, href })).match(/<a /g)?.length;
+      renderToStaticMarkup(createElement(AffectedChecks, { words: ENGLISH, ids, checks, href })).match(/<a /g)?.length;
     expect(links('/incidents/x')).toBe(9);
     expect(links()).toBe(50);
-    expect(text(createElement(AffectedChecks, { ids, checks, href: '/incidents/x' }))).toContain('42 more');
+    expect(text(createElement(AffectedChecks, { words: ENGLISH, ids, checks, href: '/incidents/x' }))).toContain(
+      '42 more',
+    );
   });
 
   it('is silent about checks that are not shown', () => {
-    expect(renderToStaticMarkup(createElement(AffectedChecks, { ids: ['secret'], checks }))).toBe('');
+    expect(renderToStaticMarkup(createElement(AffectedChecks, { words: ENGLISH, ids: ['secret'], checks }))).toBe('');
   });
 });
 
 describe('dayNotes', () => {
   it('adds to a day of a check what was written about it', () => {
     const snapshot = { ...pageSnapshot('up'), incidents: [RESOLVED, MINOR], maintenance: WINDOWS };
-    const notes = dayNotes(snapshot);
+    const notes = dayNotes(snapshot, ENGLISH);
     expect(noteLines(notes, '2026-06-15', 'search')).toEqual(['Major incident: Search returned old results']);
     expect(noteLines(notes, '2026-06-15', 'mail')).toEqual([]);
     expect(noteLines(notes, '2026-06-11', 'search')).toEqual(['Maintenance: New network switches']);

@@ -12,6 +12,7 @@ import { RecentDays } from '../../../components/recent-days.tsx';
 import { ResponseTime } from '../../../components/response-time.tsx';
 import { StateTimeline } from '../../../components/state-timeline.tsx';
 import { toneOf } from '../../../components/state-words.ts';
+import { ENGLISH } from '../../../components/words.ts';
 import { PLANNED, RESOLVED } from '../../fixtures/notices.ts';
 import type { Snapshot } from '../../../lib/model.ts';
 import { pageHistory, pageSnapshot, type PageName } from '../../fixtures/pages.ts';
@@ -26,7 +27,7 @@ function text(node: ReactNode): string {
     .trim();
 }
 
-const banner = (page: PageName) => text(createElement(Banner, { snapshot: pageSnapshot(page) }));
+const banner = (page: PageName) => text(createElement(Banner, { words: ENGLISH, snapshot: pageSnapshot(page) }));
 
 describe('Banner', () => {
   it.each([
@@ -48,7 +49,7 @@ describe('Banner', () => {
 });
 
 describe('CheckList', () => {
-  const list = (page: PageName) => text(createElement(CheckList, { snapshot: pageSnapshot(page) }));
+  const list = (page: PageName) => text(createElement(CheckList, { words: ENGLISH, snapshot: pageSnapshot(page) }));
 
   it('has a word for every state', () => {
     const said = list('several');
@@ -66,17 +67,19 @@ describe('CheckList', () => {
 
   it('shows checks without a group after the groups', () => {
     const snapshot = snapshotOf({ checks: [{ id: 'lone' }, { id: 'a', group: 'g' }], groups: { g: 'Grouped' } });
-    expect(text(createElement(CheckList, { snapshot }))).toMatch(/Grouped .* a Up .* Other checks .* lone Up/);
+    expect(text(createElement(CheckList, { words: ENGLISH, snapshot }))).toMatch(
+      /Grouped .* a Up .* Other checks .* lone Up/,
+    );
   });
 
   it('escapes names', () => {
-    const markup = renderToStaticMarkup(createElement(CheckList, { snapshot: pageSnapshot('odd') }));
+    const markup = renderToStaticMarkup(createElement(CheckList, { words: ENGLISH, snapshot: pageSnapshot('odd') }));
     expect(markup).toContain('&lt;b&gt;bold&lt;/b&gt; &amp; &quot;quoted&quot;');
   });
 });
 
 describe('Notices', () => {
-  const notices = (page: PageName) => text(createElement(Notices, { snapshot: pageSnapshot(page) }));
+  const notices = (page: PageName) => text(createElement(Notices, { words: ENGLISH, snapshot: pageSnapshot(page) }));
 
   it('are silent when all is current', () => {
     expect(notices('down')).toBe('');
@@ -93,7 +96,8 @@ describe('Notices', () => {
 describe('RecentDays', () => {
   const daysOf = (snapshot: Snapshot) =>
     pastDays(pastEvents(snapshot), lastDates(snapshot.generatedAt, 14, snapshot.site.timezone), snapshot.site.timezone);
-  const recent = (page: PageName) => text(createElement(RecentDays, { snapshot: pageSnapshot(page), count: 14 }));
+  const recent = (page: PageName) =>
+    text(createElement(RecentDays, { words: ENGLISH, snapshot: pageSnapshot(page), count: 14 }));
 
   it('says quiet days plainly, in one line a run', () => {
     expect(daysOf(pageSnapshot('up')).map(({ first, last, events }) => [first, last, events.length])).toEqual([
@@ -105,7 +109,7 @@ describe('RecentDays', () => {
       ['2026-06-05', '2026-06-05', 1],
       ['2026-06-04', '2026-06-04', 0],
     ]);
-    expect(recent('up')).toContain('13–17 June No incidents');
+    expect(recent('up')).toContain('13 – 17 June No incidents');
     expect(recent('up')).toContain('Public API Down for 21 min timed out 12 Jun, 11:32 – 11:53 UTC');
   });
 
@@ -156,14 +160,15 @@ describe('RecentDays', () => {
 describe('MonthHistory', () => {
   it('tells each outage of the month, and takes the newest month for one that is not there', () => {
     const snapshot = pageSnapshot('up');
-    const month = (name: string | null) => text(createElement(MonthHistory, { snapshot, month: name, query: '' }));
+    const month = (name: string | null) =>
+      text(createElement(MonthHistory, { words: ENGLISH, snapshot, month: name, query: '' }));
     expect(month('2026-05')).toContain('May 2026 3 outages');
     expect(month('1999-01')).toBe(month('2026-06'));
   });
 
   it('counts what was written beside what was found', () => {
     const snapshot = pageSnapshot('maintained');
-    const june = text(createElement(MonthHistory, { snapshot, month: null, query: '' }));
+    const june = text(createElement(MonthHistory, { words: ENGLISH, snapshot, month: null, query: '' }));
     expect(june).toContain('June 2026 1 incident, 3 maintenance windows, 4 outages');
   });
 });
@@ -172,7 +177,7 @@ describe('ResponseTime', () => {
   it('is complete without JavaScript: a drawing, figures and a table', () => {
     const history = pageHistory('down', 'payments', '24h');
     if (history === null) throw new Error('no history');
-    const markup = renderToStaticMarkup(createElement(ResponseTime, { history, asked: '2w' }));
+    const markup = renderToStaticMarkup(createElement(ResponseTime, { words: ENGLISH, history, asked: '2w' }));
     expect(markup).toContain('class="p50" d="M');
     expect(markup).toContain('There is no range “2w”. These are the last 24 hours.');
     expect(markup.match(/<tr>/g)).toHaveLength(1 + 25);
@@ -188,7 +193,7 @@ describe('ResponseTime', () => {
   it('shades outages and leaves their latencies out', () => {
     const spec = { id: 'a', troubles: [{ ago: 3 * HOUR, lasts: HOUR, state: 'down' as const }] };
     const history = checkHistory(spec, '24h');
-    const chart = latencyChart(history);
+    const chart = latencyChart(history, 'en');
     expect(chart.troubles).toEqual([{ from: history.to - 3 * HOUR, to: history.to - 2 * HOUR, state: 'down' }]);
     expect(chart.points.filter(([, p50]) => p50 === null).length).toBeGreaterThanOrEqual(11);
     expect(chart.max).toBeGreaterThanOrEqual(Math.max(...chart.points.map(([, , p95]) => p95 ?? 0)));
@@ -196,7 +201,7 @@ describe('ResponseTime', () => {
 
   it('has a timeline in which a short outage does not vanish', () => {
     const history = checkHistory({ id: 'a', troubles: [{ ago: 90 * DAY, lasts: MINUTE, state: 'down' }] }, '1y');
-    const markup = renderToStaticMarkup(createElement(StateTimeline, { history }));
+    const markup = renderToStaticMarkup(createElement(StateTimeline, { words: ENGLISH, history }));
     expect(markup).toContain('down 1 min');
     const [, from, to] = /class="down" d="M([\d.]+) 0H([\d.]+)V/.exec(markup) ?? [];
     expect(Number(to) - Number(from)).toBeCloseTo(3);

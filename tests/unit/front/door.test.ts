@@ -115,7 +115,7 @@ test('a page is rendered under the address that was asked for, where the answer 
   const { status, headers, body } = await fetchFrom(port, '/api/health');
   expect(status).toBe(200);
   expect(headers.location).toBeUndefined();
-  expect(headers.vary).toBe('Accept, Rsc');
+  expect(headers.vary).toBe('Accept, Rsc, Accept-Language');
   expect(body.toString()).toBe('<p>the page');
 });
 
