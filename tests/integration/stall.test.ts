@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { newPlace, run, startProgram, until, type Program } from './lifecycle/program.ts';
 import { readStored, resultsOf, type Stored } from './stored.ts';
-import { ask, health } from './surfaces.ts';
+import { ask, health, samples } from './surfaces.ts';
 import { httpChecks, startTarget, type Target } from './target.ts';
 
 const STALL = 12_000;
@@ -49,7 +49,17 @@ test('a worker that stood still says nothing bad of its targets', async () => {
     5_000,
     () => program.output(),
   );
-  await until(() => (readStored(place).figures?.missedRuns ?? 0) > missedBefore, 15_000);
+  await until(
+    () => (readStored(place).figures?.missedRuns ?? 0) - missedBefore >= CHECKS * 10,
+    15_000,
+    () => program.output(),
+  );
+  expect(program.output()).toContain('this process stood still');
+  await until(
+    async () =>
+      (samples((await ask(program, '/metrics')).body, 'health_check_stalled_seconds_total').get('') ?? 0) > 10,
+    15_000,
+  );
   expect(program.childNamed('worker')).toBe(worker);
   const stored = readStored(place);
   expectNoFault(stored);
