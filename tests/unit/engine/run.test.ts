@@ -201,3 +201,16 @@ test('when the program ends, a run has no result', async () => {
   await expect(run(async () => up)).rejects.toBe(reason);
   expect(errors).toEqual([]);
 });
+
+test('when the program ends, every run of many ends, and none had a listener of its own', async () => {
+  const warnings: Error[] = [];
+  const listen = (warning: Error) => warnings.push(warning);
+  process.on('warning', listen);
+  const runs = Array.from({ length: 50 }, () => run(({ signal }) => whenAborted(signal), { timeout: 60_000 }));
+  const ended = Promise.allSettled(runs);
+  await run(() => Promise.resolve(up));
+  ending.abort(new Error('ending'));
+  for (const { status } of await ended) expect(status).toBe('rejected');
+  process.off('warning', listen);
+  expect(warnings).toEqual([]);
+});
