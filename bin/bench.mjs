@@ -11,6 +11,7 @@ const BENCHMARKS = {
   accuracy: 'how true recorded response times are, under load; beside blackbox_exporter',
   checks: 'what running checks costs: processor, memory, disk, lateness; beside blackbox_exporter',
   storage: 'bytes written and stored, the pauses of closing and trimming, and the size of file and WAL',
+  history: 'a year of 1,000 checks: reading it, how true its percentiles are, start, home page and memory with it',
   surfaces: 'requests per second, latency and bytes of everything that is served, with 10, 1,000 and 10,000 checks',
 };
 

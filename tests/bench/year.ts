@@ -9,6 +9,7 @@ import { histogramFrom, type MutableHistogram } from '../../lib/history/histogra
 import { packLast } from '../../lib/history/pack.ts';
 import type { Outage, Result, RunTotals, Transition } from '../../lib/model.ts';
 import { openWriterStore } from '../../lib/store/open.ts';
+import { migrate } from '../../lib/store/sqlite/migrate.ts';
 import { BUCKET_COLUMNS, bucketValues, logRows, outageValues, transitionValues } from '../../lib/store/sqlite/rows.ts';
 import { idOf } from './database.ts';
 import { DAY, DayPool, INTERVAL, addHistogram, partOf, type CheckDay } from './year-days.ts';
@@ -63,6 +64,8 @@ export async function keptYear(root: string, path: string, { checks, days }: Yea
     writeFileSync(told, JSON.stringify(year));
   }
   copyFileSync(kept, path);
+  // It may be of a version before this one.
+  migrate(path, join(root, 'prisma/migrations'));
   return { ...year, path };
 }
 
