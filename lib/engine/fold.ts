@@ -4,21 +4,17 @@ import {
   bucketStart,
   emptyBucket,
   mergeInto,
-  type Bucket,
   type MutableBucket,
   type Tier,
 } from '../history/bucket.ts';
 import { countResponseTime, histogramFrom } from '../history/histogram.ts';
 import { RESULT_STATES, type ResultState, type RunTotals } from '../model.ts';
-import type {
-  CheckBucket,
-  CheckRecord,
-  Checkpoint,
-  Close,
-  LoggedResult,
-  PackedResults,
-  WriterStore,
-} from '../store/store.ts';
+import type { CheckBucket, CheckRecord, Checkpoint, LoggedResult, PackedResults, WriterStore } from '../store/store.ts';
+
+/** Checks whose rows a step of a close reads, makes and writes: of an hour's end some 15 ms. */
+const CHECKS_AT_ONCE = 50;
+/** Results that a step of trimming the log deletes. */
+const TRIM_STEP = 5_000;
 
 interface Open {
   readonly bucket: MutableBucket;
@@ -31,6 +27,7 @@ interface Open {
  */
 export class Folder {
   readonly #store: WriterStore;
+  readonly #checksAtOnce: number;
   readonly #records = new Map<string, CheckRecord>();
   /** By start, then by check. */
   readonly #open = new Map<number, Map<string, Open>>();
@@ -39,8 +36,10 @@ export class Folder {
   constructor(
     store: WriterStore,
     state: { checkpoint: Checkpoint; checks: readonly CheckRecord[]; log: readonly LoggedResult[] },
+    checksAtOnce = CHECKS_AT_ONCE,
   ) {
     this.#store = store;
+    this.#checksAtOnce = checksAtOnce;
     this.#checkpoint = state.checkpoint;
     for (const record of state.checks) this.#records.set(record.id, record);
     for (const result of state.log) this.add(result);
@@ -63,8 +62,10 @@ export class Folder {
   }
 
   /**
-   * Closes every bucket that has ended at `now`, and the hours and days that ended with them, in one transaction
-   * that also trims the log. A bucket that was closed before gets its late results merged in.
+   * Closes every bucket that has ended at `now`, and the hours and days that ended with them. A few checks at a time,
+   * so that runs go on in between: their rows are written ahead, and become valid all at once with the last
+   * transaction, which moves the checkpoint. Only what came late for rows that are valid already waits for that one.
+   * Killed before it, the next worker finds all of it in the log and writes it again.
    *
    * @param all closes those that have not ended, too: for a clock that was set back behind the log, so that what is
    * folded stays a prefix of the log
@@ -74,35 +75,76 @@ export class Folder {
     if (starts.length === 0) return;
     const { closedUntil } = this.#checkpoint;
     const until = Math.max(closedUntil, ...starts.map((start) => start + TIERS[0].ms));
-    const fresh = starts.flatMap((start) =>
-      [...(this.#open.get(start) ?? [])].map(([check, open]) => ({ check, ...open })),
-    );
-    const late = starts.filter((start) => start < closedUntil);
-    const [closedBuckets, closedPacked] = [await this.#store.buckets(0, late), await this.#store.packed(late)];
+    const due = new Map<string, Open[]>();
+    for (const start of starts)
+      for (const [check, open] of this.#open.get(start) ?? []) due.set(check, [...(due.get(check) ?? []), open]);
 
-    const fiveMinutes = fresh.map(({ check, bucket }) => ({
-      check,
-      bucket: merged(0, bucket.start, [bucket, ...bucketsOf(closedBuckets, check, bucket.start)]),
-    }));
-    const packed: PackedResults[] = fresh.map(({ check, bucket, results }) => {
-      const before = closedPacked.find((row) => row.check === check && row.start === bucket.start)?.results ?? [];
-      return { check, start: bucket.start, results: [...before, ...results] };
-    });
-    const contributions = fresh.map(({ check, bucket }): CheckBucket => ({ check, bucket }));
-    const hours = await this.#rollUp(1, contributions, closedUntil, until);
-    const days = await this.#rollUp(2, hours.contributions, closedUntil, until);
+    const late: { buckets: CheckBucket[]; packed: PackedResults[] } = { buckets: [], packed: [] };
+    const records: CheckRecord[] = [];
+    for (const checks of this.#slices(due, closedUntil, until)) {
+      const rows = await this.#rowsOf(checks, due, closedUntil, until);
+      const isLate = (tier: Tier, start: number) => start + TIERS[tier].ms <= closedUntil;
+      late.buckets.push(...rows.buckets.filter(({ bucket }) => isLate(bucket.tier, bucket.start)));
+      late.packed.push(...rows.packed.filter(({ start }) => isLate(0, start)));
+      await this.#store.writeAhead({
+        buckets: rows.buckets.filter(({ bucket }) => !isLate(bucket.tier, bucket.start)),
+        packed: rows.packed.filter(({ start }) => !isLate(0, start)),
+      });
+      for (const check of checks) {
+        const opens = due.get(check);
+        if (opens !== undefined) records.push(this.#foldedRecord(check, opens));
+      }
+      await breath();
+    }
 
+    const lastId = (opens: Open[]) => opens.reduce((id, { results }) => Math.max(id, results.at(-1)?.id ?? 0), 0);
     const checkpoint: Checkpoint = {
-      foldedId: fresh.reduce((id, { results }) => Math.max(id, results.at(-1)?.id ?? 0), this.#checkpoint.foldedId),
+      foldedId: [...due.values()].reduce((id, opens) => Math.max(id, lastId(opens)), this.#checkpoint.foldedId),
       trimmedId: this.#checkpoint.foldedId,
       closedUntil: until,
     };
-    const checks = this.#foldedRecords(fresh);
-    const close: Close = { buckets: [...fiveMinutes, ...hours.rows, ...days.rows], packed, checks, checkpoint };
-    await this.#store.close(close);
+    await this.#store.close({ ...late, checks: records, checkpoint });
     this.#checkpoint = checkpoint;
-    for (const record of checks) this.#records.set(record.id, record);
+    for (const record of records) this.#records.set(record.id, record);
     for (const start of starts) this.#open.delete(start);
+    do await breath();
+    while (await this.#store.trimLog(TRIM_STEP));
+  }
+
+  /** The checks that a close concerns, a few at a time: those with results, and where an hour ends all that may be in it. */
+  *#slices(due: ReadonlyMap<string, unknown>, closedUntil: number, until: number): Generator<string[]> {
+    const isHourDue = bucketStart(1, closedUntil) !== bucketStart(1, until);
+    const checks = isHourDue ? new Set([...this.#records.keys(), ...due.keys()]) : due.keys();
+    let slice: string[] = [];
+    for (const check of checks) {
+      slice.push(check);
+      if (slice.length < this.#checksAtOnce) continue;
+      yield slice;
+      slice = [];
+    }
+    if (slice.length > 0) yield slice;
+  }
+
+  /** What the close writes of these checks: their five minutes, packed too, and the hours and days that end. */
+  async #rowsOf(
+    checks: readonly string[],
+    due: ReadonlyMap<string, readonly Open[]>,
+    closedUntil: number,
+    until: number,
+  ): Promise<{ buckets: CheckBucket[]; packed: PackedResults[] }> {
+    const fresh = checks.flatMap((check) => (due.get(check) ?? []).map((open) => ({ check, ...open })));
+    const late = [...new Set(fresh.map(({ bucket }) => bucket.start))].filter((start) => start < closedUntil);
+    const [buckets, packed] = [await this.#store.buckets(0, late, checks), await this.#store.packed(late, checks)];
+    const before = new Map(packed.map((row) => [`${row.start} ${row.check}`, row.results]));
+    const contributions = fresh.map(({ check, bucket }): CheckBucket => ({ check, bucket }));
+    const hours = await this.#rollUp(1, checks, contributions, closedUntil, until);
+    const days = await this.#rollUp(2, checks, hours.contributions, closedUntil, until);
+    return {
+      buckets: [...addTo(buckets, contributions), ...hours.rows, ...days.rows],
+      packed: fresh.map(({ check, bucket: { start }, results }) => {
+        return { check, start, results: [...(before.get(`${start} ${check}`) ?? []), ...results] };
+      }),
+    };
   }
 
   /**
@@ -111,6 +153,7 @@ export class Folder {
    */
   async #rollUp(
     tier: 1 | 2,
+    checks: readonly string[],
     contributions: readonly CheckBucket[],
     closedUntil: number,
     until: number,
@@ -124,44 +167,31 @@ export class Folder {
     const given: CheckBucket[] = [];
     for (const span of [...spans].sort((a, b) => a - b)) {
       if (span + ms > until) continue;
+      await breath();
       const own = contributions.filter(({ bucket }) => bucketStart(tier, bucket.start) === span);
-      const before = await this.#store.buckets(tier, [span]);
+      const isClosed = span + ms <= closedUntil;
       const starts = Array.from({ length: ms / TIERS[finer].ms }, (_, index) => span + index * TIERS[finer].ms);
-      const stored = before.length > 0 ? [] : await this.#store.buckets(finer, starts);
       // What is stored of the finer tier now is without its contributions: they are written with the same close.
-      const parts = groupByCheck([...stored, ...own]);
-      for (const [check, buckets] of parts) {
-        const contribution = merged(tier, span, buckets);
-        given.push({ check, bucket: contribution });
-        rows.push({ check, bucket: merged(tier, span, [contribution, ...bucketsOf(before, check, span)]) });
-      }
+      const stored = isClosed || span >= closedUntil ? [] : await this.#store.buckets(finer, starts, checks);
+      const contribution = addUp(tier, span, [...stored, ...own]);
+      given.push(...contribution);
+      rows.push(...addTo(isClosed ? await this.#store.buckets(tier, [span], checks) : [], contribution));
     }
     return { rows, contributions: given };
   }
 
-  #foldedRecords(fresh: readonly { check: string; results: LoggedResult[]; bucket: Bucket }[]): CheckRecord[] {
-    const records = new Map<string, CheckRecord>();
-    for (const { check, results, bucket } of fresh) {
-      const before = records.get(check) ??
-        this.#records.get(check) ?? {
-          id: check,
-          runs: { up: 0, degraded: 0, down: 0, unknown: 0 },
-          lastResult: null,
-          lastVerdictAt: null,
-          histogram: null,
-        };
-      const histogram = histogramFrom(before.histogram);
+  #foldedRecord(check: string, opens: readonly Open[]): CheckRecord {
+    const before = this.#records.get(check);
+    let runs: RunTotals = before?.runs ?? { up: 0, degraded: 0, down: 0, unknown: 0 };
+    let [lastResult, lastVerdictAt] = [before?.lastResult ?? null, before?.lastVerdictAt ?? null];
+    const histogram = histogramFrom(before?.histogram ?? null);
+    for (const { bucket, results } of opens) {
+      runs = addRuns(runs, bucket.runs);
       for (const result of results) countResponseTime(histogram, result);
-      const verdict = results.findLast((result) => result.state !== 'unknown');
-      records.set(check, {
-        id: check,
-        runs: addRuns(before.runs, bucket.runs),
-        lastResult: results.at(-1) ?? before.lastResult,
-        lastVerdictAt: verdict?.at ?? before.lastVerdictAt,
-        histogram,
-      });
+      lastResult = results.at(-1) ?? lastResult;
+      lastVerdictAt = results.findLast((result) => result.state !== 'unknown')?.at ?? lastVerdictAt;
     }
-    return [...records.values()];
+    return { id: check, runs, lastResult, lastVerdictAt, histogram };
   }
 }
 
@@ -169,22 +199,32 @@ function addRuns(a: RunTotals, b: RunTotals): RunTotals {
   return Object.fromEntries(RESULT_STATES.map((state) => [state, a[state] + b[state]])) as Record<ResultState, number>;
 }
 
-function bucketsOf(rows: readonly CheckBucket[], check: string, start: number): Bucket[] {
-  return rows.filter((row) => row.check === check && row.bucket.start === start).map((row) => row.bucket);
-}
-
-function groupByCheck(rows: readonly CheckBucket[]): Map<string, Bucket[]> {
-  const groups = new Map<string, Bucket[]>();
+/** One bucket a check, of all that these hold. */
+function addUp(tier: Tier, start: number, rows: readonly CheckBucket[]): CheckBucket[] {
+  const sums = new Map<string, MutableBucket>();
   for (const { check, bucket } of rows) {
-    const group = groups.get(check);
-    if (group === undefined) groups.set(check, [bucket]);
-    else group.push(bucket);
+    let sum = sums.get(check);
+    if (sum === undefined) sums.set(check, (sum = emptyBucket(tier, start)));
+    mergeInto(sum, bucket);
   }
-  return groups;
+  return [...sums].map(([check, bucket]) => ({ check, bucket }));
 }
 
-function merged(tier: Tier, start: number, parts: readonly Bucket[]): Bucket {
-  const sum = emptyBucket(tier, start);
-  for (const part of parts) mergeInto(sum, part);
-  return sum;
+/** Contributions, each with what is stored of the same check and start. */
+function addTo(stored: readonly CheckBucket[], contributions: readonly CheckBucket[]): CheckBucket[] {
+  if (stored.length === 0) return [...contributions];
+  const before = new Map(stored.map(({ check, bucket }) => [`${bucket.start} ${check}`, bucket]));
+  return contributions.map(({ check, bucket }) => {
+    const old = before.get(`${bucket.start} ${check}`);
+    if (old === undefined) return { check, bucket };
+    const sum = emptyBucket(bucket.tier, bucket.start);
+    mergeInto(sum, old);
+    mergeInto(sum, bucket);
+    return { check, bucket: sum };
+  });
+}
+
+/** Lets timers, sockets and runs have their turn. */
+function breath(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -23,6 +23,8 @@ export interface RecorderOptions {
   readonly store: WriterStore;
   readonly state: WorkerState;
   readonly config: Config;
+  /** Checks that a step of closing buckets takes. Default is what takes a few ms. */
+  readonly checksAtOnce?: number;
   /** Unix ms. */
   readonly wallClock: () => number;
   readonly log: Log;
@@ -57,7 +59,7 @@ export class Recorder {
   constructor(options: RecorderOptions) {
     const { state, config } = options;
     this.#options = options;
-    this.#folder = new Folder(options.store, state);
+    this.#folder = new Folder(options.store, state, options.checksAtOnce);
     this.#checks = new Map(config.checks.map((check) => [check.id, check]));
     this.#next = {
       result: state.lastResultId + 1,

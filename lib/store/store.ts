@@ -88,10 +88,14 @@ export interface Batch {
   readonly outages: readonly Outage[];
 }
 
-/** What is written when buckets close, in one transaction. */
-export interface Close {
+/** Buckets and packed results to be written, whole. */
+export interface ClosedRows {
   readonly buckets: readonly CheckBucket[];
   readonly packed: readonly PackedResults[];
+}
+
+/** What moves the checkpoint, in one transaction. Its rows are those that were valid before, with what came late. */
+export interface Close extends ClosedRows {
   readonly checks: readonly CheckRecord[];
   readonly checkpoint: Checkpoint;
 }
@@ -145,10 +149,17 @@ export interface WriterStore {
   append(batch: Batch): Promise<void>;
   saveFigures(figures: WorkerFigures): Promise<void>;
 
-  /** Closed buckets of all checks with these starts; for merging late results and for rolling up. */
-  buckets(tier: Tier, starts: readonly number[]): Promise<readonly CheckBucket[]>;
-  packed(starts: readonly number[]): Promise<readonly PackedResults[]>;
+  /** Closed buckets of these checks (all, unless named) with these starts; for merging late results and for rolling up. */
+  buckets(tier: Tier, starts: readonly number[], checks?: readonly string[]): Promise<readonly CheckBucket[]>;
+  packed(starts: readonly number[], checks?: readonly string[]): Promise<readonly PackedResults[]>;
+  /**
+   * Writes rows of spans that end behind `closedUntil`, ahead of the close that moves it. A row is valid only when its
+   * span has ended by `closedUntil`: until then no call of any store returns it. Written again, it is replaced.
+   */
+  writeAhead(rows: ClosedRows): Promise<void>;
   close(close: Close): Promise<void>;
+  /** Deletes what may be trimmed of the log, about `limit` results at most; returns whether something is left. */
+  trimLog(limit: number): Promise<boolean>;
   /** Deletes what is older than these instants, at most `limit` rows of each kind; returns how many went. */
   trim(before: { results: number; fiveMinutes: number; hours: number }, limit: number): Promise<number>;
   /** One round trip that reads. */

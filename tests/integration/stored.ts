@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { TIERS, sameBucket } from '../../lib/history/bucket.ts';
+import { TIERS, sameBucket, type Tier } from '../../lib/history/bucket.ts';
 import { countResponseTime, histogramFrom } from '../../lib/history/histogram.ts';
 import { unpackResults } from '../../lib/history/pack.ts';
 import { recount } from '../../lib/history/recount.ts';
@@ -59,11 +59,16 @@ function read(database: Database.Database): Stored {
   const integrity = String(database.pragma('integrity_check', { simple: true }));
   if (integrity !== 'ok') faults.push(integrity);
 
-  const packed = new Map<string, Result[]>();
-  for (const row of all<Named<{ start: number; results: string }>>(`${named('Packed')} ORDER BY start`))
-    packed.set(row.name, [...(packed.get(row.name) ?? []), ...unpackResults(row.name, row.start, row.results)]);
-  const buckets = all<Named<BucketRow>>(`${named('Bucket')} ORDER BY tier, start`);
   const checkpoint = readCheckpoint(database.prepare<[], Checkpoint>('SELECT * FROM Checkpoint').get());
+  // What is written ahead of a close is not valid before it.
+  const isClosed = (tier: Tier, start: number | bigint) => Number(start) + TIERS[tier].ms <= checkpoint.closedUntil;
+  const packed = new Map<string, Result[]>();
+  const packs = all<Named<{ start: number; results: string }>>(`${named('Packed')} ORDER BY start`);
+  for (const row of packs.filter(({ start }) => isClosed(0, start)))
+    packed.set(row.name, [...(packed.get(row.name) ?? []), ...unpackResults(row.name, row.start, row.results)]);
+  const buckets = all<Named<BucketRow>>(`${named('Bucket')} ORDER BY tier, start`).filter(({ tier, start }) =>
+    isClosed(Number(tier) as Tier, start),
+  );
   for (const { checkId: check, histogram, ...totals } of all<
     Record<'checkId', string> & Record<'histogram', string | null> & Record<string, number | string | null>
   >(

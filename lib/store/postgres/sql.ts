@@ -1,3 +1,5 @@
+import { TIERS } from '../../history/bucket.ts';
+
 /** PostgreSQL's words for the rows of the store. Names in mixed case are quoted, or they would be folded to lower. */
 
 /** Columns in the order of the values that stand for a row, and their types. */
@@ -100,9 +102,18 @@ export const UPDATE_CHECKS = `UPDATE "Check" SET "runsUp" = (v->>1)::bigint, "ru
 /** The instants of a JSON parameter: as one array, of which an index is asked value by value. */
 const INSTANTS = 'ANY (ARRAY(SELECT s::bigint FROM jsonb_array_elements_text($1::jsonb) AS starts(s)))';
 
-export const BUCKETS_AT = `SELECT ${BUCKET_COLUMNS} FROM "Bucket" WHERE tier = $2::integer AND start = ${INSTANTS}`;
+const CLOSED_UNTIL = '(SELECT "closedUntil" FROM "Checkpoint")';
+/** Rows of spans that have not ended by then are written ahead of a close: they are not valid yet, or never were. */
+const IS_CLOSED = `start + CASE tier ${TIERS.map(({ ms }, tier) => `WHEN ${tier} THEN ${ms}`).join(' ')} END <= ${CLOSED_UNTIL}`;
+/** Narrows a statement to the checks whose keys are in a JSON parameter. */
+export const ofChecks = (parameter: number) =>
+  `AND "check" = ANY (ARRAY(SELECT c::integer FROM jsonb_array_elements_text($${parameter}::jsonb) AS keys(c)))`;
+
+export const BUCKETS_AT = `SELECT ${BUCKET_COLUMNS} FROM "Bucket" WHERE tier = $2::integer AND start = ${INSTANTS}
+  AND ${IS_CLOSED}`;
 export const BUCKETS_OF_CHECK_AT = `${BUCKETS_AT} AND "check" = $3::integer`;
-export const PACKED_AT = `SELECT start, "check", results FROM "Packed" WHERE start = ${INSTANTS}`;
+export const PACKED_AT = `SELECT start, "check", results FROM "Packed" WHERE start = ${INSTANTS}
+  AND start + ${TIERS[0].ms} <= ${CLOSED_UNTIL}`;
 export const PACKED_OF_CHECK_AT = `${PACKED_AT} AND "check" = $2::integer`;
 
 export const TAKE_LEASE = `INSERT INTO "Lease" (id, holder, token, "expiresAt") VALUES (1, $1::text, 1, $2::bigint)
@@ -121,7 +132,8 @@ export const PUT_CHECKPOINT = `INSERT INTO "Checkpoint" (id, "foldedId", "trimme
   SELECT 1, $1::bigint, $2::bigint, $3::bigint WHERE ${heldBy(4)}
   ON CONFLICT (id) DO UPDATE SET "foldedId" = excluded."foldedId", "trimmedId" = excluded."trimmedId",
     "closedUntil" = excluded."closedUntil"`;
-export const TRIM_LOG = `DELETE FROM "Batch" WHERE id <= $1::bigint AND ${heldBy(2)}`;
+export const TRIM_LOG = `DELETE FROM "Batch" WHERE id IN (
+    SELECT id FROM "Batch" WHERE id <= (SELECT "trimmedId" FROM "Checkpoint") ORDER BY id LIMIT $1::integer) AND ${heldBy(2)}`;
 export const TRIM_PACKED = `DELETE FROM "Packed" WHERE ctid = ANY (ARRAY(
     SELECT ctid FROM "Packed" WHERE start < $1::bigint LIMIT $2::integer)) AND ${heldBy(3)}`;
 export const TRIM_BUCKETS = `DELETE FROM "Bucket" WHERE ctid = ANY (ARRAY(

@@ -5,6 +5,7 @@ import { catalogueChange, retiredChecks, type StoredCatalogue } from '../catalog
 import { CheckKeys } from '../check-keys.ts';
 import type { Prisma, PrismaClient } from './generated/client/client.ts';
 import {
+  RESULTS_A_ROW,
   bucketValues,
   logRows,
   outageValues,
@@ -27,6 +28,7 @@ import {
   type Batch,
   type CheckBucket,
   type Close,
+  type ClosedRows,
   type Instance,
   type PackedResults,
   type WorkerState,
@@ -187,24 +189,31 @@ class PostgresWriter implements WriterStore {
     await this.#guarded([this.#statement(sql.PUT_FIGURES, JSON.stringify(figures))]);
   }
 
-  async buckets(tier: Tier, starts: readonly number[]): Promise<readonly CheckBucket[]> {
+  async buckets(tier: Tier, starts: readonly number[], checks?: readonly string[]): Promise<readonly CheckBucket[]> {
+    const [of, ...keys] = this.#of(checks, 3);
     const rows = await this.#turns.take(() =>
-      this.#client.$queryRawUnsafe<BucketRow[]>(sql.BUCKETS_AT, JSON.stringify(starts), tier),
+      this.#client.$queryRawUnsafe<BucketRow[]>(`${sql.BUCKETS_AT} ${of}`, JSON.stringify(starts), tier, ...keys),
     );
     return rows.map((row) => ({ check: this.#checks.idOf(row.check), bucket: readBucket(row) }));
   }
 
-  async packed(starts: readonly number[]): Promise<readonly PackedResults[]> {
+  async packed(starts: readonly number[], checks?: readonly string[]): Promise<readonly PackedResults[]> {
+    const [of, ...keys] = this.#of(checks, 2);
     const rows = await this.#turns.take(() =>
       this.#client.$queryRawUnsafe<{ start: bigint; check: number; results: string }[]>(
-        sql.PACKED_AT,
+        `${sql.PACKED_AT} ${of}`,
         JSON.stringify(starts),
+        ...keys,
       ),
     );
     return rows.map((row) => {
       const [check, start] = [this.#checks.idOf(row.check), Number(row.start)];
       return { check, start, results: unpackResults(check, start, row.results) };
     });
+  }
+
+  async writeAhead(rows: ClosedRows): Promise<void> {
+    await this.#guarded(this.#upserts(rows));
   }
 
   async close({ buckets, packed, checks, checkpoint }: Close): Promise<void> {
@@ -221,17 +230,15 @@ class PostgresWriter implements WriterStore {
     const { foldedId, trimmedId, closedUntil } = checkpoint;
     await this.#guarded([
       this.#statement(sql.PUT_CHECKPOINT, foldedId, trimmedId, closedUntil),
-      this.#rows(
-        sql.UPSERT_BUCKETS,
-        buckets.map(({ check, bucket }) => bucketValues(bucket, this.#checks.keyOf(check))),
-      ),
-      this.#rows(
-        sql.UPSERT_PACKED,
-        packed.map((row) => [row.start, this.#checks.keyOf(row.check), packResults(row.start, row.results)]),
-      ),
+      ...this.#upserts({ buckets, packed }),
       this.#rows(sql.UPDATE_CHECKS, totals),
-      this.#statement(sql.TRIM_LOG, trimmedId),
     ]);
+  }
+
+  async trimLog(limit: number): Promise<boolean> {
+    const rows = Math.ceil(limit / RESULTS_A_ROW);
+    const [gone = 0] = await this.#guarded([this.#statement(sql.TRIM_LOG, rows)]);
+    return gone >= rows;
   }
 
   async trim(before: { results: number; fiveMinutes: number; hours: number }, limit: number): Promise<number> {
@@ -259,6 +266,25 @@ class PostgresWriter implements WriterStore {
   /** A statement that carries its rows in one parameter. */
   #rows(text: string, rows: readonly unknown[][]): Prisma.PrismaPromise<number> {
     return this.#statement(text, JSON.stringify(rows));
+  }
+
+  #upserts({ buckets, packed }: ClosedRows): Prisma.PrismaPromise<number>[] {
+    return [
+      this.#rows(
+        sql.UPSERT_BUCKETS,
+        buckets.map(({ check, bucket }) => bucketValues(bucket, this.#checks.keyOf(check))),
+      ),
+      this.#rows(
+        sql.UPSERT_PACKED,
+        packed.map((row) => [row.start, this.#checks.keyOf(row.check), packResults(row.start, row.results)]),
+      ),
+    ];
+  }
+
+  /** What narrows a statement to some checks: its text, and what it adds to the parameters. */
+  #of(checks: readonly string[] | undefined, parameter: number): [string, ...string[]] {
+    if (checks === undefined) return [''];
+    return [sql.ofChecks(parameter), JSON.stringify(checks.map((id) => this.#checks.keyOf(id)))];
   }
 
   #guarded(statements: readonly Prisma.PrismaPromise<number>[]): Promise<number[]> {

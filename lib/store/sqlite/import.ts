@@ -7,6 +7,7 @@ import type { Catalogue, Transition } from '../../model.ts';
 import { StoreError, type ImportStore } from '../store.ts';
 import {
   BUCKET_COLUMNS,
+  DELETE_UNCLOSED,
   OUTAGE_COLUMNS,
   TRANSITION_COLUMNS,
   bucketValues,
@@ -106,6 +107,8 @@ export class SqliteImport implements ImportStore {
    */
   #closeAll(): void {
     const [stored, until] = [this.#storedUntil, this.closedUntil];
+    // What a worker wrote ahead of a close that never came would become valid below.
+    for (const sql of DELETE_UNCLOSED) this.#run(sql);
     for (const tier of [1, 2] as const) {
       const { ms } = TIERS[tier];
       const start = bucketStart(tier, stored - 1);

@@ -1,4 +1,4 @@
-import type { Bucket, Tier } from '../../history/bucket.ts';
+import { TIERS, type Bucket, type Tier } from '../../history/bucket.ts';
 import { packLog, unpackLog, type NumberedResult } from '../../history/pack-log.ts';
 import { unpackLast } from '../../history/pack.ts';
 import { Sketch } from '../../history/sketch.ts';
@@ -87,15 +87,25 @@ export const CHECK_COLUMNS =
   '"key", checkId, runsUp, runsDegraded, runsDown, runsUnknown, lastResult, lastVerdictAt, histogram';
 export const BUCKET_COLUMNS = 'tier, start, "check", up, degraded, down, unknown, count, sum, min, max, sketch';
 
+const CLOSED_UNTIL = '(SELECT closedUntil FROM Checkpoint)';
+/** Rows of spans that have not ended by then are written ahead of a close: they are not valid yet, or never were. */
+const IS_CLOSED = `start + CASE tier ${TIERS.map(({ ms }, tier) => `WHEN ${tier} THEN ${ms}`).join(' ')} END <= ${CLOSED_UNTIL}`;
+export const DELETE_UNCLOSED = [
+  `DELETE FROM Bucket WHERE NOT coalesce(${IS_CLOSED}, FALSE)`,
+  `DELETE FROM Packed WHERE NOT coalesce(start + ${TIERS[0].ms} <= ${CLOSED_UNTIL}, FALSE)`,
+];
+
 /**
  * Closed buckets and packed results by their starts: one seek a start. CROSS JOIN holds SQLite to that order: left to
  * itself it reads the whole tier and holds each row against all starts.
  */
-export const BUCKETS_AT = `SELECT ${BUCKET_COLUMNS} FROM json_each(?) s CROSS JOIN Bucket ON tier = ? AND start = s.value`;
+export const BUCKETS_AT = `SELECT ${BUCKET_COLUMNS} FROM json_each(?) s CROSS JOIN Bucket ON tier = ? AND start = s.value
+  AND ${IS_CLOSED}`;
 /** Of one check as arrays of what `bucketOf` reads: hundreds of rows at once. */
 export const BUCKETS_OF_CHECK_AT = `SELECT start, up, degraded, down, unknown, count, sum, min, max, sketch
-  FROM json_each(?) s CROSS JOIN Bucket ON tier = ? AND start = s.value AND "check" = ?`;
-export const PACKED_AT = `SELECT start, "check", results FROM json_each(?) s CROSS JOIN Packed ON start = s.value`;
+  FROM json_each(?) s CROSS JOIN Bucket ON tier = ? AND start = s.value AND "check" = ? AND ${IS_CLOSED}`;
+export const PACKED_AT = `SELECT start, "check", results FROM json_each(?) s CROSS JOIN Packed ON start = s.value
+  AND start + ${TIERS[0].ms} <= ${CLOSED_UNTIL}`;
 export const PACKED_OF_CHECK_AT = `${PACKED_AT} AND "check" = ?`;
 
 /** The number in a list that stands for one of its words. */
@@ -200,7 +210,7 @@ export function readBucket(row: BucketRow): Bucket {
 }
 
 /** As many results as a row of the log holds: pages take rows of a few hundred bytes without much waste. */
-const RESULTS_A_ROW = 12;
+export const RESULTS_A_ROW = 12;
 
 /** The rows of the log that hold these results: id and text. */
 export function logRows(results: readonly LoggedResult[], keyOf: (check: string) => number): [number, string][] {

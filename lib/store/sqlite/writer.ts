@@ -7,6 +7,7 @@ import {
   type Batch,
   type CheckBucket,
   type Close,
+  type ClosedRows,
   type Instance,
   type PackedResults,
   type WorkerState,
@@ -15,11 +16,11 @@ import {
 import { Turns, patiently } from './client.ts';
 import {
   BUCKETS_AT,
-  BUCKET_COLUMNS,
   CHECK_COLUMNS,
   LOG_COLUMNS,
   OUTAGE_COLUMNS,
   PACKED_AT,
+  RESULTS_A_ROW,
   TRANSITION_COLUMNS,
   bucketValues,
   logRows,
@@ -39,43 +40,15 @@ import {
   type StoredCatalogue,
   type TransitionRow,
 } from './rows.ts';
-
-/** A statement that carries its rows in one JSON parameter, and writes only while the token is the lease's. */
-const GUARD = `EXISTS (SELECT 1 FROM Lease WHERE id = 1 AND token = ?)`;
-
-function insertRows(table: string, columns: string, count: number, conflict = ''): string {
-  const values = Array.from({ length: count }, (_, index) => {
-    const value = `json_extract(value, '$[${index}]')`;
-    return columns.endsWith('sketch') && index === count - 1 ? `unhex(${value})` : value;
-  });
-  return `INSERT INTO "${table}" (${columns}) SELECT ${values.join(', ')} FROM json_each(?) WHERE ${GUARD} ${conflict}`;
-}
-
-const INSERT_LOG = insertRows('Batch', 'id, results', 2);
-const INSERT_TRANSITIONS = insertRows('Transition', 'id, "check", at, confirmedAt, "from", "to", code', 7);
-const UPSERT_OUTAGES = insertRows(
-  'Outage',
-  'id, "check", startedAt, endedAt, worst, code, updatedAt',
-  7,
-  'ON CONFLICT (id) DO UPDATE SET endedAt = excluded.endedAt, worst = excluded.worst, code = excluded.code, updatedAt = excluded.updatedAt',
-);
-const UPSERT_BUCKETS = insertRows(
-  'Bucket',
-  BUCKET_COLUMNS,
-  12,
-  `ON CONFLICT (tier, start, "check") DO UPDATE SET up = excluded.up, degraded = excluded.degraded, down = excluded.down,
-   unknown = excluded.unknown, count = excluded.count, sum = excluded.sum, min = excluded.min, max = excluded.max, sketch = excluded.sketch`,
-);
-const UPSERT_PACKED = insertRows(
-  'Packed',
-  'start, "check", results',
-  3,
-  'ON CONFLICT (start, "check") DO UPDATE SET results = excluded.results',
-);
-const UPDATE_CHECKS = `UPDATE "Check" SET runsUp = json_extract(v.value, '$[1]'), runsDegraded = json_extract(v.value, '$[2]'),
-  runsDown = json_extract(v.value, '$[3]'), runsUnknown = json_extract(v.value, '$[4]'), lastResult = json_extract(v.value, '$[5]'),
-  lastVerdictAt = json_extract(v.value, '$[6]'), histogram = json_extract(v.value, '$[7]')
-  FROM json_each(?) v WHERE "Check"."key" = json_extract(v.value, '$[0]') AND ${GUARD}`;
+import {
+  GUARD,
+  INSERT_LOG,
+  INSERT_TRANSITIONS,
+  UPDATE_CHECKS,
+  UPSERT_BUCKETS,
+  UPSERT_OUTAGES,
+  UPSERT_PACKED,
+} from './statements.ts';
 
 /** Opens the worker's half on a client whose database is migrated. `authority` names a new instance in feed ids. */
 export async function openWriter(
@@ -243,18 +216,23 @@ class SqliteWriter implements WriterStore {
     await this.#guarded([this.#statement(sql, JSON.stringify(figures))]);
   }
 
-  async buckets(tier: Tier, starts: readonly number[]): Promise<readonly CheckBucket[]> {
+  async buckets(tier: Tier, starts: readonly number[], checks?: readonly string[]): Promise<readonly CheckBucket[]> {
+    if (starts.length === 0) return [];
+    const [sql, ...rest] = this.#of(BUCKETS_AT, checks);
     const rows = await this.#turns.take(() =>
-      this.#client.$queryRawUnsafe<BucketRow[]>(BUCKETS_AT, JSON.stringify(starts), tier),
+      this.#client.$queryRawUnsafe<BucketRow[]>(sql, JSON.stringify(starts), tier, ...rest),
     );
     return rows.map((row) => ({ check: this.#idOf(row.check), bucket: readBucket(row) }));
   }
 
-  async packed(starts: readonly number[]): Promise<readonly PackedResults[]> {
+  async packed(starts: readonly number[], checks?: readonly string[]): Promise<readonly PackedResults[]> {
+    if (starts.length === 0) return [];
+    const [sql, ...rest] = this.#of(PACKED_AT, checks);
     const rows = await this.#turns.take(() =>
       this.#client.$queryRawUnsafe<{ start: bigint; check: number; results: string }[]>(
-        PACKED_AT,
+        sql,
         JSON.stringify(starts),
+        ...rest,
       ),
     );
     return rows.map((row) => {
@@ -263,8 +241,12 @@ class SqliteWriter implements WriterStore {
     });
   }
 
+  async writeAhead(rows: ClosedRows): Promise<void> {
+    const statements = this.#upserts(rows);
+    if (statements.length > 0) await this.#guarded(statements);
+  }
+
   async close({ buckets, packed, checks, checkpoint }: Close): Promise<void> {
-    const rows = (values: unknown[][]) => JSON.stringify(values);
     const totals = checks.map(({ id, runs, lastResult, lastVerdictAt, histogram }) => {
       return [
         this.#keyOf(id),
@@ -285,17 +267,21 @@ class SqliteWriter implements WriterStore {
         checkpoint.trimmedId,
         checkpoint.closedUntil,
       ),
-      this.#statement(
-        UPSERT_BUCKETS,
-        rows(buckets.map(({ check, bucket }) => bucketValues(bucket, this.#keyOf(check)))),
-      ),
-      this.#statement(
-        UPSERT_PACKED,
-        rows(packed.map((row) => [row.start, this.#keyOf(row.check), packResults(row.start, row.results)])),
-      ),
-      this.#statement(UPDATE_CHECKS, rows(totals)),
-      this.#statement(`DELETE FROM Batch WHERE id <= ? AND ${GUARD}`, checkpoint.trimmedId),
+      ...this.#upserts({ buckets, packed }),
+      this.#statement(UPDATE_CHECKS, JSON.stringify(totals)),
     ]);
+  }
+
+  async trimLog(limit: number): Promise<boolean> {
+    const rows = Math.ceil(limit / RESULTS_A_ROW);
+    const gone = await this.#writing(() =>
+      this.#statement(
+        `DELETE FROM Batch WHERE id IN (SELECT id FROM Batch WHERE id <= (SELECT trimmedId FROM Checkpoint) ORDER BY id LIMIT ?)
+         AND ${GUARD}`,
+        rows,
+      ),
+    );
+    return gone >= rows;
   }
 
   async trim(before: { results: number; fiveMinutes: number; hours: number }, limit: number): Promise<number> {
@@ -323,6 +309,30 @@ class SqliteWriter implements WriterStore {
 
   async end(): Promise<void> {
     await this.#turns.take(() => this.#client.$disconnect());
+  }
+
+  #upserts({ buckets, packed }: ClosedRows): Prisma.PrismaPromise<number>[] {
+    const upsert = (sql: string, rows: unknown[][]) =>
+      rows.length === 0 ? [] : [this.#statement(sql, JSON.stringify(rows))];
+    return [
+      ...upsert(
+        UPSERT_BUCKETS,
+        buckets.map(({ check, bucket }) => bucketValues(bucket, this.#keyOf(check))),
+      ),
+      ...upsert(
+        UPSERT_PACKED,
+        packed.map((row) => [row.start, this.#keyOf(row.check), packResults(row.start, row.results)]),
+      ),
+    ];
+  }
+
+  /** A statement that reads, narrowed to some checks, and what that adds to its parameters. */
+  #of(sql: string, checks: readonly string[] | undefined): [string, ...string[]] {
+    if (checks === undefined) return [sql];
+    return [
+      `${sql} AND "check" IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(checks.map((id) => this.#keyOf(id))),
+    ];
   }
 
   /** A statement whose last parameter is the token. Runs when awaited or in `$transaction`. */

@@ -132,6 +132,11 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         FencedError,
       );
       await expect(writer.renew(T0 + 99_000)).rejects.toThrow(FencedError);
+      const ahead = {
+        buckets: [{ check: 'a', bucket: bucketOf(bucketStart(0, T0), 0, result(1, 'a', T0)) }],
+        packed: [],
+      };
+      await expect(writer.writeAhead(ahead)).rejects.toThrow(FencedError);
       await expect(
         writer.close({
           buckets: [],
@@ -194,6 +199,67 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       expect(await reader?.changes({ resultId: 0, transitionId: 0, noticeRevision: 0 })).toBeNull();
       expect((await reader?.checkBuckets('a', 0, [start]))?.rows[0]?.runs).toEqual(record.runs);
       await reader?.end();
+    });
+
+    test('shows nothing of what is written ahead until the checkpoint says that its span has ended', async () => {
+      const day = bucketStart(2, T0);
+      const [hour, five] = [day + 3_600_000, day + 3_600_000 + 300_000];
+      const rows = ([0, 1, 2] as const).map((tier) => {
+        const start = [five, hour, day][tier] ?? 0;
+        return { check: 'a', bucket: bucketOf(start, tier, result(1, 'a', start)) };
+      });
+      const packed = [{ check: 'a', start: five, results: [result(1, 'a', five)] }];
+      const close = (closedUntil: number) =>
+        writer.close({ buckets: [], packed: [], checks: [], checkpoint: { foldedId: 1, trimmedId: 0, closedUntil } });
+      const reader = await store.reader();
+      await reader?.load(0);
+      const seen = async () => {
+        const by = (
+          await Promise.all([five, hour, day].map((start, tier) => writer.buckets(tier as 0, [start])))
+        ).flat();
+        const read = await Promise.all(
+          [five, hour, day].map(
+            async (start, tier) => (await reader?.checkBuckets('a', tier as 0, [start]))?.rows ?? [],
+          ),
+        );
+        expect(read.flat()).toHaveLength(by.length);
+        const packs = (await writer.packed([five])).length;
+        expect((await reader?.checkPacked('a', [five]))?.rows).toHaveLength(packs);
+        return [by.map(({ bucket }) => bucket.tier), packs];
+      };
+      await writer.writeAhead({ buckets: rows, packed });
+      expect(await seen()).toEqual([[], 0]);
+      await close(five);
+      expect(await seen()).toEqual([[], 0]);
+      // Again, as by a worker that found it so: replaced, not added to.
+      await writer.writeAhead({ buckets: rows, packed });
+      await close(five + 300_000);
+      expect(await seen()).toEqual([[0], 1]);
+      await close(hour + 3_600_000);
+      expect(await seen()).toEqual([[0, 1], 1]);
+      await close(day + 86_400_000);
+      expect(await seen()).toEqual([[0, 1, 2], 1]);
+      expect((await writer.buckets(0, [five]))[0]?.bucket.runs).toEqual(rows[0]?.bucket.runs);
+      expect(await writer.buckets(0, [five], ['b'])).toEqual([]);
+      expect(await writer.buckets(0, [five], ['b', 'a'])).toHaveLength(1);
+      expect(await writer.packed([five], ['b'])).toEqual([]);
+      await reader?.end();
+    });
+
+    test('trims the log behind the checkpoint in steps', async () => {
+      const results = Array.from({ length: 100 }, (_, index) => result(index + 1, 'a', T0 + index));
+      for (const one of results) await writer.append({ results: [one], transitions: [], outages: [] });
+      expect(await writer.trimLog(1_000)).toBe(false);
+      await writer.close({
+        buckets: [],
+        packed: [],
+        checks: [],
+        checkpoint: { foldedId: 90, trimmedId: 80, closedUntil: 0 },
+      });
+      let steps = 0;
+      while (await writer.trimLog(120)) steps++;
+      expect(steps).toBeGreaterThan(1);
+      expect((await writer.restore()).recent.map(({ id }) => id)).toEqual(results.slice(80).map(({ id }) => id));
     });
 
     test('does not give an id twice although the log was emptied', async () => {
@@ -289,7 +355,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         buckets: rows,
         packed,
         checks: [],
-        checkpoint: { foldedId: 1, trimmedId: 0, closedUntil: day },
+        checkpoint: { foldedId: 1, trimmedId: 0, closedUntil: day + 3 * 86_400_000 },
       });
       const before = { results: day + 172_800_000, fiveMinutes: day + 86_400_000, hours: day + 1 };
       expect(await writer.trim(before, 1)).toBe(3);

@@ -98,7 +98,8 @@ describe('the SQLite file', () => {
     for (const [sql, seek] of seeks) {
       const plan = database.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`);
       const parameters = Array.from(sql.matchAll(/\?/g), () => 0);
-      expect(plan.all(...parameters).map((row) => row.detail)).toEqual([
+      const steps = plan.all(...parameters).map((row) => row.detail);
+      expect(steps.filter((step) => !/^SCALAR SUBQUERY|^SCAN Checkpoint$/.test(step))).toEqual([
         expect.stringMatching(/^SCAN s VIRTUAL TABLE/),
         `SEARCH ${seek}`,
       ]);
