@@ -21,13 +21,19 @@ export function historyCommand(command: Command, done: (code: number) => void): 
     .command('verify')
     .description('recompute the stored history from its parts and compare; beside a running server, too')
     .option('--json', 'as JSON')
-    .action(async ({ json }: { readonly json?: true }) => done(await withArchive((archive) => verify(archive, json))));
+    .action(async ({ json }: { readonly json?: true }) =>
+      done(await withArchive((archive) => verify(archive, json), { atOneMoment: true })),
+    );
   exportCommand(command, async (work) => done(await withArchive(work)));
   importCommand(command, done);
 }
 
-async function withArchive(work: (archive: ArchiveStore) => Promise<number>): Promise<number> {
+async function withArchive(
+  work: (archive: ArchiveStore) => Promise<number>,
+  options: { readonly atOneMoment?: boolean } = {},
+): Promise<number> {
   const archive = await openArchiveStore({
+    ...options,
     path: readEnvironment().databasePath,
     migrations: join(ROOT, 'prisma/migrations'),
   });

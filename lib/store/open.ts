@@ -53,11 +53,20 @@ export async function openNoticeStore(options: { path: string; migrations: strin
   return new SqliteNotices(await openClient(options.path, { busyTimeout: WRITER_BUSY_TIMEOUT, autoCheckpoint: 0 }));
 }
 
-/** Opens the whole past for a tool. @throws StoreError when there is no database of this version */
-export async function openArchiveStore(options: { path: string; migrations: string }): Promise<ArchiveStore> {
+/**
+ * Opens the whole past for a tool. @throws StoreError when there is no database of this version
+ *
+ * @param options.atOneMoment all that is read is of the moment of the opening; for work that is soon done
+ */
+export async function openArchiveStore(options: {
+  path: string;
+  migrations: string;
+  atOneMoment?: boolean;
+}): Promise<ArchiveStore> {
   if (!isMigrated(options.path, options.migrations))
     throw new StoreError('DATABASE_INVALID', `${options.path} is no database of this version: start Allswell first`);
-  return openArchive(await openClient(options.path, { busyTimeout: ARCHIVE_BUSY_TIMEOUT, autoCheckpoint: 0 }));
+  const client = await openClient(options.path, { busyTimeout: ARCHIVE_BUSY_TIMEOUT, autoCheckpoint: 0 });
+  return openArchive(client, { atOneMoment: options.atOneMoment ?? false });
 }
 
 /**

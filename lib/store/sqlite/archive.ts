@@ -34,13 +34,18 @@ import {
   type TransitionRow,
 } from './rows.ts';
 
-/** Opens the past of a database that a worker has used. @throws StoreError */
-export async function openArchive(client: PrismaClient): Promise<ArchiveStore> {
-  const [catalogue, checkpoint, keys] = await client.$transaction([
-    client.catalogue.findUnique({ where: { id: 1 } }),
-    client.checkpoint.findUnique({ where: { id: 1 } }),
-    client.check.findMany({ select: { key: true, checkId: true } }),
-  ]);
+/**
+ * Opens the past of a database that a worker has used, as it is at one moment: what is written until `end` is not seen.
+ * The log of the database cannot be cut back meanwhile: it is for whom that is short.
+ *
+ * @param options.atOneMoment false reads each time what is there then
+ * @throws StoreError
+ */
+export async function openArchive(client: PrismaClient, options: { atOneMoment: boolean }): Promise<ArchiveStore> {
+  if (options.atOneMoment) await client.$executeRawUnsafe('BEGIN');
+  const catalogue = await client.catalogue.findUnique({ where: { id: 1 } });
+  const checkpoint = await client.checkpoint.findUnique({ where: { id: 1 } });
+  const keys = await client.check.findMany({ select: { key: true, checkId: true } });
   if (catalogue === null) throw new StoreError('DATABASE_INVALID', 'no worker has used this database yet');
   return new SqliteArchive(client, readCatalogue(catalogue.json), readCheckpoint(checkpoint), keys);
 }

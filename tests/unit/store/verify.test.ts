@@ -57,6 +57,26 @@ test('a history as it was written has no difference', async () => {
   expect(shares.at(-1)).toBe(1);
 });
 
+test('beside a worker that goes on writing, what is compared is of one moment', async () => {
+  const { path } = world;
+  const archive = await openArchiveStore({ path, migrations: MIGRATIONS, atOneMoment: true });
+  const until = archive.checkpoint.closedUntil;
+  world.now = until + HOUR;
+  const crew = await world.worker(configOf([configured('a'), configured('b'), configured('new')]));
+  for (const check of ['a', 'b', 'new'])
+    crew.recorder.record({ check, at: world.now, state: 'down', responseTime: null, code: 'timeout', details: null });
+  await crew.recorder.flush();
+  world.now += DAY;
+  await crew.recorder.closeDue();
+  crew.recorder.end();
+  await crew.store.end();
+  const { differences, compared } = await verifyHistory(archive, () => undefined);
+  await archive.end();
+  expect(differences).toEqual([]);
+  expect(compared.outages).toBe(1);
+  expect((await verified()).compared.outages).toBe(4);
+});
+
 const CHECK = `(SELECT "key" FROM "Check" WHERE checkId = 'a')`;
 
 test.each([
