@@ -9,21 +9,44 @@ import {
   type Tier,
 } from '../history/bucket.ts';
 import { spansOf, stateTime, uptimeRatio, type Course } from '../history/uptime.ts';
-import type { CatalogueCheck, CheckHistory, HistoryBucket, Range } from '../model.ts';
+import type { CatalogueCheck, CheckHistory, HistoryBucket, Range, Retention } from '../model.ts';
 import type { Checkpoint, LoggedResult, ReaderStore } from '../store/store.ts';
 import type { Memory } from './memory.ts';
 
 const MINUTE = 60_000;
 
-/** How each range is drawn: points of this length, read from this tier (`null`: from the results themselves). */
-const PLANS = {
+/** How a range is drawn: points of this length, read from this tier (`null`: from the results themselves). */
+interface Plan {
+  readonly points: number;
+  readonly ms: number;
+  readonly tier: Tier | null;
+}
+
+const PLANS: Readonly<Record<Range, Plan>> = {
   '1h': { points: 60, ms: MINUTE, tier: null },
   '24h': { points: 288, ms: TIERS[0].ms, tier: 0 },
   '7d': { points: 168, ms: TIERS[1].ms, tier: 1 },
   '30d': { points: 720, ms: TIERS[1].ms, tier: 1 },
   '90d': { points: 90, ms: TIERS[2].ms, tier: 2 },
   '1y': { points: 365, ms: TIERS[2].ms, tier: 2 },
-} as const satisfies Record<Range, { points: number; ms: number; tier: Tier | null }>;
+};
+
+/** The plan of a range, of coarser points where those of the usual length are not kept for the whole of it. */
+export function planOf(range: Range, retention: Retention): Plan {
+  let plan = PLANS[range];
+  const length = plan.points * plan.ms;
+  while (plan.tier !== 2 && keptOf(plan.tier, retention) < length) {
+    const tier = plan.tier === null ? 0 : ((plan.tier + 1) as Tier);
+    const { ms } = TIERS[tier];
+    plan = { points: Math.ceil(length / ms), ms, tier };
+  }
+  return plan;
+}
+
+function keptOf(tier: 0 | 1 | null, retention: Retention): number {
+  if (tier === null) return retention.results;
+  return tier === 0 ? retention.fiveMinutes : retention.hours;
+}
 
 /** Reads a check's history over a range that ends now: time from the transitions, latency from the buckets. */
 export async function readCheckHistory(
@@ -33,7 +56,7 @@ export async function readCheckHistory(
   range: Range,
   now: number,
 ): Promise<CheckHistory> {
-  const { points, ms, tier } = PLANS[range];
+  const { points, ms, tier } = planOf(range, memory.catalogue.retention);
   const last = Math.floor(now / ms) * ms;
   const from = last - (points - 1) * ms;
   const starts = Array.from({ length: points }, (_, index) => from + index * ms);
