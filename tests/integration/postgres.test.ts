@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { openPostgresNotices, openPostgresReader, openPostgresWriter } from '../../lib/store/postgres/open.ts';
 import {
   BUCKETS_AT,
@@ -152,6 +152,10 @@ describe('several sessions', () => {
 test('buckets and packed results are found by their keys, however many there are', async () => {
   const { url, drop } = await newDatabase();
   const session = new pg.Client(url);
+  onTestFinished(async () => {
+    await session.end();
+    await drop();
+  });
   await session.connect();
   await session.query(`INSERT INTO "Bucket" SELECT 0, s * 300000, c, 1, 0, 0, 0, 1, 1, 1, 1, NULL
     FROM generate_series(1, 100) s, generate_series(1, 300) c`);
@@ -168,10 +172,8 @@ test('buckets and packed results are found by their keys, however many there are
     const { rows } = await session.query<{ 'QUERY PLAN': string }>({ text: `EXPLAIN ${text}`, values: [...values] });
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
     expect(plan).toMatch(/Index.* using "(Bucket|Packed)_pkey"|on "(Bucket|Packed)_pkey"/);
-    expect(plan).not.toContain('Seq Scan');
+    expect(plan).not.toMatch(/Seq Scan on "(Bucket|Packed)"/);
   }
-  await session.end();
-  await drop();
 });
 
 describe('what PostgreSQL does not do yet', () => {
