@@ -6,6 +6,9 @@ const LAG_WINDOW = 60_000;
 
 /** What Node's timers can hold, ms. */
 const LONGEST_TIMER = 2 ** 31 - 1;
+/** Starts are behind when they are so late, ms; then so many are made in one turn. */
+const BEHIND = 10;
+const MOST_BEGUN = 50;
 /** Timers may fire that much early, ms. */
 const EARLY = 1;
 
@@ -110,20 +113,27 @@ export class Schedule<T extends Scheduled, R> {
     this.#next = null;
   }
 
-  /** One start a turn of the event loop: what others wait for in between is not measured late. */
+  /**
+   * One start a turn of the event loop: what others wait for in between is not measured late. Once that is not enough,
+   * many: a turn may be as long as a write to the disk.
+   */
   #startDue(): void {
-    const entry = this.#queue.first;
-    if (entry === undefined || this.#ended) return;
-    const late = this.#now() - entry.due;
-    if (late < -EARLY) {
-      this.#arm();
-      return;
+    for (let begun = 0; !this.#ended; begun++) {
+      const entry = this.#queue.first;
+      const late = this.#now() - (entry?.due ?? Infinity);
+      if (entry === undefined || late < -EARLY) {
+        this.#arm();
+        return;
+      }
+      if (begun >= (late > BEHIND ? MOST_BEGUN : 1)) {
+        this.#next = setImmediate(() => this.#startDue());
+        return;
+      }
+      const passed = Math.max(0, Math.floor(late / entry.check.interval));
+      entry.due += (passed + 1) * entry.check.interval;
+      this.#queue.sink();
+      this.#begin(entry.check, passed, late);
     }
-    const passed = Math.max(0, Math.floor(late / entry.check.interval));
-    entry.due += (passed + 1) * entry.check.interval;
-    this.#queue.sink();
-    this.#next = setImmediate(() => this.#startDue());
-    this.#begin(entry.check, passed, late);
   }
 
   #begin(check: T, passed: number, late: number): void {
