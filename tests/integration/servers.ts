@@ -143,8 +143,12 @@ export async function startDnsmasq(
   };
 }
 
-/** Makes a database cluster and starts Debian's PostgreSQL on it, as its own user where we are root. */
-export async function startPostgres(atEnd: AtEnd): Promise<RealServer> {
+/**
+ * Makes a database cluster and starts Debian's PostgreSQL on it, as its own user where we are root.
+ *
+ * @param options.isDurable whether commits wait for the disk, which only what measures them needs. Default is false
+ */
+export async function startPostgres(atEnd: AtEnd, { isDurable = false } = {}): Promise<RealServer> {
   const home = '/usr/lib/postgresql';
   const version = readdirSync(home).sort((a, b) => Number(b) - Number(a))[0] ?? '';
   const folder = newFolder('postgres', atEnd);
@@ -161,7 +165,7 @@ export async function startPostgres(atEnd: AtEnd): Promise<RealServer> {
   };
   const data = join(folder, 'data');
   await asPostgres('initdb', '-D', data, '-A', 'trust', '--no-sync', '--no-instructions', '-E', 'UTF8', '--locale=C');
-  const options = `-c listen_addresses=127.0.0.1 -p ${port} -k ${folder} -c fsync=off`;
+  const options = `-c listen_addresses=127.0.0.1 -p ${port} -k ${folder} -c fsync=${isDurable ? 'on' : 'off'}`;
   const start = async () => {
     await asPostgres('pg_ctl', '-D', data, '-w', '-l', join(folder, 'log'), '-o', options, 'start');
   };
