@@ -1,4 +1,4 @@
-import { ConfigError } from '../lib/config/config.ts';
+import { ConfigError, type NamedFile } from '../lib/config/config.ts';
 import type { LoadedConfig } from '../lib/config/load.ts';
 import type { Engine } from '../lib/engine/engine.ts';
 import type { Environment } from '../lib/env/environment.ts';
@@ -21,7 +21,7 @@ export class Reloads {
   readonly #options: ReloadsOptions;
   #engine: Engine | null = null;
   #source: string | null = null;
-  #files: readonly string[] = [];
+  #files: readonly NamedFile[] = [];
   #loadedAt = Date.now();
   #queue: Promise<void> = Promise.resolve();
   #early: string | null = null;
@@ -31,8 +31,8 @@ export class Reloads {
     this.#options = options;
   }
 
-  /** The files that the configuration names, absolute: of the one in force, or of the one that was refused for them. */
-  get files(): readonly string[] {
+  /** The files that the configuration names: of the one in force, or of the one that was refused for them. */
+  get files(): readonly NamedFile[] {
     return this.#files;
   }
 

@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
 import { extname, resolve } from 'node:path';
 import { z } from 'zod';
 import { boolean } from '../checks/scalars.ts';
 import { reasonOf } from '../env/environment.ts';
 import type { Brand, BrandFile, BrandPicture } from '../model.ts';
+import type { NamedFile } from './config.ts';
 import type { ConfigPath } from './document.ts';
 import { isWellFormed, line } from './line.ts';
-import { readBounded } from './read-bounded.ts';
+import { fingerprint, readBounded } from './read-bounded.ts';
 
 /** Every page carries them: more than this is a mistake. */
 const MAX_FILE = 262_144;
@@ -82,12 +82,16 @@ export interface BrandReading {
 }
 
 /** The looks of the pages, their files read; and which files these are, for a change of one is a change of the whole. */
-export function readBrand(site: BrandKeys, reading: BrandReading): { readonly brand: Brand; readonly files: string[] } {
-  const files: string[] = [];
+export function readBrand(
+  site: BrandKeys,
+  reading: BrandReading,
+): { readonly brand: Brand; readonly files: NamedFile[] } {
+  const files: NamedFile[] = [];
   const file = (path: ConfigPath, name: string, kinds: Kinds, rule: string): BrandFile | null => {
     const absolute = resolve(reading.folder, name);
-    files.push(absolute);
-    return fileAt(absolute, kinds, (found) => reading.refuse(path, `${rule} ${found}`));
+    const { content, read } = fileAt(absolute, kinds, (found) => reading.refuse(path, `${rule} ${found}`));
+    files.push({ path: absolute, content });
+    return read;
   };
   const pictureAt = (path: ConfigPath, name: string): BrandPicture | null =>
     isAddress(name) ? { url: new URL(name).href } : file(path, name, pictureType, 'must be the path of a picture');
@@ -116,25 +120,25 @@ export function readBrand(site: BrandKeys, reading: BrandReading): { readonly br
 /** The media type of a file by its name and content, or what is wrong with it. */
 type Kinds = (name: string, bytes: Buffer) => { readonly type: string } | { readonly wrong: string };
 
-function fileAt(path: string, kinds: Kinds, refuse: (found: string) => void): BrandFile | null {
+function fileAt(
+  path: string,
+  kinds: Kinds,
+  refuse: (found: string) => void,
+): { readonly content: string; readonly read: BrandFile | null } {
   let bytes: Buffer;
   try {
     bytes = readBounded(path);
   } catch (cause) {
     refuse(`that can be read: ${reasonOf(cause)}`);
-    return null;
+    return { content: reasonOf(cause), read: null };
   }
-  if (bytes.length > MAX_FILE) {
-    refuse('of at most 256 KiB: it is larger');
-    return null;
-  }
-  const kind = kinds(path, bytes);
+  const content = fingerprint(bytes);
+  const kind = bytes.length > MAX_FILE ? { wrong: 'of at most 256 KiB: it is larger' } : kinds(path, bytes);
   if ('wrong' in kind) {
     refuse(kind.wrong);
-    return null;
+    return { content, read: null };
   }
-  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
-  return { type: kind.type, base64: bytes.toString('base64'), hash };
+  return { content, read: { type: kind.type, base64: bytes.toString('base64'), hash: content.slice(0, 16) } };
 }
 
 function pictureType(_name: string, bytes: Buffer): { readonly type: string } | { readonly wrong: string } {

@@ -10,6 +10,14 @@ export interface ConfiguredCheck extends CatalogueCheck {
   readonly options: unknown;
 }
 
+/** A file that a configuration names, as it was when that was read. */
+export interface NamedFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Its fingerprint, or why there is none. */
+  readonly content: string;
+}
+
 /** A configuration in force. */
 export interface Config {
   readonly catalogue: Catalogue;
@@ -18,8 +26,8 @@ export interface Config {
   readonly alerting: AlertingConfig;
   /** Where it came from: a path, or null for the built-in self-checks. */
   readonly file: string | null;
-  /** The files beside it that it names, absolute. */
-  readonly files: readonly string[];
+  /** The files beside it that it names. */
+  readonly files: readonly NamedFile[];
   /** Remarks for the start-up log that are no errors. */
   readonly warnings: readonly string[];
 }
@@ -39,10 +47,10 @@ export interface ConfigProblem {
 export class ConfigError extends Error {
   readonly code = 'CONFIG_INVALID';
   readonly problems: readonly ConfigProblem[];
-  /** The files that it names, absolute: a change of one of them may mend it. */
-  readonly files: readonly string[];
+  /** The files that it names: a change of one of them may mend it. */
+  readonly files: readonly NamedFile[];
 
-  constructor(problems: readonly ConfigProblem[], files: readonly string[] = []) {
+  constructor(problems: readonly ConfigProblem[], files: readonly NamedFile[] = []) {
     super(
       problems.map((p) => `${p.file}:${p.line}:${p.column}: ${p.path ? `${p.path}: ` : ''}${p.message}`).join('\n'),
     );

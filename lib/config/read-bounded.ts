@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { reasonOf } from '../env/environment.ts';
 
 /** A configuration is for people to write: more than this is a mistake. */
 export const MAX_BYTES = 1024 * 1024;
@@ -23,4 +25,18 @@ export function readBounded(path: string): Buffer {
 
 class NotAFile extends Error {
   readonly code = 'not a regular file';
+}
+
+/** A fingerprint of a file's content, or why there is none. */
+export function contentOf(path: string): string {
+  try {
+    return fingerprint(readBounded(path));
+  } catch (cause) {
+    return reasonOf(cause);
+  }
+}
+
+/** Names a content. */
+export function fingerprint(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }

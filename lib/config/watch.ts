@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { reasonOf } from '../env/environment.ts';
-import { readBounded } from './read-bounded.ts';
+import type { NamedFile } from './config.ts';
+import { contentOf } from './read-bounded.ts';
 
 export interface WatchOptions {
   readonly path: string;
   /** Files that it names, looked at as well; asked for at each look. Default is none. */
-  readonly also?: () => readonly string[];
+  readonly also?: () => readonly NamedFile[];
   /** Called once a change of the content, of a file that appears or goes included. */
   readonly onChange: () => void;
   readonly signal: AbortSignal;
@@ -20,17 +20,14 @@ export interface WatchOptions {
  * when it has kept still from one look to the next. Begin to watch before the file is loaded, lest a change falls between.
  */
 export function watchConfig({ path, also = () => [], onChange, signal, every = 500 }: WatchOptions): void {
-  const watched = new Map([[path, watchedFile(path)]]);
+  const watched = new Map([[path, watchedFile(path, contentOf(path))]]);
 
   const look = async () => {
     let isChanged = false;
-    const paths = new Set([path, ...also()]);
-    for (const one of watched.keys()) if (!paths.has(one)) watched.delete(one);
-    for (const one of paths) {
-      const file = watched.get(one) ?? watchedFile(one);
-      watched.set(one, file);
-      if (await file()) isChanged = true;
-    }
+    const named = new Map(also().map((file) => [file.path, file.content]));
+    for (const one of watched.keys()) if (one !== path && !named.has(one)) watched.delete(one);
+    for (const [one, content] of named) if (!watched.has(one)) watched.set(one, watchedFile(one, content));
+    for (const isOther of watched.values()) if (await isOther()) isChanged = true;
     if (isChanged && !signal.aborted) onChange();
   };
   let timer: NodeJS.Timeout | undefined;
@@ -43,9 +40,8 @@ export function watchConfig({ path, also = () => [], onChange, signal, every = 5
   again();
 }
 
-/** Looks at a file each time it is called: whether its content is another, and has kept still. */
-function watchedFile(path: string): () => Promise<boolean> {
-  let told = contentOf(path);
+/** Looks at a file each time it is called: whether its content is another than `told`, and has kept still. */
+function watchedFile(path: string, told: string): () => Promise<boolean> {
   let settled = '';
   let seen = '';
   return async () => {
@@ -66,15 +62,6 @@ async function markOf(path: string): Promise<string> {
   try {
     const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
     return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
-  } catch (cause) {
-    return reasonOf(cause);
-  }
-}
-
-/** A fingerprint of the content, or why there is none. */
-function contentOf(path: string): string {
-  try {
-    return createHash('sha256').update(readBounded(path)).digest('hex');
   } catch (cause) {
     return reasonOf(cause);
   }

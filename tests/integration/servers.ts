@@ -90,8 +90,11 @@ export function accepts(port: number): Promise<boolean> {
   });
 }
 
-/** Starts Debian's nginx; it answers everything with "Welcome". */
-export async function startNginx(atEnd: AtEnd): Promise<RealServer> {
+/** Starts Debian's nginx; by default it answers everything with "Welcome". */
+export async function startNginx(
+  atEnd: AtEnd,
+  locations = 'location / { return 200 "Welcome\\n"; }',
+): Promise<RealServer> {
   const folder = newFolder('nginx', atEnd);
   const port = await freePort();
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
@@ -101,7 +104,7 @@ export async function startNginx(atEnd: AtEnd): Promise<RealServer> {
 http {
   access_log off;
   ${temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join(' ')}
-  server { listen 127.0.0.1:${port}; location / { return 200 "Welcome\\n"; } }
+  server { listen 127.0.0.1:${port}; ${locations} }
 }
 `,
   );

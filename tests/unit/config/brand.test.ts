@@ -73,7 +73,7 @@ describe('the looks of the pages', () => {
   });
 
   it('tell which files they are made of', () => {
-    expect(load('  logo: logo.svg\n  css: own.css\n').files).toEqual([
+    expect(load('  logo: logo.svg\n  css: own.css\n').files.map(({ path }) => path)).toEqual([
       join(folder, 'logo.svg'),
       join(folder, 'own.css'),
     ]);
@@ -104,7 +104,7 @@ describe('the looks of the pages', () => {
       load('  logo: nowhere.svg\n');
       throw new Error('nothing was refused');
     } catch (error) {
-      expect((error as ConfigError).files).toEqual([join(folder, 'nowhere.svg')]);
+      expect((error as ConfigError).files).toEqual([{ path: join(folder, 'nowhere.svg'), content: 'ENOENT' }]);
     }
   });
 

@@ -117,3 +117,22 @@ it('ends with its signal', async () => {
   await sleep(300);
   expect(changes).toBe(0);
 });
+
+it('watches the files that the configuration names, from what they were when it was read', async () => {
+  const ending = new AbortController();
+  const logo = join(folder, 'logo.svg');
+  let told = 0;
+  let named = [{ path: logo, content: 'ENOENT' }];
+  // It came between the reading and the first look.
+  writeFileSync(logo, 'x');
+  watchConfig({ path, also: () => named, onChange: () => told++, signal: ending.signal, every: 20 });
+  await expect.poll(() => told).toBe(1);
+  writeFileSync(logo, 'y');
+  await expect.poll(() => told).toBe(2);
+  named = [];
+  await sleep(100);
+  writeFileSync(logo, 'z');
+  await sleep(200);
+  expect(told).toBe(2);
+  ending.abort();
+});
