@@ -15,6 +15,8 @@ import { Folder } from './fold.ts';
 export const BATCH_WINDOW = 900;
 /** After a failed write, ms; doubled up to the last. */
 const RETRY_DELAYS = { first: 250, last: 5_000 };
+/** A write that took this long is worth a line of the log, ms. */
+const SLOW_WRITE = 1_000;
 /** Results kept while the store does not take them. Beyond it the oldest are given up, and counted. */
 const MAX_PENDING = 100_000;
 
@@ -27,6 +29,8 @@ export interface RecorderOptions {
   readonly checksAtOnce?: number;
   /** Unix ms. */
   readonly wallClock: () => number;
+  /** Monotonic, ms: times the writes. Default is `performance.now`. */
+  readonly now?: () => number;
   readonly log: Log;
   /** After each commit. */
   readonly onCommitted: (lastResultId: number) => void;
@@ -209,11 +213,16 @@ export class Recorder {
   }
 
   async #write(): Promise<void> {
+    const { log, now = () => performance.now() } = this.#options;
     const batch = this.#pending;
     this.#pending = emptyBatch();
+    const from = now();
     const written = await this.#guard(() =>
       this.#options.store.append({ ...batch, outages: [...batch.outages.values()] }),
     );
+    const took = now() - from;
+    if (took > SLOW_WRITE)
+      log.warn('a write took long: the disk is slow, or another process held the database', { ms: Math.round(took) });
     if (!written) {
       this.#pending = {
         results: [...batch.results, ...this.#pending.results],

@@ -92,6 +92,7 @@ describe.skipIf(!CAN_DISTURB)('a machine that misbehaves', () => {
     await until(async () => (await metric(web, 'stalled_seconds_total')) > lost + 3, 15_000, output);
     expect(await metric(web, 'stalled_results_total')).toBeGreaterThan(marked);
     expect(output()).toContain('this process stood still');
+    expect(output()).toContain('a write took long');
     const stored = readStored(place);
     expectNoFault(stored);
     const results = names.flatMap((name) => resultsOf(stored, name));
@@ -115,6 +116,7 @@ describe.skipIf(!CAN_DISTURB)('a machine that misbehaves', () => {
     await until(() => (readStored(place).log.at(-1)?.id ?? 0) > before + CHECKS * 7, 15_000, output);
     await until(async () => (await metric(web, 'internal_errors_total')) > errors, 15_000, output);
     expect(output()).toContain('the database did not take a write');
+    expect(output()).toContain('a write took long');
     expectNoFault(readStored(place));
   });
 });
