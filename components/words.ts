@@ -63,12 +63,12 @@ export const ENGLISH: Words = wordsFor('en', false);
 
 function speak(language: Language, given: boolean): Words {
   const messages = MESSAGES[language];
-  const translate = createTranslator({ locale: LANGUAGE_FACTS[language].locale, messages: messages as typeof en });
-  const t: Words['t'] = (key, values) => translate(key as 'nav.status', values);
+  const translate = createTranslator({ locale: LANGUAGE_FACTS[language].locale, messages });
+  const t: Words['t'] = (key, values) => translate(key, values);
   return {
     language,
     t,
-    rich: (key, values) => translate.rich(key as 'nav.status', placeable(values)),
+    rich: (key, values) => translate.rich(key, placeable(values)),
     list: (parts) => parts.join(messages.list.separator),
     duration: (ms) => duration(ms, language),
     percent: (ratio) => percent(ratio, language),

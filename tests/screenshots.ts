@@ -1,6 +1,6 @@
 /**
- * Takes the pictures of every page and state: `node <bundle> [name part]`, into `screenshots/`. The build must be
- * there. Fails when a page logs an error, shifts its layout or is wider than its window.
+ * Takes the pictures of every page and state: `node <bundle> [name part] [lang=de]`, into `screenshots/`. The build
+ * must be there. Fails when a page logs an error, shifts its layout or is wider than its window.
  */
 import { mkdir } from 'node:fs/promises';
 import { chromium, type Browser, type BrowserContextOptions } from 'playwright-core';
@@ -93,7 +93,12 @@ const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
 
 /** What a page did that it must not do. */
 async function take(browser: Browser, url: string, shot: Shot, look: string): Promise<string[]> {
-  const context = await browser.newContext({ ...LOOKS[look], timezoneId: 'Europe/Berlin', reducedMotion: 'reduce' });
+  const context = await browser.newContext({
+    ...LOOKS[look],
+    locale: language,
+    timezoneId: 'Europe/Berlin',
+    reducedMotion: 'reduce',
+  });
   const page = await context.newPage();
   const faults: string[] = [];
   const scripted = LOOKS[look]?.javaScriptEnabled !== false;
@@ -130,13 +135,16 @@ async function take(browser: Browser, url: string, shot: Shot, look: string): Pr
     for (const { value, what } of shifts) if (value > 0.0002) faults.push(`layout shift ${String(value)}: ${what}`);
     if (overflow > 0) faults.push(`${String(overflow)} px wider than the window`);
   }
-  await page.screenshot({ path: `screenshots/${shot.name}-${look}.png`, fullPage: true });
+  const spoken = language === 'en' ? '' : `-${language}`;
+  await page.screenshot({ path: `screenshots/${shot.name}-${look}${spoken}.png`, fullPage: true });
   await context.close();
   return faults.map((fault) => `${shot.name}-${look}: ${fault}`);
 }
 
 // Run by the build script, its own arguments come first.
-const wanted = process.argv.slice(2).find((part) => part !== 'script' && !part.endsWith('.ts')) ?? '';
+const given = process.argv.slice(2).filter((part) => part !== 'script' && !part.endsWith('.ts'));
+const language = given.find((part) => part.startsWith('lang='))?.slice(5) ?? 'en';
+const wanted = given.find((part) => !part.startsWith('lang=')) ?? '';
 await mkdir('screenshots', { recursive: true });
 const server = await servePages(0, 'up');
 const browser = await chromium.launch(CHROMIUM);
