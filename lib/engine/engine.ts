@@ -3,6 +3,7 @@ import type { Standing } from '../history/transition.ts';
 import type { Log, Push, Result, WorkerFigures } from '../model.ts';
 import { FencedError, type WriterStore } from '../store/store.ts';
 import { Disturbances } from './disturbances.ts';
+import { MissedRuns } from './missed-runs.ts';
 import { Recorder } from './record.ts';
 import { runOnce, type RunContext } from './run.ts';
 import { Schedule } from './schedule.ts';
@@ -63,6 +64,7 @@ export class Engine {
   readonly #schedule: Schedule<ConfiguredCheck, Result | null>;
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #words: Words;
+  readonly #missed: MissedRuns;
   #recorder: Recorder | null = null;
   #config: Config | null = null;
   #configStanding: ConfigStanding;
@@ -83,6 +85,7 @@ export class Engine {
       onStep: (by) => this.#disturbances.noteStep(by),
     });
     this.#words = new Words(options.now, (from) => this.#stall.since(from));
+    this.#missed = new MissedRuns(options.log);
     this.#startedAt = options.wallClock();
     this.#configStanding = { ok: true, error: null, loadedAt: this.#startedAt };
     this.#schedule = new Schedule({
@@ -90,10 +93,7 @@ export class Engine {
       run: (check) => this.#runAndRecord(check),
       onMissed: (check, slots) => {
         this.#counts.missedRuns += slots;
-        options.log.warn('runs were missed: the last one still went on, or this process was stalled', {
-          check: check.id,
-          slots,
-        });
+        this.#missed.note(check.id, slots);
       },
     });
   }
@@ -107,6 +107,7 @@ export class Engine {
     every(LEASE_RENEWAL, () => this.#options.store.renew(this.#options.wallClock() + LEASE_TTL));
     every(FIGURES_INTERVAL, () => this.#saveFigures());
     every(SWEEP_INTERVAL, async () => {
+      this.#missed.tell();
       // As after a restart: else times would stand still until the clock is where it was.
       await this.#disturbances.follow(() => this.#apply(this.#config ?? config));
       this.#recorder?.sweep();
