@@ -17,7 +17,11 @@ export function CheckHead({ check, group, now, words }: CheckHeadProps) {
     <>
       <nav className="path" aria-label={t('nav.breadcrumb')}>
         <a href={words.href('/')}>{t('nav.allChecks')}</a>
-        {group !== null && <span dir="auto">{group}</span>}
+        {group !== null && (
+          <span>
+            <bdi>{group}</bdi>
+          </span>
+        )}
       </nav>
       <section className={`banner ${check.state}`} aria-labelledby="name">
         <StateIcon tone={check.state} />

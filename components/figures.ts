@@ -13,9 +13,9 @@ function number(value: number, language: Language, digits: number, options: Intl
   return formatter.format(value);
 }
 
-/** Before a figure; where one reads from right to left, it would else change sides and so its meaning. */
-function lessThan(figure: string, language: Language): string {
-  return `${LANGUAGE_FACTS[language].dir === 'rtl' ? '\u200e' : ''}<${figure}`;
+/** Keeps a figure together: among words that are read from right to left, its parts would else change places. */
+function figure(text: string, language: Language): string {
+  return LANGUAGE_FACTS[language].dir === 'rtl' ? `\u2066${text}\u2069` : text;
 }
 
 const PERCENT = { style: 'percent' } as const;
@@ -26,17 +26,17 @@ export function percent(ratio: number | null, language: Language): string {
   if (ratio >= 1) return number(1, language, 0, PERCENT);
   // The addend undoes binary fractions (0.9993 * 10000 is 9992.999…) and must not lift anything to 100.
   const hundredths = Math.min(9_999, Math.floor(ratio * 10_000 + 1e-6));
-  if (hundredths === 0 && ratio > 0) return lessThan(number(0.0001, language, 2, PERCENT), language);
+  if (hundredths === 0 && ratio > 0) return figure(`<${number(0.0001, language, 2, PERCENT)}`, language);
   return number(hundredths / 10_000, language, 2, PERCENT);
 }
 
 /** A length in ms as people read it: `<1 ms`, `142 ms`, `1.24 s`. */
 export function latency(ms: number | null, language: Language): string {
   if (ms === null) return '–';
-  if (ms < 1) return lessThan(timed(1, 'millisecond', language, 0), language);
-  if (ms < 10) return timed(ms, 'millisecond', language, 1);
-  if (ms < 999.5) return timed(ms, 'millisecond', language, 0);
-  return timed(ms / 1000, 'second', language, ms < 9_995 ? 2 : 1);
+  if (ms < 1) return figure(`<${timed(1, 'millisecond', language, 0)}`, language);
+  if (ms < 10) return figure(timed(ms, 'millisecond', language, 1), language);
+  if (ms < 999.5) return figure(timed(ms, 'millisecond', language, 0), language);
+  return figure(timed(ms / 1000, 'second', language, ms < 9_995 ? 2 : 1), language);
 }
 
 /** A length that stands on an axis: with as many digits as it has, two at most. */

@@ -32,6 +32,6 @@ export const LANGUAGE_FACTS: Readonly<Record<Language, LanguageFacts>> = {
     dir: 'rtl',
     name: 'العربية',
     durations: 'words',
-    latencies: 'words',
+    latencies: 'symbols',
   },
 };

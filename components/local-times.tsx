@@ -24,7 +24,7 @@ export function LocalTimes({ revision, language }: { revision: string; language:
       // A time alone means today, or the day of its span's start; where that is another day for the visitor, say it.
       const sameDay = at.toDateString() === new Date(from).toDateString();
       const here = local(at.getTime(), form === 'time' && !sameDay ? 'day' : (form as MomentForm), language);
-      if (text.data !== here) told.push([element, text, here, element.offsetWidth]);
+      if (text.data !== here) told.push([element, text, here, element.getBoundingClientRect().width]);
     }
     for (const [element, text, here, width] of told) {
       text.data = here;

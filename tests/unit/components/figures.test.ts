@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, dateRange, formFor, longDate, utc } from '../../../components/calendar.ts';
+import { addDays, dateRange, formFor, longDate, relative, utc } from '../../../components/calendar.ts';
 import { duration } from '../../../components/duration.ts';
 import { latency, percent } from '../../../components/figures.ts';
 
@@ -63,5 +63,35 @@ describe('moments', () => {
     expect(dateRange('2026-06-03', '2026-06-09', 'en')).toBe('3\u2009–\u20099 June');
     expect(dateRange('2026-05-28', '2026-06-02', 'en')).toBe('28 May\u2009–\u20092 June');
     expect(addDays('2026-01-01', -1)).toBe('2025-12-31');
+  });
+});
+
+describe('in other languages', () => {
+  const at = Date.UTC(2026, 5, 17, 14, 2, 10);
+
+  it('lengths of time have the words and the plural forms of the language', () => {
+    expect(duration(8_040_000, 'de')).toBe('2 Std., 14 Min.');
+    expect(duration(8_040_000, 'ja')).toBe('2時間14分');
+    expect(duration(8_040_000, 'zh')).toBe('2小时14分钟');
+    expect([1, 2, 3, 11].map((days) => duration(days * 86_400_000, 'ar'))).toEqual([
+      'يوم',
+      'يومان',
+      '3 أيام',
+      '11 يومًا',
+    ]);
+  });
+
+  it('figures have its signs, and stay whole where one reads from right to left', () => {
+    expect(percent(0.9993, 'de')).toBe('99,93\u00a0%');
+    expect(latency(1240, 'fr')).toBe('1,24 s');
+    expect(latency(0.2, 'ar')).toBe('\u2066<1 ms\u2069');
+  });
+
+  it('moments and dates have its order, and say UTC', () => {
+    expect(utc(at, 'day', 'de')).toBe('17. Juni, 14:02 UTC');
+    expect(utc(at, 'full', 'ja')).toBe('2026年6月17日 14:02 UTC');
+    expect(longDate('2026-06-17', 'es')).toBe('miércoles, 17 de junio de 2026');
+    expect(dateRange('2026-06-03', '2026-06-09', 'zh')).toBe('6月3日～6月9日');
+    expect(relative(at - 3 * 3_600_000, at, 'fr')).toBe('il y a 3 heures');
   });
 });
