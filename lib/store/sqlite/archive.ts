@@ -12,7 +12,7 @@ import {
   type LoggedResult,
   type PackedResults,
 } from '../store.ts';
-import { Turns } from './client.ts';
+import { Turns } from '../turns.ts';
 import {
   BUCKETS_AT,
   CHECK_COLUMNS,

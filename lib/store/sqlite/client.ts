@@ -68,18 +68,3 @@ export async function patiently<T>(work: () => Promise<T>): Promise<T> {
     }
   }
 }
-
-/**
- * Carries out the calls of one connection one after another. The adapter begins its transactions on the one
- * connection that every other statement uses too: a statement let in between would become part of it, and would be
- * rolled back with it although it was acknowledged.
- */
-export class Turns {
-  #last: Promise<unknown> = Promise.resolve();
-
-  take<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(work, work);
-    this.#last = turn.catch(() => undefined);
-    return turn;
-  }
-}

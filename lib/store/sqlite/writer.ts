@@ -1,6 +1,8 @@
 import type { Tier } from '../../history/bucket.ts';
 import { packLast, packResults, unpackResults } from '../../history/pack.ts';
 import type { Catalogue, WorkerFigures } from '../../model.ts';
+import { catalogueChange, retiredChecks, type StoredCatalogue } from '../catalogue-change.ts';
+import { CheckKeys } from '../check-keys.ts';
 import type { Prisma, PrismaClient } from '../generated/client.ts';
 import {
   FencedError,
@@ -13,7 +15,8 @@ import {
   type WorkerState,
   type WriterStore,
 } from '../store.ts';
-import { Turns, patiently } from './client.ts';
+import { Turns } from '../turns.ts';
+import { patiently } from './client.ts';
 import {
   BUCKETS_AT,
   CHECK_COLUMNS,
@@ -37,7 +40,6 @@ import {
   type BucketRow,
   type CheckRow,
   type OutageRow,
-  type StoredCatalogue,
   type TransitionRow,
 } from './rows.ts';
 import {
@@ -68,8 +70,7 @@ class SqliteWriter implements WriterStore {
   readonly instance: Instance;
   readonly #client: PrismaClient;
   readonly #turns = new Turns();
-  readonly #keys = new Map<string, number>();
-  readonly #ids = new Map<number, string>();
+  readonly #checks = new CheckKeys();
   #token = 0;
 
   constructor(client: PrismaClient, instance: Instance) {
@@ -123,35 +124,23 @@ class SqliteWriter implements WriterStore {
     formerIds: Readonly<Record<string, readonly string[]>>,
   ): Promise<readonly string[]> {
     return this.#writing(async () => {
-      const remarks: string[] = [];
       await this.#loadKeys();
-      const live = new Set(catalogue.checks.map((check) => check.id));
-      const renames: Prisma.PrismaPromise<number>[] = [];
-      for (const [id, formers] of Object.entries(formerIds)) {
-        const former = formers.find((old) => this.#keys.has(old) && !live.has(old));
-        if (former === undefined) continue;
-        if (this.#keys.has(id)) {
-          remarks.push(`check ${id} has a history of its own: that of its former id ${former} stays with ${former}`);
-          continue;
-        }
-        renames.push(this.#statement(`UPDATE "Check" SET checkId = ? WHERE checkId = ? AND ${GUARD}`, id, former));
-        this.#keys.set(id, this.#keys.get(former) ?? 0);
-        this.#keys.delete(former);
-      }
-      const added = catalogue.checks.filter((check) => !this.#keys.has(check.id));
-      const first = Math.max(0, ...this.#keys.values()) + 1;
-      const rows = JSON.stringify(added.map((check, index) => [first + index, check.id]));
+      const before = await this.#client.catalogue.findUnique({ where: { id: 1 } });
+      const retired = retiredChecks(catalogue, before === null ? null : readCatalogue(before.json));
+      const { renames, added, remarks } = catalogueChange(this.#checks.all, catalogue, formerIds);
       await this.#commit([
         // The first statement writes, so that the transaction has the lock from its beginning.
         this.#statement(
           `INSERT INTO Catalogue (id, revision, json) SELECT 1, 1, ? WHERE ${GUARD}
            ON CONFLICT (id) DO UPDATE SET revision = revision + 1, json = excluded.json`,
-          JSON.stringify({ ...catalogue, retired: await this.#retired(catalogue) } satisfies StoredCatalogue),
+          JSON.stringify({ ...catalogue, retired } satisfies StoredCatalogue),
         ),
-        ...renames,
+        ...renames.map(({ from, to }) =>
+          this.#statement(`UPDATE "Check" SET checkId = ? WHERE checkId = ? AND ${GUARD}`, to, from),
+        ),
         this.#statement(
           `INSERT INTO "Check" ("key", checkId) SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?) WHERE ${GUARD}`,
-          rows,
+          JSON.stringify(added.map(({ key, checkId }) => [key, checkId])),
         ),
       ]);
       await this.#loadKeys();
@@ -177,14 +166,14 @@ class SqliteWriter implements WriterStore {
         db.worker.findUnique({ where: { id: 1 } }),
       ]);
       const { foldedId } = readCheckpoint(checkpoint);
-      const recent = readLog(results, 0, (key) => this.#idOf(key));
+      const recent = readLog(results, 0, (key) => this.#checks.idOf(key));
       return {
         checkpoint: readCheckpoint(checkpoint),
         checks: checks.map(readCheck),
         log: recent.filter((result) => result.id > foldedId),
         recent,
-        lastTransitions: transitions.map((row) => readTransition(row, this.#idOf(row.check))),
-        openOutages: outages.map((row) => readOutage(row, this.#idOf(row.check))),
+        lastTransitions: transitions.map((row) => readTransition(row, this.#checks.idOf(row.check))),
+        openOutages: outages.map((row) => readOutage(row, this.#checks.idOf(row.check))),
         lastResultId: Math.max(Number(ids[0]?.result ?? 0), foldedId),
         // What was imported has ids below zero; ours begin at 1, and readers look for those above 0.
         lastTransitionId: Math.max(0, Number(ids[0]?.transition ?? 0)),
@@ -202,10 +191,14 @@ class SqliteWriter implements WriterStore {
       values: (row: T, key: number) => unknown[],
     ) => {
       if (rows.length > 0)
-        statements.push(this.#statement(sql, JSON.stringify(rows.map((row) => values(row, this.#keyOf(row.check))))));
+        statements.push(
+          this.#statement(sql, JSON.stringify(rows.map((row) => values(row, this.#checks.keyOf(row.check))))),
+        );
     };
     if (results.length > 0)
-      statements.push(this.#statement(INSERT_LOG, JSON.stringify(logRows(results, (check) => this.#keyOf(check)))));
+      statements.push(
+        this.#statement(INSERT_LOG, JSON.stringify(logRows(results, (check) => this.#checks.keyOf(check)))),
+      );
     add(INSERT_TRANSITIONS, transitions, transitionValues);
     add(UPSERT_OUTAGES, outages, outageValues);
     if (statements.length > 0) await this.#guarded(statements);
@@ -222,7 +215,7 @@ class SqliteWriter implements WriterStore {
     const rows = await this.#turns.take(() =>
       this.#client.$queryRawUnsafe<BucketRow[]>(sql, JSON.stringify(starts), tier, ...rest),
     );
-    return rows.map((row) => ({ check: this.#idOf(row.check), bucket: readBucket(row) }));
+    return rows.map((row) => ({ check: this.#checks.idOf(row.check), bucket: readBucket(row) }));
   }
 
   async packed(starts: readonly number[], checks?: readonly string[]): Promise<readonly PackedResults[]> {
@@ -236,7 +229,7 @@ class SqliteWriter implements WriterStore {
       ),
     );
     return rows.map((row) => {
-      const check = this.#idOf(row.check);
+      const check = this.#checks.idOf(row.check);
       return { check, start: Number(row.start), results: unpackResults(check, Number(row.start), row.results) };
     });
   }
@@ -249,7 +242,7 @@ class SqliteWriter implements WriterStore {
   async close({ buckets, packed, checks, checkpoint }: Close): Promise<void> {
     const totals = checks.map(({ id, runs, lastResult, lastVerdictAt, histogram }) => {
       return [
-        this.#keyOf(id),
+        this.#checks.keyOf(id),
         runs.up,
         runs.degraded,
         runs.down,
@@ -317,11 +310,11 @@ class SqliteWriter implements WriterStore {
     return [
       ...upsert(
         UPSERT_BUCKETS,
-        buckets.map(({ check, bucket }) => bucketValues(bucket, this.#keyOf(check))),
+        buckets.map(({ check, bucket }) => bucketValues(bucket, this.#checks.keyOf(check))),
       ),
       ...upsert(
         UPSERT_PACKED,
-        packed.map((row) => [row.start, this.#keyOf(row.check), packResults(row.start, row.results)]),
+        packed.map((row) => [row.start, this.#checks.keyOf(row.check), packResults(row.start, row.results)]),
       ),
     ];
   }
@@ -331,7 +324,7 @@ class SqliteWriter implements WriterStore {
     if (checks === undefined) return [sql];
     return [
       `${sql} AND "check" IN (SELECT value FROM json_each(?))`,
-      JSON.stringify(checks.map((id) => this.#keyOf(id))),
+      JSON.stringify(checks.map((id) => this.#checks.keyOf(id))),
     ];
   }
 
@@ -355,34 +348,7 @@ class SqliteWriter implements WriterStore {
     if (first === 0) throw new FencedError();
   }
 
-  /** The public checks that were configured once and are not any more; a renamed one is not among them. */
-  async #retired({ checks }: Catalogue): Promise<readonly string[]> {
-    const before = await this.#client.catalogue.findUnique({ where: { id: 1 } });
-    if (before === null) return [];
-    const known = new Set(checks.flatMap((check) => [check.id, ...check.formerIds]));
-    const stored = readCatalogue(before.json);
-    const gone = stored.checks.filter((check) => check.public).map((check) => check.id);
-    return [...new Set([...stored.retired, ...gone])].filter((id) => !known.has(id));
-  }
-
   async #loadKeys(): Promise<void> {
-    this.#keys.clear();
-    this.#ids.clear();
-    for (const { key, checkId } of await this.#client.check.findMany({ select: { key: true, checkId: true } })) {
-      this.#keys.set(checkId, key);
-      this.#ids.set(key, checkId);
-    }
-  }
-
-  #keyOf(id: string): number {
-    const key = this.#keys.get(id);
-    if (key === undefined) throw new Error(`the check ${id} is in no catalogue that this store was given`);
-    return key;
-  }
-
-  #idOf(key: number | bigint): string {
-    const id = this.#ids.get(Number(key));
-    if (id === undefined) throw new Error(`the database holds rows of the unknown check ${key}`);
-    return id;
+    this.#checks.set(await this.#client.check.findMany({ select: { key: true, checkId: true } }));
   }
 }
