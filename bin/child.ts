@@ -13,6 +13,8 @@ export interface ChildOptions {
   readonly role: 'web' | 'worker';
   readonly file: string;
   readonly env: NodeJS.ProcessEnv;
+  /** For Node. */
+  readonly flags: readonly string[];
   /** Called with each new process, before it says anything. */
   readonly onStart: () => void;
   readonly onMessage: (message: ControlMessage) => void;
@@ -43,7 +45,7 @@ export class Child {
   start(): void {
     const { role, file, env } = this.options;
     const startedAt = performance.now();
-    const child = fork(file, [], { env, execArgv: ['--enable-source-maps'], stdio: 'inherit' });
+    const child = fork(file, [], { env, execArgv: [...this.options.flags], stdio: 'inherit' });
     this.process = child;
     yieldTo(NICENESS[role], child.pid);
     child.on('message', (message) => this.options.onMessage(message as ControlMessage)); // only ours speak on it
