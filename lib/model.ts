@@ -508,6 +508,8 @@ export interface CheckView {
   readonly uptime: Readonly<Record<Window, number | null>>;
   /** The last 90 days, oldest first, today last. */
   readonly days: readonly Day[];
+  /** The mean response time of each of the last 24 hours (UTC) in ms, the running one last; null without any. */
+  readonly sparkline: readonly (number | null)[];
   readonly phases: Phases | null;
   readonly certificateExpiresAt: number | null;
   readonly runs: RunTotals;

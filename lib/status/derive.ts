@@ -23,6 +23,7 @@ const DAYS = 90;
 const WORKER_SILENCE = 15_000;
 /** Uptime figures move with time alone: a snapshot is derived anew at least this often, ms. */
 const MAX_AGE = 60_000;
+const HOUR = 3_600_000;
 
 /** What a snapshot says beside what is in the store. */
 export interface Frame {
@@ -48,7 +49,8 @@ export function deriveSnapshot(memory: Memory, audience: Audience, frame: Frame)
   const { now } = frame;
   const days = dayEdges(now, catalogue.site.timezone, DAYS);
   const maintenance = memory.notices.maintenance(now);
-  const until = Math.min(now + MAX_AGE, days.at(-1)?.end ?? Infinity, memory.notices.nextEdge(now));
+  const nextHour = (Math.floor(now / HOUR) + 1) * HOUR;
+  const until = Math.min(now + MAX_AGE, nextHour, days.at(-1)?.end ?? Infinity, memory.notices.nextEdge(now));
   const moment: Moment = { now, until, days, maintenance };
   const checks = catalogue.checks
     .filter((check) => audience === 'token' || check.public)
@@ -165,6 +167,7 @@ function viewOf(
     maintenance: maintenance.some(({ status, checks }) => status === 'in_progress' && checks.includes(check.id)),
     uptime,
     days: memory.days(check, days, now),
+    sparkline: it.responses.means(now),
     phases: last?.details?.phases ?? null,
     certificateExpiresAt: it.certificateExpiresAt,
     runs: { ...it.runs },

@@ -17,11 +17,13 @@ import type {
 } from '../model.ts';
 import type { Instance, LoggedResult, ReaderChanges, ReaderState } from '../store/store.ts';
 import { NoticeMemory } from './notices.ts';
+import { ResponseHours } from './response-hours.ts';
 
 /** What a reader knows of one check. */
 export interface CheckMemory {
   readonly runs: Record<ResultState, number>;
   readonly histogram: MutableHistogram;
+  readonly responses: ResponseHours;
   lastResult: Result | null;
   lastVerdictAt: number | null;
   /** Of the last run that told one: it outlives runs that failed before the handshake. */
@@ -85,6 +87,7 @@ export class Memory {
     }
     for (const { id, check, at, to } of state.firstVerdicts)
       this.check(check).firstVerdict = { id, at, state: to as Verdict };
+    for (const hours of state.responses) this.check(hours.check).responses.load(hours);
     this.#take(state);
   }
 
@@ -167,6 +170,7 @@ export class Memory {
       memory.views = {};
       memory.runs[result.state]++;
       countResponseTime(memory.histogram, result);
+      memory.responses.add(result);
       memory.lastResult = result;
       if (result.state !== 'unknown') memory.lastVerdictAt = result.at;
       // A target that answered in full without a certificate has none any more.
@@ -198,6 +202,7 @@ function emptyMemory(): CheckMemory {
   return {
     runs: { up: 0, degraded: 0, down: 0, unknown: 0 },
     histogram: histogramFrom(null),
+    responses: new ResponseHours(),
     lastResult: null,
     lastVerdictAt: null,
     certificateExpiresAt: null,

@@ -167,6 +167,16 @@ export interface WriterStore {
   end(): Promise<void>;
 }
 
+/** The successful runs of one check by the hour: of 25 hours of which the last is the one that is not closed. */
+export interface HourlyResponses {
+  readonly check: string;
+  /** Where the first hour begins. */
+  readonly from: number;
+  readonly counts: readonly number[];
+  /** Of their response times, µs. */
+  readonly sums: readonly number[];
+}
+
 /** What a reader builds its picture from, all of one moment. */
 export interface ReaderState {
   readonly instance: Instance;
@@ -177,6 +187,8 @@ export interface ReaderState {
   readonly checkpoint: Checkpoint;
   readonly figures: WorkerFigures | null;
   readonly checks: readonly CheckRecord[];
+  /** What of the last day is folded into buckets; the log holds the rest. Checks without any are missing. */
+  readonly responses: readonly HourlyResponses[];
   readonly log: readonly LoggedResult[];
   /** Since `from`, and for each check the last one before it; ascending by (check, at, id). */
   readonly transitions: readonly Transition[];

@@ -4,6 +4,7 @@ import type { Transition, WorkerFigures } from '../../model.ts';
 import { CheckKeys } from '../check-keys.ts';
 import type { PrismaClient } from './generated/client/client.ts';
 import {
+  closedHours,
   readBucket,
   readCatalogue,
   readCheck,
@@ -12,6 +13,7 @@ import {
   readNotice,
   readNumbered,
   readOutage,
+  readResponses,
   readTransition,
   type BatchRow,
   type BucketRow,
@@ -67,37 +69,49 @@ export class PostgresReader implements ReaderStore {
 
   async load(from: number): Promise<ReaderState | null> {
     const db = this.#client;
-    const [instance, catalogue, checkpoint, worker, checks, log, transitions, firstVerdicts, outages, notices] =
-      await this.#turns.take(() =>
-        db.$transaction(
-          [
-            db.instance.findUnique({ where: { id: 1 } }),
-            db.catalogue.findUnique({ where: { id: 1 } }),
-            db.checkpoint.findUnique({ where: { id: 1 } }),
-            db.worker.findUnique({ where: { id: 1 } }),
-            db.$queryRawUnsafe<CheckRow[]>(`SELECT ${sql.CHECK_COLUMNS} FROM "Check"`),
-            db.$queryRawUnsafe<BatchRow[]>(
-              `SELECT ${sql.LOG_COLUMNS} FROM "Batch"
+    const [
+      instance,
+      catalogue,
+      checkpoint,
+      worker,
+      checks,
+      responses,
+      log,
+      transitions,
+      firstVerdicts,
+      outages,
+      notices,
+    ] = await this.#turns.take(() =>
+      db.$transaction(
+        [
+          db.instance.findUnique({ where: { id: 1 } }),
+          db.catalogue.findUnique({ where: { id: 1 } }),
+          db.checkpoint.findUnique({ where: { id: 1 } }),
+          db.worker.findUnique({ where: { id: 1 } }),
+          db.$queryRawUnsafe<CheckRow[]>(`SELECT ${sql.CHECK_COLUMNS} FROM "Check"`),
+          db.$queryRawUnsafe<Pick<BucketRow, 'start' | 'check' | 'count' | 'sum'>[]>(sql.RESPONSES),
+          db.$queryRawUnsafe<BatchRow[]>(
+            `SELECT ${sql.LOG_COLUMNS} FROM "Batch"
                WHERE id > coalesce((SELECT "foldedId" FROM "Checkpoint"), 0) ORDER BY id`,
-            ),
-            db.$queryRawUnsafe<TransitionRow[]>(
-              `SELECT ${sql.TRANSITION_COLUMNS} FROM "Transition" WHERE at >= $1::bigint OR id IN (
+          ),
+          db.$queryRawUnsafe<TransitionRow[]>(
+            `SELECT ${sql.TRANSITION_COLUMNS} FROM "Transition" WHERE at >= $1::bigint OR id IN (
                  SELECT (SELECT t.id FROM "Transition" t WHERE t."check" = c."key" AND t.at < $1::bigint
                          ORDER BY t.at DESC, t.id DESC LIMIT 1) FROM "Check" c)
                ORDER BY "check", at, id`,
-              from,
-            ),
-            // The first transition of a check leads from nothing to its first verdict.
-            db.$queryRawUnsafe<TransitionRow[]>(
-              `SELECT ${sql.TRANSITION_COLUMNS} FROM "Transition"
+            from,
+          ),
+          // The first transition of a check leads from nothing to its first verdict.
+          db.$queryRawUnsafe<TransitionRow[]>(
+            `SELECT ${sql.TRANSITION_COLUMNS} FROM "Transition"
                WHERE id IN (SELECT min(id) FROM "Transition" WHERE "to" < 3 GROUP BY "check") ORDER BY "check"`,
-            ),
-            db.$queryRawUnsafe<OutageRow[]>(outagesOf('TRUE'), from),
-            db.$queryRawUnsafe<(NoticeRow & { revision: number })[]>(NOTICES_AFTER, 0),
-          ],
-          OF_ONE_MOMENT,
-        ),
-      );
+          ),
+          db.$queryRawUnsafe<OutageRow[]>(outagesOf('TRUE'), from),
+          db.$queryRawUnsafe<(NoticeRow & { revision: number })[]>(NOTICES_AFTER, 0),
+        ],
+        OF_ONE_MOMENT,
+      ),
+    );
     if (instance === null || catalogue === null) return null;
     const { retired, ...today } = readCatalogue(catalogue.json);
     this.#horizon = from;
@@ -110,6 +124,11 @@ export class PostgresReader implements ReaderStore {
       checkpoint: readCheckpoint(checkpoint),
       figures: readFigures(worker?.json ?? null),
       checks: checks.map(readCheck),
+      responses: readResponses(
+        responses.map(({ start, check, count, sum }) => [Number(start), Number(check), Number(count), Number(sum)]),
+        closedHours(readCheckpoint(checkpoint)).from,
+        (key) => this.#checks.idOf(key),
+      ),
       log: readLog(log, readCheckpoint(checkpoint).foldedId, (key) => this.#checks.idOf(key)),
       transitions: this.#transitions(transitions),
       firstVerdicts: this.#transitions(firstVerdicts),

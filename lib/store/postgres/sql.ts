@@ -112,6 +112,12 @@ export const ofChecks = (parameter: number) =>
 export const BUCKETS_AT = `SELECT ${BUCKET_COLUMNS} FROM "Bucket" WHERE tier = $2::integer AND start = ${INSTANTS}
   AND ${IS_CLOSED}`;
 export const BUCKETS_OF_CHECK_AT = `${BUCKETS_AT} AND "check" = $3::integer`;
+const OPEN_HOUR = `(SELECT "closedUntil" / ${TIERS[1].ms} * ${TIERS[1].ms} FROM "Checkpoint")`;
+/** The last day's closed hours and the closed parts of the open one, without their sketches. */
+export const RESPONSES = `SELECT start, "check", count, sum FROM "Bucket"
+    WHERE tier = 1 AND start >= ${OPEN_HOUR} - ${TIERS[2].ms} AND start < ${OPEN_HOUR}
+  UNION ALL SELECT start, "check", count, sum FROM "Bucket"
+    WHERE tier = 0 AND start >= ${OPEN_HOUR} AND start + ${TIERS[0].ms} <= ${CLOSED_UNTIL}`;
 export const PACKED_AT = `SELECT start, "check", results FROM "Packed" WHERE start = ${INSTANTS}
   AND start + ${TIERS[0].ms} <= ${CLOSED_UNTIL}`;
 export const PACKED_OF_CHECK_AT = `${PACKED_AT} AND "check" = $2::integer`;

@@ -1,10 +1,12 @@
 import Database from 'better-sqlite3';
-import type { Bucket, Tier } from '../../history/bucket.ts';
+import { TIERS, type Bucket, type Tier } from '../../history/bucket.ts';
 import { unpackResults } from '../../history/pack.ts';
 import type { Transition, WorkerFigures } from '../../model.ts';
 import {
   StoreError,
+  type Checkpoint,
   type Folded,
+  type HourlyResponses,
   type PackedResults,
   type ReaderChanges,
   type ReaderState,
@@ -13,10 +15,12 @@ import {
 import {
   BUCKETS_OF_CHECK_AT,
   bucketOf,
+  closedHours,
   CHECK_COLUMNS,
   LOG_COLUMNS,
   OUTAGE_COLUMNS,
   PACKED_OF_CHECK_AT,
+  RESPONSES_BETWEEN,
   TRANSITION_COLUMNS,
   readCheck,
   readCatalogue,
@@ -24,12 +28,14 @@ import {
   readLog,
   readNotice,
   readOutage,
+  readResponses,
   readTransition,
   type BatchRow,
   type BucketValues,
   type CheckRow,
   type NoticeRow,
   type OutageRow,
+  type ResponseValues,
   type TransitionRow,
 } from './rows.ts';
 
@@ -138,6 +144,7 @@ export class SqliteReader implements ReaderStore {
         checkpoint,
         figures: this.#figures(),
         checks: checks.map(readCheck),
+        responses: this.#responses(checkpoint),
         log: this.#log(checkpoint.foldedId),
         transitions: this.#transitions(TRANSITIONS_SINCE, from, from),
         firstVerdicts: this.#transitions(FIRST_VERDICTS),
@@ -229,6 +236,16 @@ export class SqliteReader implements ReaderStore {
 
   #checkpoint() {
     return readCheckpoint(this.#all<{ foldedId: number; trimmedId: number; closedUntil: number }>(CHECKPOINT)[0]);
+  }
+
+  #responses(checkpoint: Checkpoint): HourlyResponses[] {
+    const { from, open } = closedHours(checkpoint);
+    const rows = this.#database.prepare<[Tier, number, number], ResponseValues>(RESPONSES_BETWEEN).raw();
+    function* both() {
+      yield* rows.iterate(1, from, open);
+      yield* rows.iterate(0, open, checkpoint.closedUntil - TIERS[0].ms + 1);
+    }
+    return readResponses(both(), from, (key) => this.#idOf(key));
   }
 
   #figures(): WorkerFigures | null {

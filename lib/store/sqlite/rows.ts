@@ -12,7 +12,7 @@ import {
   type Outage,
   type Transition,
 } from '../../model.ts';
-import type { CheckRecord, Checkpoint, LoggedResult, Notice } from '../store.ts';
+import type { CheckRecord, Checkpoint, HourlyResponses, LoggedResult, Notice } from '../store.ts';
 
 /** SQLite's integers as Prisma hands them over: by the declared type of their column. */
 type Int = number | bigint;
@@ -104,6 +104,9 @@ export const BUCKETS_AT = `SELECT ${BUCKET_COLUMNS} FROM json_each(?) s CROSS JO
 /** Of one check as arrays of what `bucketOf` reads: hundreds of rows at once. */
 export const BUCKETS_OF_CHECK_AT = `SELECT start, up, degraded, down, unknown, count, sum, min, max, sketch
   FROM json_each(?) s CROSS JOIN Bucket ON tier = ? AND start = s.value AND "check" = ? AND ${IS_CLOSED}`;
+/** How often and how long successful runs took, without the sketches: parameters are the tier and two starts, from and to. */
+export const RESPONSES_BETWEEN = `SELECT start, "check", count, sum FROM Bucket
+  WHERE tier = ? AND start >= ? AND start < ?`;
 export const PACKED_AT = `SELECT start, "check", results FROM json_each(?) s CROSS JOIN Packed ON start = s.value
   AND start + ${TIERS[0].ms} <= ${CLOSED_UNTIL}`;
 export const PACKED_OF_CHECK_AT = `${PACKED_AT} AND "check" = ?`;
@@ -207,6 +210,35 @@ export function readBucket(row: BucketRow): Bucket {
     max: optional(row.max),
     sketch: row.sketch === null ? null : Sketch.deserialize(row.sketch),
   };
+}
+
+/** A row of `RESPONSES_BETWEEN`. */
+export type ResponseValues = readonly [start: number, check: number, count: number, sum: number];
+
+const HOUR = TIERS[1].ms;
+
+/** The hours that `HourlyResponses` tells of: from the first one's start to where the open one begins. */
+export function closedHours({ closedUntil }: Checkpoint): { readonly from: number; readonly open: number } {
+  const open = Math.floor(closedUntil / HOUR) * HOUR;
+  return { from: open - 24 * HOUR, open };
+}
+
+/** Rows of closed hours and of the closed parts of the open one, a list a check. */
+export function readResponses(
+  rows: Iterable<ResponseValues>,
+  from: number,
+  idOf: (key: number) => string,
+): HourlyResponses[] {
+  const byCheck = new Map<number, { readonly counts: number[]; readonly sums: number[] }>();
+  for (const [start, check, count, sum] of rows) {
+    let hours = byCheck.get(check);
+    if (hours === undefined)
+      byCheck.set(check, (hours = { counts: Array<number>(25).fill(0), sums: Array<number>(25).fill(0) }));
+    const hour = Math.floor((start - from) / HOUR);
+    hours.counts[hour] = (hours.counts[hour] ?? 0) + count;
+    hours.sums[hour] = (hours.sums[hour] ?? 0) + sum;
+  }
+  return [...byCheck].map(([check, hours]) => ({ check: idOf(check), from, ...hours }));
 }
 
 /** As many results as a row of the log holds: pages take rows of a few hundred bytes without much waste. */

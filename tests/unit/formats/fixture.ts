@@ -45,6 +45,7 @@ function check(id: string, over: Partial<CheckView>): CheckView {
     maintenance: false,
     uptime: { '24h': 1, '7d': 0.9993055555555556, '30d': 0.99999, '90d': null },
     days: [today],
+    sparkline: [],
     phases: null,
     certificateExpiresAt: null,
     runs: { up: 120, degraded: 0, down: 0, unknown: 0 },

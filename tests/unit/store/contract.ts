@@ -298,6 +298,34 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       await reader?.end();
     });
 
+    test('hands a reader the response times of the last 24 closed hours and of what is closed since', async () => {
+      const hour = bucketStart(1, T0);
+      const runs = (start: number, tier: 0 | 1, ms: number) => ({
+        check: 'a',
+        bucket: bucketOf(start, tier, result(1, 'a', start, 'up', { responseTime: ms }), result(2, 'a', start, 'down')),
+      });
+      const buckets = [
+        runs(hour - 25 * 3_600_000, 1, 1),
+        runs(hour - 24 * 3_600_000, 1, 2),
+        runs(hour - 3_600_000, 1, 4),
+        runs(hour - 300_000, 0, 100),
+        runs(hour, 0, 8),
+        runs(hour + 300_000, 0, 16),
+        // Written ahead: it is not closed yet.
+        runs(hour + 600_000, 0, 1_000),
+      ];
+      const checkpoint = { foldedId: 9, trimmedId: 0, closedUntil: hour + 600_000 };
+      await writer.close({ buckets, packed: [], checks: [], checkpoint });
+      const reader = await store.reader();
+      const [hours, ...others] = (await reader?.load(0))?.responses ?? [];
+      expect(others).toEqual([]);
+      expect(hours).toMatchObject({ check: 'a', from: hour - 24 * 3_600_000 });
+      const told = (list: readonly number[] = []) => [list.length, list[0], list[1], list[23], list[24]];
+      expect(told(hours?.counts)).toEqual([25, 1, 0, 1, 2]);
+      expect(told(hours?.sums)).toEqual([25, 2_000, 0, 4_000, 24_000]);
+      await reader?.end();
+    });
+
     test('tells a reader cheaply whether anything was committed', async () => {
       const reader = await store.reader();
       await reader?.changed();
