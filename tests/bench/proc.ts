@@ -50,12 +50,21 @@ function numberOf(text: string, key: string): number {
 function socketsOf(pid: number): number {
   const protocols = ['tcp', 'tcp6'].map((name) => read(pid, `net/${name}`)).join('');
   try {
-    const own = new Set(readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`)));
+    const own = new Set(readdirSync(`/proc/${pid}/fd`).map((fd) => linkOf(`/proc/${pid}/fd/${fd}`)));
     return [...own].filter((link) => {
       const inode = /^socket:\[(\d+)\]$/.exec(link)?.[1];
       return inode !== undefined && protocols.includes(` ${inode} `);
     }).length;
   } catch {
     return Number.NaN;
+  }
+}
+
+/** What a link names; empty when it is gone meanwhile, as a descriptor that was closed. */
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
   }
 }
