@@ -152,7 +152,7 @@ test('every page names its feeds for discovery', async () => {
     ['/?group=front', '?group=front'],
   ] as const) {
     const html = await (await fetch(program.url + path)).text();
-    const links = [...html.slice(0, html.indexOf('</head>')).matchAll(/<link rel="alternate"[^>]*>/g)].map(
+    const links = [...html.slice(0, html.indexOf('</head>')).matchAll(/<link rel="alternate" type=[^>]*>/g)].map(
       ([link]) => ({
         type: /type="([^"]*)"/.exec(link)?.[1],
         href: /href="([^"]*)"/.exec(link)?.[1],
