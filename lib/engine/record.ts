@@ -12,7 +12,7 @@ import { FencedError, type LoggedResult, type WorkerState, type WriterStore } fr
 import { Folder } from './fold.ts';
 
 /** A result waits this long for others to share its transaction, ms; one that changes a state does not wait. */
-export const BATCH_WINDOW = 900;
+export const BATCH_WINDOW = 950;
 /** After a failed write, ms; doubled up to the last. */
 const RETRY_DELAYS = { first: 250, last: 5_000 };
 /** A write that took this long is worth a line of the log, ms. */

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import type { Config } from '../../lib/config/config.ts';
+import { idOf } from './database.ts';
 import { parseConfig } from '../../lib/config/parse.ts';
 import { BATCH_WINDOW, Recorder } from '../../lib/engine/record.ts';
 import { createLog } from '../../lib/env/log.ts';
 import type { Result } from '../../lib/model.ts';
 import { openWriterStore } from '../../lib/store/open.ts';
 import type { WriterStore } from '../../lib/store/store.ts';
+
+const FIVE_MINUTES = 300_000;
 
 /** What the engine does, and how often, ms. */
 const EVERY = { renew: 5_000, figures: 10_000, sweep: 1_000, trim: 5_000 };
@@ -17,6 +20,8 @@ const EVERY = { renew: 5_000, figures: 10_000, sweep: 1_000, trim: 5_000 };
 export class Life {
   now: number;
   results = 0;
+  /** Rows of each kind that the engine deletes at once. */
+  readonly trimStep = 500;
   readonly store: WriterStore;
   readonly #recorder: Recorder;
   readonly #config: Config;
@@ -49,7 +54,7 @@ export class Life {
     const { root, path, checks, interval, now } = options;
     const lines = Array.from(
       { length: checks },
-      (_, i) => `  - { id: c${i}, name: Check ${i}, type: tcp, host: 127.0.0.1, port: 9 }`,
+      (_, i) => `  - { id: ${idOf(i)}, name: Check ${i}, type: tcp, host: 127.0.0.1, port: 9 }`,
     );
     const text = `site: { url: "http://127.0.0.1" }\ndefaults: { interval: ${interval / 1000}s }\nchecks:\n${lines.join('\n')}\n`;
     const config = parseConfig(
@@ -82,7 +87,8 @@ export class Life {
     );
   }
 
-  async live(ms: number): Promise<void> {
+  /** @param closes whether buckets are closed, too */
+  async live(ms: number, closes = true): Promise<void> {
     const { checks } = this.#config;
     const step = this.#interval / checks.length;
     const end = this.now + ms;
@@ -114,7 +120,7 @@ export class Life {
       }
       if (at >= due.sweep) {
         due.sweep += EVERY.sweep;
-        await this.#recorder.closeDue();
+        if (closes) await this.#recorder.closeDue();
       }
       if (at >= due.trim) {
         due.trim += EVERY.trim;
@@ -126,6 +132,17 @@ export class Life {
       }
     }
     this.now = end;
+  }
+
+  /** Results until buckets are due, and nothing of them closed; returns when the last one of them ended. */
+  async untilClose(): Promise<number> {
+    const end = (Math.floor(this.now / FIVE_MINUTES) + 1) * FIVE_MINUTES;
+    await this.live(end - this.now + 1, false);
+    return end;
+  }
+
+  close(): Promise<void> {
+    return this.#recorder.closeDue();
   }
 
   async end(): Promise<void> {

@@ -52,6 +52,10 @@ import {
   UPSERT_PACKED,
 } from './statements.ts';
 
+/** Fewer free pages than this are never given back, and this many at once. */
+const LEAST_FREE_PAGES = 1_000;
+const PAGES_A_STEP = 128;
+
 /** Opens the worker's half on a client whose database is migrated. `authority` names a new instance in feed ids. */
 export async function openWriter(
   client: PrismaClient,
@@ -280,20 +284,28 @@ class SqliteWriter implements WriterStore {
   async trim(before: { results: number; fiveMinutes: number; hours: number }, limit: number): Promise<number> {
     const fromBuckets = `DELETE FROM Bucket WHERE (tier, start, "check") IN
       (SELECT tier, start, "check" FROM Bucket WHERE tier = ? AND start < ? LIMIT ?) AND ${GUARD}`;
-    return this.#writing(async () => {
-      const counts = [
-        await this.#statement(
-          `DELETE FROM Packed WHERE (start, "check") IN (SELECT start, "check" FROM Packed WHERE start < ? LIMIT ?) AND ${GUARD}`,
-          before.results,
-          limit,
-        ),
-        await this.#statement(fromBuckets, 0, before.fiveMinutes, limit),
-        await this.#statement(fromBuckets, 1, before.hours, limit),
-      ];
-      const gone = counts.reduce((sum, count) => sum + count, 0);
-      if (gone > 0) await this.#client.$queryRawUnsafe('PRAGMA incremental_vacuum(256)');
-      return gone;
-    });
+    const fromPacked = `DELETE FROM Packed WHERE (start, "check") IN (SELECT start, "check" FROM Packed WHERE start < ? LIMIT ?) AND ${GUARD}`;
+    // A turn each: what waits to be appended has its own between them.
+    const counts = [
+      await this.#writing(() => this.#statement(fromPacked, before.results, limit)),
+      await this.#writing(() => this.#statement(fromBuckets, 0, before.fiveMinutes, limit)),
+      await this.#writing(() => this.#statement(fromBuckets, 1, before.hours, limit)),
+    ];
+    await this.#writing(() => this.#givePagesBack());
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /**
+   * A step of giving free pages back to the file system. What is trimmed each day is written anew the same day: moving
+   * pages for so little would write more than all results do. So a tenth of the file stays free.
+   */
+  async #givePagesBack(): Promise<void> {
+    const [row] = await this.#client.$queryRawUnsafe<{ free: number | bigint; all: number | bigint }[]>(
+      'SELECT f.freelist_count AS free, p.page_count AS "all" FROM pragma_freelist_count f, pragma_page_count p',
+    );
+    const [free, all] = [Number(row?.free ?? 0), Number(row?.all ?? 0)];
+    if (free > Math.max(LEAST_FREE_PAGES, all / 10))
+      await this.#client.$queryRawUnsafe(`PRAGMA incremental_vacuum(${PAGES_A_STEP})`);
   }
 
   async ping(): Promise<void> {

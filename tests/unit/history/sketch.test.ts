@@ -19,6 +19,11 @@ function sketchOf(values: readonly number[]): Sketch {
   return sketch;
 }
 
+/** The normal distribution's quantile, by its logistic neighbour. */
+function probit(p: number): number {
+  return Math.log(p / (1 - p)) / 1.702;
+}
+
 /** By nearest rank, in whole numbers: `percent` of 100. */
 function exactQuantile(values: readonly number[], percent: number): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -173,6 +178,13 @@ describe('serialize', () => {
     );
   });
 
+  test('takes at most 60 bytes for the 180 response times of an hour, 160 for those of a day, spread as they are', () => {
+    const spread = (count: number) =>
+      sketchOf(Array.from({ length: count }, (_, index) => 80_000 * Math.exp(0.5 * probit((index + 0.5) / count))));
+    expect(spread(180).serialize().length).toBeLessThan(60);
+    expect(spread(4_320).serialize().length).toBeLessThan(160);
+  });
+
   test('takes at most 40 bytes for 15 response times of one target', () => {
     fc.assert(
       fc.property(
@@ -201,14 +213,21 @@ describe('serialize', () => {
   });
 
   test('writes one form that must not change: stored sketches are read for ever', () => {
-    expect([...sketchOf([0, 1, 1, 1, 2, 90_000]).serialize()]).toEqual([1, 1, 1, 3, 68, 174, 8]);
+    const values = [0, 1, 1, 1, 2, 90_000];
+    expect([...sketchOf(values).serialize()]).toEqual([2, 1, 3, 0, 223, 232, 255, 255, 92]);
+    // As the first version wrote it.
+    const first = Sketch.deserialize(Uint8Array.from([1, 1, 1, 3, 68, 174, 8]));
+    expect(first.serialize()).toEqual(sketchOf(values).serialize());
   });
 });
 
 describe('deserialize', () => {
   test.each([
-    ['no bytes', [], 'latency sketch: format must be 1 (got no bytes)'],
-    ['another format', [2, 0], 'latency sketch: format must be 1 (got 2)'],
+    ['no bytes', [], 'latency sketch: format must be 2 (got no bytes)'],
+    ['another format', [3, 0], 'latency sketch: format must be 2 (got 3)'],
+    ['bytes that are too few', [2, 0, 2, 5], 'latency sketch: 4 bytes are not what 2 bins take'],
+    ['bytes that are too many', [2, 0, 1, 5, 0, 0], 'latency sketch: 6 bytes are not what 1 bins take'],
+    ['more bins than there are', [2, 0, 0xff, 0x7f], 'latency sketch: bins must be at most 1261 (got 16383)'],
     ['nothing after the format', [1], 'latency sketch: bad number at byte 1 of 1'],
     ['a number that is cut off', [1, 0, 0x80], 'latency sketch: bad number at byte 2 of 3'],
     ['a number longer than it needs to be', [1, 0x80, 0], 'latency sketch: bad number at byte 1 of 3'],
@@ -224,7 +243,7 @@ describe('deserialize', () => {
   test('takes any bytes as exactly one sketch or as none', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 255 }), { maxLength: 12 }), (tail) => {
-        const bytes = Uint8Array.from([1, ...tail]);
+        const bytes = Uint8Array.from([2, ...tail]);
         let sketch: Sketch;
         try {
           sketch = Sketch.deserialize(bytes);
