@@ -17,7 +17,7 @@ const FIGURES_INTERVAL = 10_000;
 const SWEEP_INTERVAL = 1_000;
 const TRIM_INTERVAL = 5_000;
 /** Rows of each kind that a step of the retention deletes: a few ms. */
-const TRIM_STEP = 2_000;
+const TRIM_STEP = 500;
 /** How long the results of a configuration may take to be written before another takes its place, ms. */
 const LAST_WRITES = 10_000;
 /** How long the last results may take to be written when the program ends, ms. */
