@@ -69,7 +69,7 @@ describe.each(LANGUAGES)('the messages in %s', (language) => {
     const faults: string[] = [];
     const translate = createTranslator({
       locale: LANGUAGE_FACTS[language].locale,
-      messages: MESSAGES[language] as unknown as Record<string, Record<string, string>>,
+      messages: MESSAGES[language],
       onError: (error) => faults.push(error.message),
     });
     for (const [key, message] of messages)
