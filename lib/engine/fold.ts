@@ -12,7 +12,7 @@ import { RESULT_STATES, type ResultState, type RunTotals } from '../model.ts';
 import type { CheckBucket, CheckRecord, Checkpoint, LoggedResult, PackedResults, WriterStore } from '../store/store.ts';
 
 /** Checks whose rows a step of a close makes and writes; fewer where it reads an hour or a day of each. A few ms. */
-const CHECKS_AT_ONCE = { fiveMinutes: 200, hour: 40 };
+const CHECKS_AT_ONCE = { fiveMinutes: 200, hour: 40, day: 10 };
 /** Results that a step of trimming the log deletes. */
 const TRIM_STEP = 5_000;
 
@@ -40,7 +40,9 @@ export class Folder {
   ) {
     this.#store = store;
     this.#checksAtOnce =
-      checksAtOnce === undefined ? CHECKS_AT_ONCE : { fiveMinutes: checksAtOnce, hour: checksAtOnce };
+      checksAtOnce === undefined
+        ? CHECKS_AT_ONCE
+        : { fiveMinutes: checksAtOnce, hour: checksAtOnce, day: checksAtOnce };
     this.#checkpoint = state.checkpoint;
     for (const record of state.checks) this.#records.set(record.id, record);
     for (const result of state.log) this.add(result);
@@ -116,7 +118,8 @@ export class Folder {
   *#slices(due: ReadonlyMap<string, unknown>, closedUntil: number, until: number): Generator<string[]> {
     const isHourDue = bucketStart(1, closedUntil) !== bucketStart(1, until);
     const checks = isHourDue ? new Set([...this.#records.keys(), ...due.keys()]) : due.keys();
-    const length = isHourDue ? this.#checksAtOnce.hour : this.#checksAtOnce.fiveMinutes;
+    const isDayDue = bucketStart(2, closedUntil) !== bucketStart(2, until);
+    const length = this.#checksAtOnce[isDayDue ? 'day' : isHourDue ? 'hour' : 'fiveMinutes'];
     let slice: string[] = [];
     for (const check of checks) {
       slice.push(check);
