@@ -2,6 +2,7 @@ import type { Config, ConfiguredCheck } from '../config/config.ts';
 import {
   advance,
   initialStanding,
+  isVerdict,
   restoreStanding,
   validUntil,
   type Standing,
@@ -13,6 +14,8 @@ import { Folder } from './fold.ts';
 
 /** A result waits this long for others to share its transaction, ms; one that changes a state does not wait. */
 export const BATCH_WINDOW = 950;
+/** Between two writes, ms: many changes at once, as at a start, share one. */
+const LEAST_GAP = 100;
 /** After a failed write, ms; doubled up to the last. */
 const RETRY_DELAYS = { first: 250, last: 5_000 };
 /** A write that took this long is worth a line of the log, ms. */
@@ -50,6 +53,8 @@ export class Recorder {
   readonly #checks: Map<string, ConfiguredCheck>;
   readonly #standings = new Map<string, Standing>();
   readonly #openOutages = new Map<string, number>();
+  /** No verdict loses its validity before this: what comes later only prolongs it. Unix ms. */
+  #staleFrom = 0;
   #next: { result: number; transition: number; outage: number };
   #lastAt: number;
   #pending: { results: LoggedResult[]; transitions: Transition[]; outages: Map<number, Outage> } = emptyBatch();
@@ -58,6 +63,7 @@ export class Recorder {
   #writing: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
   #retryDelay = 0;
+  #wroteJustNow = false;
   #ended = false;
 
   constructor(options: RecorderOptions) {
@@ -103,12 +109,20 @@ export class Recorder {
   /** Turns verdicts that have lost their validity into `unknown`, at the moment they lost it. */
   sweep(): void {
     const now = this.#options.wallClock();
+    if (now <= this.#staleFrom) return;
+    this.#staleFrom = Infinity;
     for (const check of this.#checks.values()) {
-      const { lastVerdictAt } = this.standing(check.id);
-      if (lastVerdictAt === null) continue;
-      const until = validUntil(lastVerdictAt, check.interval, check.timeout);
+      const until = this.#verdictUntil(check);
       if (until < now) this.#apply(check.id, { kind: 'stale', at: until, confirmedAt: now });
+      else this.#staleFrom = Math.min(this.#staleFrom, until);
     }
+  }
+
+  /** When the verdict of a check loses its validity; never, without one. */
+  #verdictUntil(check: ConfiguredCheck): number {
+    const { state, lastVerdictAt } = this.standing(check.id);
+    if (lastVerdictAt === null || !isVerdict(state)) return Infinity;
+    return validUntil(lastVerdictAt, check.interval, check.timeout);
   }
 
   /** Judges a result and puts it in line for the next batch. A check that is not configured any more is passed over. */
@@ -190,6 +204,7 @@ export class Recorder {
     if (thresholds === undefined) return;
     const { standing, changes } = advance(this.standing(check), event, thresholds);
     this.#standings.set(check, standing);
+    if (event.kind === 'result') this.#staleFrom = Math.min(this.#staleFrom, this.#verdictUntil(thresholds));
     for (const transition of changes.transitions) {
       this.#pending.transitions.push({ ...transition, id: this.#next.transition++, check });
     }
@@ -204,9 +219,9 @@ export class Recorder {
 
   #schedule(delay: number): void {
     if (this.#ended) return;
-    const wait = Math.max(delay, this.#retryDelay);
+    const wait = Math.max(delay, this.#retryDelay, this.#wroteJustNow ? LEAST_GAP : 0);
     if (this.#timer !== null) {
-      if (wait > 0) return;
+      if (delay > 0 || this.#retryDelay > 0) return;
       clearTimeout(this.#timer);
     }
     this.#timer = setTimeout(() => void this.flush(), wait);
@@ -234,6 +249,8 @@ export class Recorder {
       return;
     }
     this.#retryDelay = 0;
+    this.#wroteJustNow = true;
+    setTimeout(() => (this.#wroteJustNow = false), LEAST_GAP).unref();
     for (const result of batch.results) this.#folder.add(result);
     this.#committedResultId = batch.results.at(-1)?.id ?? this.#committedResultId;
     this.#options.onCommitted(this.#committedResultId);

@@ -220,6 +220,7 @@ function rank(verdict: Verdict): number {
   return VERDICTS.indexOf(verdict);
 }
 
-function isVerdict(state: State): state is Verdict {
+/** Whether a state is one that a run gave. */
+export function isVerdict(state: State): state is Verdict {
   return state === 'up' || state === 'degraded' || state === 'down';
 }

@@ -1,6 +1,6 @@
 import { countResponseTime, histogramFrom, type MutableHistogram } from '../history/histogram.ts';
 import { daysOf, type CalendarDay, type Course, type Interval } from '../history/uptime.ts';
-import { validUntil } from '../history/transition.ts';
+import { isVerdict, validUntil } from '../history/transition.ts';
 import type {
   Audience,
   Catalogue,
@@ -17,6 +17,7 @@ import type {
 } from '../model.ts';
 import type { Instance, LoggedResult, ReaderChanges, ReaderState } from '../store/store.ts';
 import { NoticeMemory } from './notices.ts';
+import { PhasedRuns } from './phased-runs.ts';
 import { ResponseHours } from './response-hours.ts';
 
 /** What a reader knows of one check. */
@@ -24,6 +25,7 @@ export interface CheckMemory {
   readonly runs: Record<ResultState, number>;
   readonly histogram: MutableHistogram;
   readonly responses: ResponseHours;
+  readonly phased: PhasedRuns;
   lastResult: Result | null;
   lastVerdictAt: number | null;
   /** Of the last run that told one: it outlives runs that failed before the handshake. */
@@ -171,6 +173,7 @@ export class Memory {
       memory.runs[result.state]++;
       countResponseTime(memory.histogram, result);
       memory.responses.add(result);
+      memory.phased.add(result);
       memory.lastResult = result;
       if (result.state !== 'unknown') memory.lastVerdictAt = result.at;
       // A target that answered in full without a certificate has none any more.
@@ -194,15 +197,12 @@ export class Memory {
   }
 }
 
-function isVerdict(state: string): state is Verdict {
-  return state === 'up' || state === 'degraded' || state === 'down';
-}
-
 function emptyMemory(): CheckMemory {
   return {
     runs: { up: 0, degraded: 0, down: 0, unknown: 0 },
     histogram: histogramFrom(null),
     responses: new ResponseHours(),
+    phased: new PhasedRuns(),
     lastResult: null,
     lastVerdictAt: null,
     certificateExpiresAt: null,
