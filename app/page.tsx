@@ -1,6 +1,8 @@
 import { notFound } from 'next/navigation';
 import { Banner } from '../components/banner.tsx';
 import { CheckList } from '../components/check-list.tsx';
+import { DayTable } from '../components/day-table.tsx';
+import { dayWords } from '../components/day-words.ts';
 import { headlineOf } from '../components/headline.ts';
 import { Legend } from '../components/legend.tsx';
 import { NoChecks } from '../components/no-checks.tsx';
@@ -50,6 +52,7 @@ export default async function StatusPage({ searchParams }: { searchParams: Promi
         <>
           <CheckList snapshot={snapshot} words={words} />
           <Legend note={words.t('days.noteList')} words={words} />
+          <DayTable checks={snapshot.checks} letters={dayWords(words)} words={words} />
         </>
       )}
       <UpcomingMaintenance snapshot={snapshot} words={words} />

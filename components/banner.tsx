@@ -1,5 +1,5 @@
 import { Fragment } from 'react';
-import type { CheckView, Snapshot } from '../lib/model.ts';
+import { SEVERITIES, type CheckView, type Snapshot } from '../lib/model.ts';
 import { headlineOf, type Headline } from './headline.ts';
 import { Moment } from './moment.tsx';
 import { openIncidents, runningMaintenance } from './notice-lists.ts';
@@ -37,13 +37,14 @@ export function Banner({ snapshot, words }: { snapshot: Snapshot; words: Words }
         <p>
           {culprit === null
             ? tally(snapshot, headline, words)
-            : words.rich(incident === null ? 'banner.culprit' : 'banner.named', {
+            : words.rich(incident === null && culprit.isAlone ? 'banner.culprit' : 'banner.named', {
                 name: <bdi>{culprit.check.name}</bdi>,
                 what: words.reason(culprit.check) ?? words.t(`states.${culprit.check.state}`),
                 duration: words.duration(now - culprit.since),
                 time: <Moment at={culprit.since} now={now} words={words} />,
               })}
         </p>
+        {culprit?.isAlone === false && <p>{tally(snapshot, headline, words)}</p>}
         {incident === null && <AlsoIncidents snapshot={snapshot} words={words} />}
         <AlsoMaintenance snapshot={snapshot} words={words} />
       </div>
@@ -86,13 +87,15 @@ function Sentence({ headline, words }: { headline: Headline; words: Words }) {
   ));
 }
 
-/** The check that the sentence names, when it names one. */
-function culpritOf(checks: readonly CheckView[]): { check: CheckView; since: number } | null {
+/** The check that is worst off, and whether the sentence names it. */
+function culpritOf(checks: readonly CheckView[]): { check: CheckView; since: number; isAlone: boolean } | null {
   for (const state of ['down', 'degraded'] as const) {
-    const found = checks.filter((check) => check.state === state);
-    const [check] = found;
-    if (found.length === 1 && check !== undefined && check.since !== null) return { check, since: check.since };
-    if (found.length > 1) return null;
+    const found = checks.filter((check) => check.state === state && check.since !== null);
+    // What is critical is worse, and so is what lasts longer.
+    const [check] = [...found].sort(
+      (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || (a.since ?? 0) - (b.since ?? 0),
+    );
+    if (check !== undefined && check.since !== null) return { check, since: check.since, isAlone: found.length === 1 };
   }
   return null;
 }

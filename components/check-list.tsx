@@ -1,45 +1,90 @@
 import type { CheckView, Snapshot } from '../lib/model.ts';
-import { CheckRow } from './check-row.tsx';
+import { CheckRows, type RowWords } from './check-rows.tsx';
+import { FOLD_EARLY } from './folding.ts';
+import { Folds } from './folds.tsx';
+import { rowText } from './row-text.ts';
+import { StateIcon } from './state-icon.tsx';
 import type { Words } from './words.ts';
+
+/** The most checks whose rows have sparklines: of more of them a page would be too heavy (docs/performance.md). */
+const MOST_SPARKS = 250;
+/** From so many checks on, groups in which all is well begin folded. */
+const MANY = 100;
+
+/** From the worst to the best. */
+const STATES = ['down', 'degraded', 'unknown', 'paused', 'up'] as const;
 
 /** Every check in its group, in the order of the configuration; what has no group comes last. */
 export function CheckList({ snapshot, words }: { snapshot: Snapshot; words: Words }) {
   const { t } = words;
-  const byId = new Map(snapshot.checks.map((check) => [check.id, check]));
+  const { checks, generatedAt: now } = snapshot;
+  const byId = new Map(checks.map((check) => [check.id, check]));
   const grouped = new Set(snapshot.groups.flatMap((group) => group.checks));
-  const rest = snapshot.checks.filter((check) => !grouped.has(check.id));
-  const groups = snapshot.groups.map(({ id, name, checks }) => ({
-    id,
+  const rest = checks.filter((check) => !grouped.has(check.id));
+  const groups = snapshot.groups.map(({ id, name, checks: members }) => ({
+    id: `group-${id}`,
     name,
-    checks: checks.flatMap((check) => byId.get(check) ?? []),
+    checks: members.flatMap((check) => byId.get(check) ?? []),
   }));
   if (rest.length > 0)
-    groups.push({ id: '', name: t(groups.length > 0 ? 'checks.other' : 'checks.all'), checks: rest });
-  return groups.map((group) => (
-    <section key={group.id} className="card checks" aria-label={group.name}>
-      <header>
-        <h2>
-          <bdi>{group.name}</bdi>
-        </h2>
-        <p>{tally(group.checks, words)}</p>
-        <p className="column time" aria-hidden="true">
-          <span>{t('checks.daysAgo', { count: 90 })}</span>
-          <span>{t('checks.today')}</span>
-        </p>
-        <p className="column" aria-hidden="true">
-          {t('checks.uptime')}
-        </p>
-        <p className="column" aria-hidden="true">
-          {t('checks.latest')}
-        </p>
-      </header>
-      <ul>
-        {group.checks.map((check) => (
-          <CheckRow key={check.id} check={check} now={snapshot.generatedAt} words={words} />
+    groups.push({ id: 'group', name: t(groups.length > 0 ? 'checks.other' : 'checks.all'), checks: rest });
+  const shared = rowWords(words);
+  return (
+    <>
+      {groups.map((group) => (
+        <details
+          key={group.id}
+          id={group.id}
+          className="card checks"
+          open={checks.length < MANY || group.checks.some(({ state }) => state !== 'up')}
+          suppressHydrationWarning
+        >
+          <GroupHeading name={group.name} checks={group.checks} words={words} />
+          <script dangerouslySetInnerHTML={{ __html: FOLD_EARLY }} />
+          <CheckRows
+            rows={group.checks.map((check) => rowText(check, checks.length <= MOST_SPARKS, now, words))}
+            href={words.href('/checks/')}
+            words={shared}
+          />
+        </details>
+      ))}
+      <Folds revision={snapshot.revision} />
+    </>
+  );
+}
+
+/** A group's name with what its columns are; folded, how its checks are. */
+function GroupHeading({ name, checks, words }: { name: string; checks: readonly CheckView[]; words: Words }) {
+  const { t } = words;
+  const worst = STATES.find((state) => checks.some((check) => check.state === state)) ?? 'unknown';
+  return (
+    <summary>
+      <svg className="chevron" aria-hidden="true">
+        <path d="M6 4l5 5-5 5" />
+      </svg>
+      <h2>
+        <bdi>{name}</bdi>
+      </h2>
+      <p className={`tally ${worst}`}>
+        <StateIcon tone={worst} />
+        <span>{tally(checks, words)}</span>
+      </p>
+      <p className="column time" aria-hidden="true">
+        {[90, 60, 30].map((count) => (
+          <span key={count} className={`days-${count}`}>
+            {t('checks.daysAgo', { count })}
+          </span>
         ))}
-      </ul>
-    </section>
-  ));
+        <span>{t('checks.today')}</span>
+      </p>
+      <p className="column" aria-hidden="true">
+        {t('checks.uptime')}
+      </p>
+      <p className="column" aria-hidden="true">
+        {t('checks.latest')}
+      </p>
+    </summary>
+  );
 }
 
 /** `4 checks, all up`, or how many are not. */
@@ -51,3 +96,15 @@ function tally(checks: readonly CheckView[], { t, list }: Words): string {
   const count = checks.length;
   return others.length === 0 ? t('checks.allUp', { count }) : t('checks.notAll', { count, others: list(others) });
 }
+
+function rowWords({ t }: Words): RowWords {
+  const [before = '', after = ''] = t('check.since', { time: OPEN }).split(OPEN);
+  return {
+    states: Object.fromEntries(STATES.map((state) => [state, t(`states.${state}`)])),
+    maintained: t('states.maintenance'),
+    goodDays: t('days.good'),
+    since: [before, after],
+  };
+}
+
+const OPEN = '\u0000';

@@ -1,4 +1,5 @@
-import type { Day } from '../lib/model.ts';
+import type { Day, Outage } from '../lib/model.ts';
+import { OUTAGES, uptimePart } from './day-marks.ts';
 
 /** Days in the bars; each is a stripe of `STRIPE` in a pitch of `PITCH`, `HEIGHT` high. */
 export const DAYS = 90;
@@ -23,7 +24,10 @@ export const LETTERS: Record<Kind, string> = { down: 'd', degraded: 'g', mainten
 export interface DayShapes {
   /** A path a kind, in the order of `KINDS`; kinds that did not happen are missing. */
   readonly paths: readonly { readonly kind: Kind; readonly d: string }[];
-  /** The same for a tooltip, in words of `<first>-<last>:<letter><seconds>`, as in `3-3:d1260 12-40:${LETTERS.none}`. */
+  /**
+   * The same for a tooltip, in words of `<first>-<last>:<letter><seconds>`, as in `3-3:d1260,u985416 12-40:n`. Beside
+   * the kinds there is `u`, the uptime in millionths where it is not whole, and `o`, the outages where they are many.
+   */
   readonly marks: string;
   /** On how many days each happened. */
   readonly counts: Readonly<Record<Kind, number>>;
@@ -36,7 +40,7 @@ function shares(day: Day): Record<Kind | 'up', number> {
 }
 
 /** The shapes of the days that were not simply up; the last day is the rightmost stripe. */
-export function dayShapes(days: readonly Day[]): DayShapes {
+export function dayShapes(days: readonly Day[], outages: readonly Outage[] = []): DayShapes {
   const offset = DAYS - days.length;
   const paths: Record<Kind, string> = { down: '', degraded: '', maintenance: '', none: '' };
   const counts: Record<Kind, number> = { down: 0, degraded: 0, maintenance: 0, none: 0 };
@@ -77,6 +81,11 @@ export function dayShapes(days: readonly Day[]): DayShapes {
       if (kind !== 'none' || time.none >= 60_000) counts[kind] += 1;
       tokens.push(`${LETTERS[kind]}${Math.round(time[kind] / 1000)}`);
     }
+    const touched = outages.filter(
+      ({ startedAt, endedAt }) => startedAt < day.end && (endedAt === null || endedAt > day.start),
+    );
+    if (touched.length > 1) tokens.push(`${OUTAGES}${touched.length}`);
+    if (tokens.length > 0) tokens.push(...uptimePart(day.uptime));
     if (tokens.length > 0) marks.push(`${index}-${index}:${tokens.join(',')}`);
   });
   endBlank(DAYS);

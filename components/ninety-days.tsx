@@ -12,7 +12,7 @@ export function NinetyDays({ check, words }: { check: CheckView; words: Words })
       <h2>{t('uptime.title')}</h2>
       <UptimeFigures check={check} words={words} />
       <div className="wide-bars">
-        <DayBars days={check.days} words={words} fluid />
+        <DayBars days={check.days} outages={check.outages} words={words} fluid />
         <p aria-hidden="true">
           <span className="ninety">{t('checks.daysAgo', { count: 90 })}</span>
           <span className="thirty">{t('checks.daysAgo', { count: 30 })}</span>

@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import type { Snapshot } from '../lib/model.ts';
 import { baseOf } from './address.ts';
 import { dayNotes } from './day-notes.ts';
-import { KINDS, LETTERS } from './day-shapes.ts';
 import { DayTips } from './day-tips.tsx';
+import { dayWords } from './day-words.ts';
 import { Document } from './document.tsx';
 import { headlineOf } from './headline.ts';
 import { LanguageLinks, LanguageSwitch } from './language-links.tsx';
@@ -47,6 +47,14 @@ function favicon(tone: Tone): Tone {
   return tone === 'note' || tone === 'maintenance' || tone === 'cancelled' ? 'up' : tone;
 }
 
+/** How many checks are not well, before what a tab says: `(2) `; of open incidents where all checks are. */
+function troubleCount({ checks, incidents }: Snapshot): string {
+  const ill = checks.filter(({ state }) => state === 'down' || state === 'degraded').length;
+  const count =
+    ill > 0 ? ill : incidents.filter(({ resolvedAt, impact }) => resolvedAt === null && impact !== 'none').length;
+  return count === 0 ? '' : `(${count}) `;
+}
+
 /** What every page has around its content. Title, icon and feeds move to the head by React. */
 export function PageFrame(props: PageFrameProps) {
   const { snapshot, words, title, current, query = '', path = null, article = null, only, children } = props;
@@ -60,7 +68,7 @@ export function PageFrame(props: PageFrameProps) {
   const feed = only === undefined ? site.name : `${site.name}: ${only}`;
   return (
     <Document language={language}>
-      <title>{`${title} – ${site.name}`}</title>
+      <title>{`${current === 'status' ? troubleCount(snapshot) : ''}${title} – ${site.name}`}</title>
       {site.description !== null && <meta name="description" content={site.description} />}
       <link rel="icon" type="image/svg+xml" href={`/favicon-${favicon(headline.tone)}.svg`} />
       <link rel="alternate" type="application/atom+xml" title={feed} href={`/feed.atom${search}`} />
@@ -120,11 +128,8 @@ export function PageFrame(props: PageFrameProps) {
       <DayTips
         today={snapshot.checks[0]?.days.at(-1)?.date ?? ''}
         notes={hasBars ? dayNotes(snapshot, words) : []}
-        words={{
-          language,
-          letters: Object.fromEntries(KINDS.map((kind) => [LETTERS[kind], t(`states.${kind}`)])),
-          quiet: t('days.quiet'),
-        }}
+        href={words.href('/history/')}
+        words={{ ...dayWords(words), openDay: t('days.open'), close: t('days.close') }}
       />
     </Document>
   );

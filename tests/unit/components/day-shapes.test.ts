@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { DayBars } from '../../../components/day-bars.tsx';
 import { daySummary } from '../../../components/day-summary.ts';
 import { DAYS, dayShapes, HEIGHT } from '../../../components/day-shapes.ts';
-import { dayLines } from '../../../components/day-tips.tsx';
+import { dayLines } from '../../../components/day-marks.ts';
 import { ENGLISH } from '../../../components/words.ts';
 import type { Day, StateTime } from '../../../lib/model.ts';
 import { DAY, dayOf, HOUR, MINUTE } from '../../fixtures/snapshot.ts';
@@ -76,12 +76,16 @@ describe('dayShapes', () => {
 describe('dayLines', () => {
   const marks = dayShapes(days({ 0: NOTHING, 1: NOTHING, 7: { up: 0, down: 21 * MINUTE, degraded: HOUR } })).marks;
 
-  const words = { language: 'en', letters: { d: 'Down', g: 'Degraded', n: 'No data' }, quiet: 'No trouble' } as const;
+  const words = {
+    language: 'en',
+    letters: { d: 'Down', g: 'Degraded', n: 'No data', u: 'Uptime', o: 'Outages' },
+    quiet: 'No trouble',
+  } as const;
 
   it('tells a tooltip what the picture shows', () => {
     expect(dayLines(marks, 1, words)).toEqual(['No data']);
-    expect(dayLines(marks, 2, words)).toEqual(['No trouble']);
-    expect(dayLines(marks, 7, words)).toEqual(['Down 21 min', 'Degraded 1 h']);
+    expect(dayLines(marks, 2, words)).toEqual(['Uptime 100%', 'No trouble']);
+    expect(dayLines(marks, 7, words)).toEqual(['Uptime 74.07%', 'Down 21 min', 'Degraded 1 h']);
   });
 });
 
@@ -89,7 +93,7 @@ describe('DayBars', () => {
   it('is one picture with a name, ninety shared stripes and a path a kind', () => {
     const list = days({ 1: { up: DAY - MINUTE, down: MINUTE }, 2: { up: DAY - MINUTE, down: MINUTE } });
     expect(renderToStaticMarkup(createElement(DayBars, { words: ENGLISH, days: list }))).toBe(
-      '<svg class="bars" role="img" aria-label="90 days: 2 days with downtime" data-marks="1-1:d60 2-2:d60">' +
+      '<svg class="bars" role="img" aria-label="90 days: 2 days with downtime" data-marks="1-1:d60,u999305 2-2:d60,u999305">' +
         '<use href="#days"></use><path class="down" d="M6 19h4v9h-4zM12 19h4v9h-4z"></path></svg>',
     );
   });

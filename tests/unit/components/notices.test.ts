@@ -3,8 +3,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { AffectedChecks } from '../../../components/affected-checks.tsx';
 import { Banner } from '../../../components/banner.tsx';
-import { dayNotes } from '../../../components/day-notes.ts';
-import { noteLines } from '../../../components/day-tips.tsx';
+import { dayNotes, notesOn } from '../../../components/day-notes.ts';
 import { headlineOf } from '../../../components/headline.ts';
 import { IncidentMonths } from '../../../components/incident-months.tsx';
 import { openIncidents, windowOfPlan } from '../../../components/notice-lists.ts';
@@ -203,6 +202,8 @@ describe('dayNotes', () => {
   it('adds to a day of a check what was written about it', () => {
     const snapshot = { ...pageSnapshot('up'), incidents: [RESOLVED, MINOR], maintenance: WINDOWS };
     const notes = dayNotes(snapshot, ENGLISH);
+    const noteLines = (all: typeof notes, date: string, check: string | undefined) =>
+      notesOn(all, date, check).map(({ line }) => line);
     expect(noteLines(notes, '2026-06-15', 'search')).toEqual(['Major incident: Search returned old results']);
     expect(noteLines(notes, '2026-06-15', 'mail')).toEqual([]);
     expect(noteLines(notes, '2026-06-11', 'search')).toEqual(['Maintenance: New network switches']);

@@ -1,0 +1,111 @@
+'use client';
+import { memo } from 'react';
+import { Bars } from './bars.tsx';
+import { rowFacts } from './row-facts.ts';
+import { StateIcon } from './state-icon.tsx';
+import type { Tone } from './state-words.ts';
+
+/** What all rows of a list share. */
+export interface RowWords {
+  readonly states: Readonly<Record<string, string>>;
+  readonly maintained: string;
+  readonly goodDays: string;
+  /** Around the time since when. */
+  readonly since: readonly [before: string, after: string];
+}
+
+export interface CheckRowsProps {
+  /** Of `rowText`. */
+  readonly rows: readonly string[];
+  /** The address of a check's page, without its id. */
+  readonly href: string;
+  readonly words: RowWords;
+}
+
+/**
+ * The checks of a list. A browser draws them itself from a line of text each: as finished elements they would come
+ * twice, and an update would have all of them made again, whichever moved.
+ */
+export function CheckRows({ rows, href, words }: CheckRowsProps) {
+  const [before = '', after = ''] = href.split(/(?=\?)/);
+  const { states, maintained, goodDays, since } = words;
+  return (
+    <ul>
+      {rows.map((text) => {
+        const [id = '', , state = ''] = text.split('\n', 3);
+        return (
+          <CheckRow
+            key={id}
+            text={text}
+            href={`${before}${id}${after}`}
+            word={states[state] ?? ''}
+            maintained={maintained}
+            goodDays={goodDays}
+            sinceBefore={since[0]}
+            sinceAfter={since[1]}
+          />
+        );
+      })}
+    </ul>
+  );
+}
+
+interface CheckRowProps {
+  readonly text: string;
+  readonly href: string;
+  readonly word: string;
+  readonly maintained: string;
+  readonly goodDays: string;
+  readonly sinceBefore: string;
+  readonly sinceAfter: string;
+}
+
+/** One check. All it is given are texts: while they stay the same it is not drawn again. */
+const CheckRow = memo(function CheckRow(props: CheckRowProps) {
+  const { text, href, word, maintained, goodDays, sinceBefore, sinceAfter } = props;
+  const facts = rowFacts(text);
+  const paths = facts.paths === '' ? [] : facts.paths.split('/').map((path) => path.split(/ (.*)/));
+  return (
+    <li className="row">
+      <StateIcon tone={facts.state as Tone} />
+      <div>
+        <a href={href}>{facts.name}</a>
+        <p>
+          {facts.maintained && (
+            <b className="maintenance">
+              <StateIcon tone="maintenance" />
+              {maintained}
+            </b>
+          )}
+          {facts.said === '' ? word : facts.said}
+          {facts.since !== '' && (
+            <>
+              {' '}
+              <span>
+                {sinceBefore}
+                <time dateTime={facts.since} data-form={facts.form}>
+                  {facts.sinceText}
+                </time>
+                {sinceAfter}
+              </span>
+            </>
+          )}
+        </p>
+      </div>
+      <Bars
+        paths={paths.map(([kind = '', d = '']) => ({ kind, d }))}
+        marks={facts.marks}
+        summary={facts.summary === '' ? goodDays : facts.summary}
+      />
+      <p>{facts.uptime}</p>
+      <p>
+        {facts.latest}
+        {facts.spark !== '' && (
+          <svg className="spark" aria-hidden="true">
+            <path d={facts.spark} />
+          </svg>
+        )}
+      </p>
+    </li>
+  );
+});

@@ -1,0 +1,51 @@
+import type { CheckView } from '../lib/model.ts';
+import { addDays, dateRange } from './calendar.ts';
+import { readMarks, troubleLines, type DayWords } from './day-marks.ts';
+import { DAYS, dayShapes } from './day-shapes.ts';
+import type { Words } from './words.ts';
+
+export interface DayTableProps {
+  readonly checks: readonly CheckView[];
+  /** What the marks mean. */
+  readonly letters: DayWords;
+  readonly words: Words;
+}
+
+/** What the bars of a list show, in words: of each check the days that were not simply up. */
+export function DayTable({ checks, letters, words }: DayTableProps) {
+  const { t, language } = words;
+  const today = checks[0]?.days.at(-1)?.date;
+  if (today === undefined) return null;
+  const rows = checks.flatMap(({ id, name, days }) => {
+    const told = readMarks(dayShapes(days).marks).map((mark) => {
+      const date = (index: number) => addDays(today, index - DAYS + 1);
+      return `${dateRange(date(mark.first), date(mark.last), language)}: ${words.list(troubleLines(mark, letters))}`;
+    });
+    return told.length === 0 ? [] : [{ id, name, told: told.reverse().join('; ') }];
+  });
+  if (rows.length === 0) return null;
+  return (
+    <details className="day-table">
+      <summary>{t('days.table')}</summary>
+      <table>
+        <caption>{t('days.tableNote')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('days.tableCheck')}</th>
+            <th scope="col">{t('days.tableDays')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ id, name, told }) => (
+            <tr key={id}>
+              <th scope="row" dir="auto">
+                {name}
+              </th>
+              <td>{told}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}

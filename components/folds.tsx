@@ -1,0 +1,43 @@
+'use client';
+import { useEffect, useLayoutEffect } from 'react';
+import { FOLDS } from './folding.ts';
+
+const GROUPS = 'details.checks';
+
+/** What the visitor chose; nothing where the browser keeps nothing for us. */
+function chosen(): Record<string, boolean> {
+  try {
+    return (JSON.parse(localStorage.getItem(FOLDS) ?? '{}') ?? {}) as Record<string, boolean>;
+  } catch {
+    return {};
+  }
+}
+
+/** Keeps the groups of the list folded and open as the visitor left them, over updates and reloads. */
+export function Folds({ revision }: { revision: string }) {
+  // An update may have opened a group in which something went down; the visitor's choice stands, its heading tells.
+  useLayoutEffect(() => {
+    const folds = chosen();
+    for (const group of document.querySelectorAll<HTMLDetailsElement>(GROUPS)) {
+      const open = folds[group.id];
+      if (open !== undefined && group.open !== open) group.open = open;
+    }
+  }, [revision]);
+
+  useEffect(() => {
+    // Only what the visitor does counts: a search in the page opens groups, too.
+    const keep = (event: MouseEvent) => {
+      const summary = event.target instanceof Element ? event.target.closest('summary') : null;
+      const group = summary?.parentElement;
+      if (!(group instanceof HTMLDetailsElement) || !group.matches(GROUPS)) return;
+      try {
+        localStorage.setItem(FOLDS, JSON.stringify({ ...chosen(), [group.id]: !group.open }));
+      } catch {
+        // A browser that keeps nothing still folds.
+      }
+    };
+    document.addEventListener('click', keep);
+    return () => document.removeEventListener('click', keep);
+  }, []);
+  return null;
+}

@@ -1,0 +1,35 @@
+import type { MomentForm } from './calendar.ts';
+
+/** What a row of the list shows, in words of the page's language. */
+export interface RowFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly state: string;
+  readonly uptime: string;
+  readonly latest: string;
+  /** The path of its sparkline; empty where it has none. */
+  readonly spark: string;
+  readonly marks: string;
+  /** What the bars show, for who does not see them; empty: ninety good days. */
+  readonly summary: string;
+  /** Of the bars: `<kind> <path>` joined by `/`. */
+  readonly paths: string;
+  /** Whether planned maintenance is under way. */
+  readonly maintained: boolean;
+  /** Its state with the reason; empty where the word for the state says it all. */
+  readonly said: string;
+  /** Since when; empty where it is up. */
+  readonly since: string;
+  readonly form: MomentForm;
+  /** `since` in words. */
+  readonly sinceText: string;
+}
+
+/** Reads what `rowText` wrote. */
+export function rowFacts(text: string): RowFacts {
+  const fields = text.split('\n');
+  const [id = '', name = '', state = '', uptime = '', latest = '', spark = '', marks = '', summary = ''] = fields;
+  const [paths = '', maintained = '', said = '', since = '', form = '', sinceText = ''] = fields.slice(8);
+  const all = { id, name, state, uptime, latest, spark, marks, summary, paths, said, since, sinceText };
+  return { ...all, maintained: maintained !== '', form: form as MomentForm };
+}

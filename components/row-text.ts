@@ -1,0 +1,35 @@
+import { iso, type CheckView } from '../lib/model.ts';
+import { formFor, utc } from './calendar.ts';
+import { dayShapes } from './day-shapes.ts';
+import { daySummary } from './day-summary.ts';
+import { sparkline } from './sparkline.ts';
+import type { Words } from './words.ts';
+
+/**
+ * The facts of a row (`RowFacts`) as one line of text, since a page may have a thousand of them: a browser gets a third of the
+ * bytes, and sees at once that a row is as it was. Empty fields at its end are left out.
+ */
+export function rowText(check: CheckView, withSpark: boolean, now: number, words: Words): string {
+  const { paths, marks, counts } = dayShapes(check.days, check.outages);
+  const message = words.reason(check);
+  const since = check.state === 'up' ? null : check.since;
+  const form = since === null ? '' : formFor(since, now);
+  return [
+    check.id,
+    check.name.replace(/\s+/g, ' '),
+    check.state,
+    words.percent(check.uptime['90d']),
+    words.latency(check.responseTime),
+    withSpark ? sparkline(check.sparkline) : '',
+    marks,
+    marks === '' ? '' : daySummary(counts, words),
+    paths.map(({ kind, d }) => `${kind} ${d}`).join('/'),
+    check.maintenance ? '1' : '',
+    message === null ? '' : words.t('check.because', { state: words.t(`states.${check.state}`), message }),
+    since === null ? '' : iso(since),
+    form,
+    since === null || form === '' ? '' : utc(since, form, words.language),
+  ]
+    .join('\n')
+    .trimEnd();
+}
