@@ -12,6 +12,8 @@ const BENCHMARKS = {
   checks: 'what running checks costs: processor, memory, disk, lateness; beside blackbox_exporter',
   storage: 'bytes written and stored, the pauses of closing and trimming, and the size of file and WAL',
   history: 'a year of 1,000 checks: reading it, how true its percentiles are, start, home page and memory with it',
+  pages:
+    'the pages against their goals: bytes, first byte, renderings, freshness, layout shift, long tasks, Lighthouse',
   stores: 'the same writes on SQLite and on PostgreSQL',
   surfaces: 'requests per second, latency and bytes of everything that is served, with 10, 1,000 and 10,000 checks',
 };

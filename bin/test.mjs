@@ -11,6 +11,7 @@ const PROGRAMS = {
   amtool: 'prometheus-alertmanager',
   chromium: 'chromium',
   dnsmasq: 'dnsmasq-base',
+  java: 'default-jre-headless',
   nginx: 'nginx',
   openssl: 'openssl',
   pg_ctlcluster: 'postgresql',

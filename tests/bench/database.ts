@@ -18,6 +18,8 @@ const WITH_HISTORY = 3;
 export interface BenchDatabase {
   /** Writes a result of each of the next `count` checks, now; resolves with the log's last id. */
   commit(count: number): Promise<number>;
+  /** Writes one result of the first check, now, as it is or as a failure; resolves with the log's last id. */
+  commitState(state: 'up' | 'down'): Promise<number>;
   end(): Promise<void>;
 }
 
@@ -86,6 +88,13 @@ export async function makeDatabase(root: string, path: string, checks: number): 
     commit: async (count) => {
       now = Date.now();
       for (let i = 0; i < count; i += 1) recorder.record(resultOf(next++ % checks, now, 0));
+      await recorder.flush();
+      return lastId;
+    },
+    commitState: async (state) => {
+      now = Date.now();
+      const result = resultOf(0, now, 0);
+      recorder.record(state === 'up' ? result : { ...result, state, code: 'timeout' });
       await recorder.flush();
       return lastId;
     },
