@@ -472,6 +472,12 @@ export interface HistoryBucket {
 export const RANGES = ['1h', '24h', '7d', '30d', '90d', '1y'] as const;
 export type Range = (typeof RANGES)[number];
 
+/** Where the time of one run went. */
+export interface PhasedRun {
+  readonly at: number;
+  readonly phases: Phases;
+}
+
 /** All that a check's page and its history endpoint show of a range. */
 export interface CheckHistory {
   readonly check: string;
@@ -483,6 +489,18 @@ export interface CheckHistory {
   /** Confirmed states over the range, clipped to it, in order; for the timeline. */
   readonly spans: readonly { readonly from: number; readonly to: number; readonly state: State | 'none' }[];
   readonly total: HistoryBucket;
+  /** The latest runs whose phases are known, oldest first, whatever the range is; for the page alone. */
+  readonly phased: readonly PhasedRun[];
+}
+
+/** What happened in a span of the past, however long ago, to the checks that an audience sees. */
+export interface Past {
+  /** Those that touch the span, newest start first. */
+  readonly outages: readonly Outage[];
+  /** How many there are; those that are too many to be told are the oldest. */
+  readonly outageCount: number;
+  /** The windows that touch the span, in order of their start. */
+  readonly maintenance: readonly Maintenance[];
 }
 
 /** A check as every surface sees it. */

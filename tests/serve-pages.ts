@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import next from 'next';
 import type { Snapshot } from '../lib/model.ts';
 import { provideStatus, type StatusSource } from '../lib/status/source.ts';
+import { dayOf, pastOf } from './fixtures/past.ts';
 import { PAGES, pageHistory, pageSnapshot, type PageName } from './fixtures/pages.ts';
 
 /** A page server that listens. */
@@ -32,6 +33,8 @@ export async function servePages(port: number, first: PageName | null): Promise<
     revision: () => snapshot()?.revision ?? 'none',
     subscribe: () => () => undefined,
     history: async (_audience, check, range) => (page === null ? null : pageHistory(page, check, range)),
+    past: async (_audience, span) => pastOf(snapshot() ?? pageSnapshot('up'), span),
+    day: async (_audience, day) => dayOf(snapshot() ?? pageSnapshot('up'), day),
     follow: async () => undefined,
     refresh: async () => undefined,
     readiness: () => ({

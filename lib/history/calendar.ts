@@ -51,6 +51,14 @@ export function dayEdges(now: number, timezone: string, count: number): readonly
   return days;
 }
 
+/** The day of a date `YYYY-MM-DD` in a time zone; null where there is none: an impossible date, or one that was left out. */
+export function calendarDay(date: string, timezone: string): CalendarDay | null {
+  const midnight = /^\d{4}-\d\d-\d\d$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : NaN;
+  if (Number.isNaN(midnight) || isoDate(midnight) !== date) return null;
+  const start = startOf(midnight, timezone);
+  return localDate(start, timezone) === midnight ? { date, start, end: nextDayStart(start, timezone) } : null;
+}
+
 /** The local date of an instant, as the UTC midnight of the same date. */
 function localDate(at: number, timezone: string): number {
   let formatter = formatters.get(timezone);

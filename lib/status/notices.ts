@@ -5,7 +5,6 @@ import {
   WINDOWS,
   type Audience,
   type Catalogue,
-  type CheckView,
   type Incident,
   type Maintenance,
   type MaintenancePlan,
@@ -60,6 +59,13 @@ export class NoticeMemory {
       .sort((a, b) => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1));
   }
 
+  /** The windows that touch a span, whenever it was. */
+  between({ from, to }: Interval, now: number): Maintenance[] {
+    return [...this.#plans.values()]
+      .flatMap((plan) => windowsOf(plan, from, to).map((window) => maintenanceAt(plan, window, now)))
+      .sort((a, b) => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1));
+  }
+
   /**
    * What an audience sees that sees these checks. A notice about checks that it may not see, all of them, is not for
    * it; one that names no check is for everybody. Checks that were public and are gone stay named; those that were not
@@ -67,7 +73,7 @@ export class NoticeMemory {
    */
   seenBy(
     audience: Audience,
-    checks: readonly CheckView[],
+    checks: readonly { readonly id: string }[],
     maintenance: readonly Maintenance[],
   ): { incidents: Incident[]; maintenance: Maintenance[] } {
     const seen = new Set(checks.map((check) => check.id));

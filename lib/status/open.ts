@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Audience, CheckHistory, Log, Range, Snapshot } from '../model.ts';
+import type { CalendarDay, Interval } from '../history/uptime.ts';
+import type { Audience, CheckHistory, Day, Log, Past, Range, Snapshot } from '../model.ts';
 import { openReaderStore } from '../store/open.ts';
 import type { ReaderStore } from '../store/store.ts';
 import { deriveSnapshot, validityOf, workerAt } from './derive.ts';
 import { readCheckHistory } from './history.ts';
 import { Memory } from './memory.ts';
+import { readDay, readPast } from './past.ts';
 import type { Readiness, StatusSource } from './source.ts';
 
 /** How often the store is asked whether anything was committed, ms. A nudge from the worker comes sooner. */
@@ -97,6 +99,29 @@ export class Follower implements StatusSource {
       return await readCheckHistory(this.#store, memory, check, range, this.#current(memory).now);
     } catch (error) {
       this.#options.log.warn('a history could not be read', { check: id, range, error: error as Error });
+      throw error;
+    }
+  }
+
+  async past(audience: Audience, span: Interval): Promise<Past | null> {
+    return this.#fromStore('the past', (store, memory, now) => readPast(store, memory, audience, span, now));
+  }
+
+  async day(audience: Audience, day: CalendarDay): Promise<ReadonlyMap<string, Day> | null> {
+    return this.#fromStore('a day', (store, memory, now) => readDay(store, memory, audience, day, now));
+  }
+
+  /** What `read` finds; null while there is no store. */
+  async #fromStore<T>(
+    what: string,
+    read: (store: ReaderStore, memory: Memory, now: number) => Promise<T>,
+  ): Promise<T | null> {
+    const [store, memory] = [this.#store, this.#memory];
+    if (store === null || memory === null) return null;
+    try {
+      return await read(store, memory, this.#current(memory).now);
+    } catch (error) {
+      this.#options.log.warn(`${what} could not be read`, { error: error as Error });
       throw error;
     }
   }

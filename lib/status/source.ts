@@ -1,4 +1,5 @@
-import type { Audience, CheckHistory, Range, Snapshot, WorkerView } from '../model.ts';
+import type { CalendarDay, Interval } from '../history/uptime.ts';
+import type { Audience, CheckHistory, Day, Past, Range, Snapshot, WorkerView } from '../model.ts';
 
 /**
  * What reads the store and answers every surface of this process. One a process: pages, routes and the front are
@@ -16,6 +17,10 @@ export interface StatusSource {
   subscribe(listener: () => void): () => void;
   /** The history of a check that this audience may see; null when there is no such check. Reads the database, and rejects when that does not answer. */
   history(audience: Audience, check: string, range: Range): Promise<CheckHistory | null>;
+  /** What happened in a span of the past, which may be older than what a snapshot tells. Rejects like `history`; null before the first snapshot. */
+  past(audience: Audience, span: Interval): Promise<Past | null>;
+  /** The checks' time on a day that is over or goes on, by their ids. Rejects like `history`; null before the first snapshot. */
+  day(audience: Audience, day: CalendarDay): Promise<ReadonlyMap<string, Day> | null>;
   /** Waits until the log is read up to this result, or until `timeout` ms have passed. */
   follow(resultId: number, timeout: number): Promise<void>;
   /** Reads what was committed up to now, so that the next snapshot shows it; does nothing when the database fails. */

@@ -1,5 +1,6 @@
 import type { Bucket, Tier } from '../history/bucket.ts';
 import type { ImportedPast } from '../history/import.ts';
+import type { Interval } from '../history/uptime.ts';
 import type {
   Catalogue,
   Histogram,
@@ -234,6 +235,14 @@ export interface ReaderStore {
   checkPacked(check: string, starts: readonly number[]): Promise<Folded<PackedResults>>;
   /** Transitions of one check since `from`, and the last one before it, ascending. */
   checkTransitions(check: string, from: number): Promise<readonly Transition[]>;
+  /** Transitions of these checks in a span, and of each the last one before it, ascending by (check, at, id). */
+  transitionsBetween(checks: readonly string[], span: Interval): Promise<readonly Transition[]>;
+  /** Outages of these checks that touch a span, newest start first, `limit` at most; and how many there are. */
+  outagesBetween(
+    checks: readonly string[],
+    span: Interval,
+    limit: number,
+  ): Promise<{ readonly outages: readonly Outage[]; readonly count: number }>;
   end(): Promise<void>;
 }
 

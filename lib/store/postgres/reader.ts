@@ -1,5 +1,6 @@
 import type { Bucket, Tier } from '../../history/bucket.ts';
 import { unpackResults } from '../../history/pack.ts';
+import type { Interval } from '../../history/uptime.ts';
 import type { Transition, WorkerFigures } from '../../model.ts';
 import { CheckKeys } from '../check-keys.ts';
 import type { PrismaClient } from './generated/client/client.ts';
@@ -221,6 +222,39 @@ export class PostgresReader implements ReaderStore {
     return rows.map((row) => readTransition(row, check));
   }
 
+  async transitionsBetween(checks: readonly string[], { from, to }: Interval): Promise<readonly Transition[]> {
+    const keys = this.#keysOf(checks);
+    return this.#transitions(
+      await this.#turns.take(() =>
+        this.#client.$queryRawUnsafe<TransitionRow[]>(
+          `SELECT ${sql.TRANSITION_COLUMNS} FROM "Transition" x WHERE at < $3::bigint AND at >= coalesce((SELECT max(t.at)
+             FROM "Transition" t WHERE t."check" = x."check" AND t.at < $2::bigint), 0) ${sql.ofChecks(1)}
+           ORDER BY "check", at, id`,
+          keys,
+          from,
+          to,
+        ),
+      ),
+    );
+  }
+
+  async outagesBetween(checks: readonly string[], { from, to }: Interval, limit: number) {
+    const keys = this.#keysOf(checks);
+    const rows = await this.#turns.take(() =>
+      this.#client.$queryRawUnsafe<(OutageRow & { count: bigint })[]>(
+        `SELECT ${sql.OUTAGE_COLUMNS}, count(*) OVER () AS count FROM "Outage"
+         WHERE "startedAt" < $3::bigint AND ("endedAt" IS NULL OR "endedAt" > $2::bigint) ${sql.ofChecks(1)}
+         ORDER BY "startedAt" DESC, id DESC LIMIT $4::integer`,
+        keys,
+        from,
+        to,
+        limit,
+      ),
+    );
+    const outages = rows.map((row) => readOutage(row, this.#checks.idOf(row.check)));
+    return { outages, count: Number(rows[0]?.count ?? 0) };
+  }
+
   async end(): Promise<void> {
     await this.#turns.take(() => this.#client.$disconnect());
   }
@@ -238,6 +272,11 @@ export class PostgresReader implements ReaderStore {
       ),
     );
     return { rows, checkpoint: readCheckpoint(checkpoint) };
+  }
+
+  /** As JSON; checks that nobody knows are left out. */
+  #keysOf(checks: readonly string[]): string {
+    return JSON.stringify(checks.flatMap((id) => this.#checks.all.get(id) ?? []));
   }
 
   #transitions(rows: readonly TransitionRow[]): Transition[] {

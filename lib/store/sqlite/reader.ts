@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { TIERS, type Bucket, type Tier } from '../../history/bucket.ts';
 import { unpackResults } from '../../history/pack.ts';
+import type { Interval } from '../../history/uptime.ts';
 import type { Transition, WorkerFigures } from '../../model.ts';
 import {
   StoreError,
@@ -67,6 +68,18 @@ function outagesOf(which: string): string {
       ORDER BY o.startedAt DESC, o.id DESC LIMIT ${OUTAGES_A_CHECK})
     ORDER BY "check", startedAt DESC, Outage.id DESC`;
 }
+
+/** Parameters: a list of keys as JSON, beginning and end of the span. */
+const TRANSITIONS_BETWEEN = `SELECT ${TRANSITION_COLUMNS} FROM json_each(?) c
+  CROSS JOIN Transition ON "check" = c.value AND at >= coalesce(
+    (SELECT max(t.at) FROM Transition t WHERE t."check" = c.value AND t.at < ?), 0) AND at < ?
+  ORDER BY "check", at, Transition.id`;
+/** Parameters: a list of keys as JSON, the beginning of the span twice, its end, how many. Of a check, one alone may reach in from before. */
+const OUTAGES_BETWEEN = `SELECT ${OUTAGE_COLUMNS}, count(*) OVER () AS count FROM json_each(?) c
+  CROSS JOIN Outage ON "check" = c.value AND startedAt >= coalesce(
+    (SELECT max(o.startedAt) FROM Outage o WHERE o."check" = c.value AND o.startedAt < ?), 0)
+    AND (endedAt IS NULL OR endedAt > ?) AND startedAt < ?
+  ORDER BY startedAt DESC, Outage.id DESC LIMIT ?`;
 
 /**
  * Opens the web process's half on a migrated file, by statements of SQLite's own: through Prisma a row costs ten times
@@ -230,6 +243,15 @@ export class SqliteReader implements ReaderStore {
     return rows.map((row) => readTransition(row, check));
   }
 
+  async transitionsBetween(checks: readonly string[], { from, to }: Interval): Promise<readonly Transition[]> {
+    return this.#transitions(TRANSITIONS_BETWEEN, this.#keysOf(checks), from, to);
+  }
+
+  async outagesBetween(checks: readonly string[], { from, to }: Interval, limit: number) {
+    const rows = this.#all<OutageRow & { count: number }>(OUTAGES_BETWEEN, this.#keysOf(checks), from, from, to, limit);
+    return { outages: rows.map((row) => readOutage(row, this.#idOf(row.check))), count: rows[0]?.count ?? 0 };
+  }
+
   async end(): Promise<void> {
     this.#database.close();
   }
@@ -264,6 +286,11 @@ export class SqliteReader implements ReaderStore {
 
   #outages(which: string, ...parameters: unknown[]) {
     return this.#all<OutageRow>(outagesOf(which), ...parameters).map((row) => readOutage(row, this.#idOf(row.check)));
+  }
+
+  /** As JSON; those that nobody knows are left out. */
+  #keysOf(checks: readonly string[]): string {
+    return JSON.stringify(checks.flatMap((id) => this.#keys.get(id) ?? []).sort((a, b) => a - b));
   }
 
   #idOf(key: number | bigint): string {

@@ -1,5 +1,7 @@
-import type { Audience, CheckHistory, Snapshot } from '../../../lib/model.ts';
+import type { CalendarDay, Interval } from '../../../lib/history/uptime.ts';
+import type { Audience, CheckHistory, Day, Past, Snapshot } from '../../../lib/model.ts';
 import { provideStatus, type Readiness, type StatusSource } from '../../../lib/status/source.ts';
+import { dayOf, pastOf } from '../../fixtures/past.ts';
 import { HISTORY, richSnapshot } from '../formats/fixture.ts';
 
 /** A status source whose snapshots do not move, for routes that are called without a server. */
@@ -26,6 +28,14 @@ class FixedStatus implements StatusSource {
   async history(audience: Audience, check: string): Promise<CheckHistory | null> {
     const isSeen = this.snapshot(audience)?.checks.some((one) => one.id === check);
     return isSeen === true ? { ...HISTORY, check } : null;
+  }
+  async past(audience: Audience, span: Interval): Promise<Past | null> {
+    const snapshot = this.snapshot(audience);
+    return snapshot === null ? null : pastOf(snapshot, span);
+  }
+  async day(audience: Audience, day: CalendarDay): Promise<ReadonlyMap<string, Day> | null> {
+    const snapshot = this.snapshot(audience);
+    return snapshot === null ? null : dayOf(snapshot, day);
   }
   async follow(): Promise<void> {
     return undefined;
