@@ -11,7 +11,11 @@ export function Notices({ snapshot, words }: { snapshot: Snapshot; words: Words 
     <>
       {staleSince !== null && (
         <p className="notice" role="note">
-          <strong>{words.t('notices.stale')}</strong> {words.rich('notices.staleSince', { time: at(staleSince) })}
+          <strong>{words.t('notices.stale')}</strong>{' '}
+          {words.rich('notices.staleSince', {
+            duration: words.duration(generatedAt - staleSince),
+            time: at(staleSince),
+          })}
         </p>
       )}
       {!worker.alive && hasHistory(snapshot) && (
