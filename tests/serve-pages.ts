@@ -12,6 +12,8 @@ export interface PageServer {
   readonly url: string;
   /** Shows another fixture from now on; null: the store is not there yet. */
   show(page: PageName | null): void;
+  /** From now on no page can be rendered, until another is shown. */
+  fail(): void;
   close(): Promise<void>;
 }
 
@@ -21,8 +23,10 @@ export interface PageServer {
  */
 export async function servePages(port: number, first: PageName | null): Promise<PageServer> {
   let page = first;
+  let failing = false;
   const snapshots = new Map<PageName, Snapshot>();
   const snapshot = () => {
+    if (failing) throw new Error('this page fails on purpose');
     if (page === null) return null;
     const known = snapshots.get(page) ?? pageSnapshot(page);
     snapshots.set(page, known);
@@ -53,6 +57,7 @@ export async function servePages(port: number, first: PageName | null): Promise<
   const handle = app.getRequestHandler();
   const show = (name: PageName | null) => {
     page = name;
+    failing = false;
   };
   const server = createServer((request, response) => {
     const [, name] = /^\/__page\/(\w+)$/.exec(request.url ?? '') ?? [];
@@ -68,6 +73,7 @@ export async function servePages(port: number, first: PageName | null): Promise<
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     show,
+    fail: () => void (failing = true),
     close: async () => {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));

@@ -1,0 +1,168 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { NOW } from '../fixtures/snapshot.ts';
+import type { PageName } from '../fixtures/pages.ts';
+import { newEnding } from '../integration/servers.ts';
+import { servePages, type PageServer } from '../serve-pages.ts';
+import { startChromium } from './chromium.ts';
+
+const ending = newEnding();
+const { atEnd } = ending;
+let server: PageServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([servePages(0, 'up'), startChromium(atEnd)]);
+  atEnd(() => server.close());
+});
+afterAll(() => ending.end());
+
+async function pageOf(options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  onTestFinished(() => context.close());
+  return context.newPage();
+}
+
+describe.each([true, false])('with JavaScript: %s', (javaScriptEnabled) => {
+  const shown = async (fixture: PageName | null, path = '/') => {
+    server.show(fixture);
+    const page = await pageOf({ javaScriptEnabled });
+    const response = await page.goto(server.url + path);
+    return { page, status: response?.status(), text: await page.locator('body').innerText() };
+  };
+
+  test('before the database is there it says that it starts, and comes back by itself', async () => {
+    const { page, text } = await shown(null);
+    expect(text).toContain('Starting');
+    server.show('up');
+    await page.getByRole('heading', { name: 'All systems operational' }).waitFor({ timeout: 10_000 });
+  });
+
+  test('before the first run every check is listed, and none is called up', async () => {
+    const { page, text } = await shown('first');
+    expect(await page.locator('h1').innerText()).toBe('Waiting for the first results');
+    expect(text).toContain('Payments API');
+    expect(text).not.toMatch(/\bUp\b|100%|operational/);
+  });
+
+  test('without checks it says how to add some', async () => {
+    const { page, text } = await shown('empty');
+    expect(await page.locator('h1').innerText()).toBe('No checks are configured');
+    expect(text).toContain('allswell.config.yaml');
+  });
+
+  test('a dead worker is said, and nothing is called up', async () => {
+    const { page, text } = await shown('dead');
+    expect(await page.locator('h1').innerText()).toBe('No current results');
+    expect(await page.getByRole('note').innerText()).toContain('The monitor is not running.');
+    expect(text).not.toContain('operational');
+  });
+
+  test('what the database no longer confirms is called the last known state, with its age', async () => {
+    const { page } = await shown('stale');
+    expect(await page.getByRole('note').innerText()).toContain('last known state, 4 minutes old');
+  });
+
+  test('a page that is not there is told, with a way back', async () => {
+    for (const path of ['/nothing', '/checks/nothing', '/incidents/nothing']) {
+      const { page, status } = await shown('up', path);
+      expect([path, status]).toEqual([path, 404]);
+      await page.getByRole('heading', { name: 'Page not found' }).waitFor();
+      expect(await page.getByRole('link', { name: 'Current status' }).getAttribute('href')).toBe('/');
+    }
+  });
+});
+
+test('a page that fails says that this is about the page, not the services', async () => {
+  server.show('up');
+  server.fail();
+  onTestFinished(() => server.show('up'));
+  const page = await pageOf();
+  const response = await page.goto(server.url);
+  expect(response?.status()).toBe(500);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  const text = await page.locator('body').innerText();
+  expect(text).not.toMatch(/on purpose|operational/);
+  server.show('up');
+  await page.getByRole('button').click();
+  await page.getByRole('heading', { name: 'All systems operational' }).waitFor();
+});
+
+describe('while it is open', () => {
+  /** Opens the home page, and counts how often it asks for news. */
+  async function counted() {
+    server.show('up');
+    const page = await pageOf();
+    await page.clock.install({ time: NOW });
+    let asked = 0;
+    page.on('request', (request) => {
+      if (request.url().endsWith('/live')) asked += 1;
+    });
+    await page.goto(server.url, { waitUntil: 'networkidle' });
+    return { page, asked: () => asked };
+  }
+
+  const setHidden = (page: Page, hidden: boolean) =>
+    page.evaluate(
+      (value) => {
+        Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => value });
+        document.dispatchEvent(new Event('visibilitychange'));
+      },
+      hidden ? 'hidden' : 'visible',
+    );
+
+  test('it asks for nothing while nobody sees it, and at once when somebody does', async () => {
+    const { page, asked } = await counted();
+    await page.clock.runFor(10_500);
+    await expect.poll(asked).toBe(1);
+    await setHidden(page, true);
+    await page.clock.runFor(120_000);
+    expect(asked()).toBe(1);
+    server.show('down');
+    await setHidden(page, false);
+    await page.getByRole('heading', { name: 'Payments API is down' }).waitFor();
+    expect(asked()).toBe(2);
+  });
+
+  test('a change is announced once, politely; news that change no sentence are not', async () => {
+    const { page } = await counted();
+    const announced = page.locator('.live [role=status]');
+    expect(await announced.innerText()).toBe('');
+    server.show('resolved');
+    await page.clock.runFor(10_500);
+    await page.getByRole('region', { name: 'Past 14 days' }).getByText('Resolved').first().waitFor();
+    expect(await announced.innerText()).toBe('');
+    server.show('down');
+    await page.clock.runFor(10_500);
+    await expect.poll(() => announced.innerText()).toBe('Payments API is down');
+    expect(await page.locator('[aria-live=assertive], [role=alert]').count()).toBe(0);
+  });
+
+  test("times are the zone's of the visitor, UTC and how long ago beside them", async () => {
+    server.show('down');
+    const page = await pageOf({ timezoneId: 'Asia/Kolkata' });
+    await page.clock.setFixedTime(NOW);
+    await page.goto(server.url, { waitUntil: 'networkidle' });
+    const since = page.locator('.banner time').first();
+    expect(await since.innerText()).toContain('19:32');
+    expect(await since.getAttribute('title')).toMatch(/14:02 UTC · 30 minutes ago/);
+    expect(await page.locator('[data-zone]').first().innerText()).toMatch(/Asia.(Kolkata|Calcutta)/);
+    const plain = await pageOf({ timezoneId: 'Asia/Kolkata', javaScriptEnabled: false });
+    await plain.goto(server.url);
+    expect(await plain.locator('.banner time').first().innerText()).toContain('14:02');
+    expect(await plain.locator('[data-zone]').first().innerText()).toBe('UTC');
+  });
+});
+
+test('on paper there is the content, and nothing to click', async () => {
+  server.show('several');
+  const page = await pageOf({ colorScheme: 'dark' });
+  await page.goto(server.url, { waitUntil: 'networkidle' });
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.locator('h1').isVisible()).toBe(true);
+  expect(await page.locator('main svg.bars').first().isVisible()).toBe(true);
+  for (const nav of await page.locator('nav').all()) expect(await nav.isVisible()).toBe(false);
+  expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(255, 255, 255)');
+  const dark = await page.evaluate(() => getComputedStyle(document.body).color);
+  expect(Math.max(...(dark.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number))).toBeLessThan(128);
+});
