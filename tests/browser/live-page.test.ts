@@ -57,7 +57,7 @@ describe('an open page', () => {
       timeout: 15_000,
     });
 
-    expect(await page.title()).toBe('Payments API is down – Acme');
+    expect(await page.title()).toBe('(1) Payments API is down – Acme');
     expect(await page.getAttribute('link[rel=icon]', 'href')).toBe('/favicon-down.svg');
     expect(await page.textContent('[role=status]')).toBe('Payments API is down');
     const after = await page.evaluate(() => {
@@ -100,6 +100,6 @@ describe('the page of a check', () => {
     const box = await page.locator('svg.bars').boundingBox();
     if (box === null) throw new Error('no bars');
     await page.mouse.move(box.x + (77.4 / 90) * box.width, box.y + 10);
-    await expect.poll(() => page.textContent('body > .tip')).toBe('Friday, 5 June 2026Down 38 min');
+    await expect.poll(() => page.textContent('body > .tip')).toBe('Friday, 5 June 2026Payments APIUptime 97.36%Down 38 min');
   });
 });
