@@ -19,5 +19,5 @@ export function readableAccent(color: string, scheme: Scheme): string {
 /** The style rules that set the operator's accent, wherever they stand among the others. */
 export function accentRules({ light, dark }: { readonly light: string; readonly dark: string }): string {
   const rule = (color: string, scheme: Scheme) => `:root:root{--accent:${readableAccent(color, scheme)}}`;
-  return `${rule(light, 'light')}@media(prefers-color-scheme:dark){${rule(dark, 'dark')}}`;
+  return `${rule(light, 'light')}@media screen and (prefers-color-scheme:dark){${rule(dark, 'dark')}}`;
 }

@@ -16,7 +16,7 @@ const tokens = readFileSync(join(ROOT, 'app/styles/tokens.css'), 'utf8');
 
 /** The custom properties of each scheme, as the style sheet has them. */
 function schemeOf(scheme: Scheme): ReadonlyMap<string, string> {
-  const [light = '', dark = ''] = tokens.split('@media (prefers-color-scheme: dark)');
+  const [light = '', dark = ''] = tokens.split('@media screen and (prefers-color-scheme: dark)');
   const part = scheme === 'light' ? light : dark;
   return new Map([...part.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name = '', value = '']) => [name, value]));
 }
@@ -130,7 +130,7 @@ describe('an accent', () => {
   it('stays as it is where it can be read', () => {
     expect(readableAccent('#3d55c7', 'light')).toBe('#3d55c7');
     expect(accentRules({ light: '#3d55c7', dark: '#94a6ff' })).toBe(
-      ':root:root{--accent:#3d55c7}@media(prefers-color-scheme:dark){:root:root{--accent:#94a6ff}}',
+      ':root:root{--accent:#3d55c7}@media screen and (prefers-color-scheme:dark){:root:root{--accent:#94a6ff}}',
     );
   });
 });
