@@ -63,7 +63,10 @@ export function controlDayTips({ tip, frame, voice }: DayTipElements, facts: () 
     const date = addDays(today, index - DAYS + 1);
     const check = checkOf(picture);
     const written = notesOn(notes, date, check.id);
-    const lines = dayLines(picture.dataset.marks ?? '', index, words);
+    // The checks found nothing on a day of which people wrote: no line says that nothing happened.
+    const lines = dayLines(picture.dataset.marks ?? '', index, words).filter(
+      (line) => written.length === 0 || line !== words.quiet,
+    );
     const key = JSON.stringify([pinned, date, check, lines, written]);
     if (key === told) return false;
     told = key;
@@ -74,6 +77,7 @@ export function controlDayTips({ tip, frame, voice }: DayTipElements, facts: () 
     tip.setAttribute('aria-label', `${check.name}, ${title.textContent}`);
     if (pinned) {
       const close = element('button', '×');
+      close.removeAttribute('dir');
       close.setAttribute('aria-label', words.close);
       close.addEventListener('click', () => leave());
       tip.append(link(href.replace(/(?=\?|$)/, date), words.openDay, 'more'), close);
