@@ -6,7 +6,7 @@ import type { Coding } from './content-coding.ts';
 import type { FrontLimits } from './limits.ts';
 import { FrontProblem } from './problem.ts';
 import { Renewal } from './renewal.ts';
-import { render, type Rendered, type Renderer } from './render.ts';
+import { render, type Rendered, type Renderer, type RenderRequest } from './render.ts';
 import type { FrontSite } from './site.ts';
 import type { Target } from './target.ts';
 import { Variants } from './variants.ts';
@@ -33,11 +33,18 @@ export interface Made {
   readonly stream: Rendered['stream'];
 }
 
+/** A request for a page, without its address. */
+type PageRequest = Omit<RenderRequest, 'url'>;
+
 /** In this last part of its age, an answer that is asked for is made anew before it is too old. */
 const RENEWED_FROM = 0.7;
 
 /** Has no page of its own, by its name in Next. */
 const NOT_FOUND_PAGE = '/_not-found';
+
+/** Says in HTML that a page failed, to a request that has this header, which none from outside has. */
+const FAULT_PAGE = '/fault';
+const FAULT_HEADER = 'x-allswell-fault';
 
 /** The answers to GET: from what is kept, or rendered once for all who ask at the same time. */
 export class Answers {
@@ -155,8 +162,7 @@ export class Answers {
     const madeAt = this.options.now();
     const request = { method: 'GET', url: target.url, headers, body: null, remoteAddress } as const;
     const first = await render(renderer, request, bounds(limits));
-    const elsewhere = isEmptyNotFound(first) ? NOT_FOUND_PAGE : first.headers['x-allswell-render'];
-    const rendered = typeof elsewhere === 'string' ? await this.instead(first, elsewhere, request) : first;
+    const rendered = await this.complete(first, request);
     const answer = new Answer(rendered, false, this.options.site());
     // Before it takes the place of the last one: who asks next need not wait for it.
     for (const coding of codings) await answer.in(answer.codingFor(coding));
@@ -170,17 +176,19 @@ export class Answers {
     return { answer, key, stream: rendered.stream };
   }
 
+  /** An answer as it is, or what is to stand in its place. */
+  private async complete(first: Rendered, request: PageRequest): Promise<Rendered> {
+    if (isEmptyShell(first, 404)) return this.instead(first, NOT_FOUND_PAGE, request);
+    if (isEmptyShell(first, 500)) {
+      const headers = { ...request.headers, [FAULT_HEADER]: '1' };
+      return { ...(await this.instead(first, FAULT_PAGE, { ...request, headers })), status: 500 };
+    }
+    const elsewhere = first.headers['x-allswell-render'];
+    return typeof elsewhere === 'string' ? this.instead(first, elsewhere, request) : first;
+  }
+
   /** The page that the first answer names, under the address that was asked for. */
-  private async instead(
-    first: Rendered,
-    url: string,
-    request: {
-      readonly method: 'GET';
-      readonly headers: Readonly<Record<string, string>>;
-      readonly body: null;
-      readonly remoteAddress: string;
-    },
-  ): Promise<Rendered> {
+  private async instead(first: Rendered, url: string, request: PageRequest): Promise<Rendered> {
     if (!/^\/(?![/\\])/.test(url)) throw new FrontProblem(500, 'the answer could not be made');
     const page = await render(this.options.renderer, { ...request, url }, bounds(this.options.limits));
     const vary = [...listOf(first.headers.vary), ...listOf(page.headers.vary)].join(', ');
@@ -211,11 +219,11 @@ export class Answers {
 }
 
 /**
- * Next answers a page's `notFound()` by a shell that shows nothing until its scripts have run; a path without a
- * page gets the same words in HTML.
+ * Next answers a page's `notFound()`, and a page that threw, by a shell that shows nothing until its scripts have run;
+ * a path without a page gets words in HTML.
  */
-function isEmptyNotFound({ status, headers, body }: Rendered): boolean {
-  if (status !== 404 || !String(headers['content-type']).startsWith('text/html')) return false;
+function isEmptyShell({ status, headers, body }: Rendered, code: 404 | 500): boolean {
+  if (status !== code || !String(headers['content-type']).startsWith('text/html')) return false;
   return body.subarray(0, 200).includes('<html id="__next_error__"');
 }
 

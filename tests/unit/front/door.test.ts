@@ -129,6 +129,21 @@ test("a page's shell of a not-found answer, which needs scripts to show anything
   expect([status, body.toString()]).toEqual([404, '<!DOCTYPE html><html><p>Page not found']);
 });
 
+test("a page's shell of a failure gives way to words in HTML, and remains one; nobody gets those without a failure", async () => {
+  const { port } = await startFront((request, response) => {
+    const told = request.headers['x-allswell-fault'];
+    const failed = request.url === '/';
+    response.writeHead(failed ? 500 : 200, { 'content-type': 'text/html' });
+    response.end(
+      failed ? '<!DOCTYPE html><html id="__next_error__">' : `<html><p>${request.url ?? ''} ${String(told ?? 'no')}`,
+    );
+  });
+  const failed = await fetchFrom(port, '/');
+  expect([failed.status, failed.body.toString()]).toEqual([500, '<html><p>/fault 1']);
+  const asked = await fetchFrom(port, '/fault', { headers: { 'x-allswell-fault': '1' } });
+  expect([asked.status, asked.body.toString()]).toEqual([200, '<html><p>/fault no']);
+});
+
 test('a page is never rendered from another host', async () => {
   const { port } = await startFront((_request, response) => {
     response.writeHead(307, { 'x-allswell-render': '//evil.example/' });
