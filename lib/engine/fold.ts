@@ -8,7 +8,7 @@ import {
   type Tier,
 } from '../history/bucket.ts';
 import { countResponseTime, histogramFrom } from '../history/histogram.ts';
-import { RESULT_STATES, type ResultState, type RunTotals } from '../model.ts';
+import { RESULT_STATES, type Result, type ResultState, type RunTotals } from '../model.ts';
 import type { CheckBucket, CheckRecord, Checkpoint, LoggedResult, PackedResults, WriterStore } from '../store/store.ts';
 
 /** Checks whose rows a step of a close makes and writes; fewer where it reads an hour or a day of each. A few ms. */
@@ -18,7 +18,10 @@ const TRIM_STEP = 5_000;
 
 interface Open {
   readonly bucket: MutableBucket;
-  readonly results: LoggedResult[];
+  /** Without their details: those of 100,000 results would be most of the worker's memory, and none is packed. */
+  readonly results: Result[];
+  /** The last one, whole. */
+  last: LoggedResult;
 }
 
 /**
@@ -54,9 +57,12 @@ export class Folder {
     let checks = this.#open.get(start);
     if (checks === undefined) this.#open.set(start, (checks = new Map<string, Open>()));
     let open = checks.get(result.check);
-    if (open === undefined) checks.set(result.check, (open = { bucket: emptyBucket(0, start), results: [] }));
+    if (open === undefined)
+      checks.set(result.check, (open = { bucket: emptyBucket(0, start), results: [], last: result }));
     addResult(open.bucket, result);
-    open.results.push(result);
+    const { check, at, state, responseTime, code } = result;
+    open.results.push({ check, at, state, responseTime, code, details: null });
+    open.last = result;
   }
 
   /** Whether a bucket has ended at `now` and waits to be closed. */
@@ -100,7 +106,7 @@ export class Folder {
       await breath();
     }
 
-    const lastId = (opens: Open[]) => opens.reduce((id, { results }) => Math.max(id, results.at(-1)?.id ?? 0), 0);
+    const lastId = (opens: Open[]) => opens.reduce((id, { last }) => Math.max(id, last.id), 0);
     const checkpoint: Checkpoint = {
       foldedId: [...due.values()].reduce((id, opens) => Math.max(id, lastId(opens)), this.#checkpoint.foldedId),
       trimmedId: this.#checkpoint.foldedId,
@@ -190,10 +196,10 @@ export class Folder {
     let runs: RunTotals = before?.runs ?? { up: 0, degraded: 0, down: 0, unknown: 0 };
     let [lastResult, lastVerdictAt] = [before?.lastResult ?? null, before?.lastVerdictAt ?? null];
     const histogram = histogramFrom(before?.histogram ?? null);
-    for (const { bucket, results } of opens) {
+    for (const { bucket, results, last } of opens) {
       runs = addRuns(runs, bucket.runs);
       for (const result of results) countResponseTime(histogram, result);
-      lastResult = results.at(-1) ?? lastResult;
+      lastResult = last;
       lastVerdictAt = results.findLast((result) => result.state !== 'unknown')?.at ?? lastVerdictAt;
     }
     return { id: check, runs, lastResult, lastVerdictAt, histogram };
