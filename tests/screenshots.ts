@@ -1,6 +1,6 @@
 /**
- * Takes the pictures of every page and state: `node <bundle> [name part] [lang=de]`, into `screenshots/`. The build
- * must be there. Fails when a page logs an error, shifts its layout or is wider than its window.
+ * Takes the pictures of every page and state: `node <bundle> [name part] [lang=de]`, into `screenshots/`; without a
+ * language in English, and in Arabic light and narrow. The build must be there. Fails when a page logs an error, shifts its layout or is wider than its window.
  */
 import { mkdir } from 'node:fs/promises';
 import { chromium, type Browser, type BrowserContextOptions } from 'playwright-core';
@@ -22,7 +22,8 @@ import { CHROMIUM } from './browser/chromium.ts';
 
 interface Shot {
   readonly name: string;
-  readonly fixture: PageName | null;
+  /** null: before there is anything; `fails`: no page can be rendered. */
+  readonly fixture: PageName | 'fails' | null;
   readonly path: string;
 }
 
@@ -59,6 +60,12 @@ const SHOTS: readonly Shot[] = [
   { name: 'check-maintained', fixture: 'maintained', path: '/checks/queue' },
   { name: 'history-written', fixture: 'written', path: '/history' },
   { name: 'monitoring', fixture: 'up', path: '/monitoring' },
+  { name: 'home-thousand', fixture: 'thousand', path: '/' },
+  { name: 'home-group', fixture: 'several', path: '/?group=public' },
+  { name: 'widget-up', fixture: 'up', path: '/embed' },
+  { name: 'widget-several', fixture: 'several', path: '/embed' },
+  { name: 'widget-incident', fixture: 'major', path: '/embed' },
+  { name: 'failed', fixture: 'fails', path: '/' },
   { name: 'starting', fixture: null, path: '/' },
   { name: 'not-found', fixture: 'up', path: '/checks/nothing' },
   { name: 'check-up', fixture: 'up', path: '/checks/payments' },
@@ -92,7 +99,7 @@ const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
 };
 
 /** What a page did that it must not do. */
-async function take(browser: Browser, url: string, shot: Shot, look: string): Promise<string[]> {
+async function take(browser: Browser, url: string, shot: Shot, look: string, language: string): Promise<string[]> {
   const context = await browser.newContext({
     ...LOOKS[look],
     locale: language,
@@ -103,12 +110,12 @@ async function take(browser: Browser, url: string, shot: Shot, look: string): Pr
   const faults: string[] = [];
   const scripted = LOOKS[look]?.javaScriptEnabled !== false;
   page.on('console', (message) => {
-    const expected = ['starting', 'not-found', 'incident-unknown'].includes(shot.name);
+    const expected = ['starting', 'failed', 'not-found', 'incident-unknown'].includes(shot.name);
     if (['error', 'warning'].includes(message.type()) && !(expected && message.text().includes('status of')))
       faults.push(message.text());
   });
   page.on('response', (response) => {
-    if (response.status() >= 500 && shot.fixture !== null)
+    if (response.status() >= 500 && shot.fixture !== null && shot.fixture !== 'fails')
       faults.push(`${String(response.status())} ${response.url()}`);
   });
   page.on('pageerror', (error) => faults.push(error.message));
@@ -143,16 +150,22 @@ async function take(browser: Browser, url: string, shot: Shot, look: string): Pr
 
 // Run by the build script, its own arguments come first.
 const given = process.argv.slice(2).filter((part) => part !== 'script' && !part.endsWith('.ts'));
-const language = given.find((part) => part.startsWith('lang='))?.slice(5) ?? 'en';
+const asked = given.find((part) => part.startsWith('lang='))?.slice(5);
+/** Where nothing is asked for, what reads from right to left is looked at in fewer looks. */
+const LANGUAGES: Readonly<Record<string, readonly string[]>> =
+  asked === undefined ? { en: Object.keys(LOOKS), ar: ['light', 'narrow-dark'] } : { [asked]: Object.keys(LOOKS) };
 const wanted = given.find((part) => !part.startsWith('lang=')) ?? '';
 await mkdir('screenshots', { recursive: true });
 const server = await servePages(0, 'up');
 const browser = await chromium.launch(CHROMIUM);
 const faults: string[] = [];
 for (const shot of SHOTS) {
-  server.show(shot.fixture);
-  for (const look of Object.keys(LOOKS))
-    if (`${shot.name}-${look}`.includes(wanted)) faults.push(...(await take(browser, server.url, shot, look)));
+  if (shot.fixture === 'fails') server.fail();
+  else server.show(shot.fixture);
+  for (const [language, looks] of Object.entries(LANGUAGES))
+    for (const look of looks)
+      if (`${shot.name}-${look}`.includes(wanted))
+        faults.push(...(await take(browser, server.url, shot, look, language)));
 }
 await browser.close();
 await server.close();
