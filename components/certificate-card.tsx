@@ -10,7 +10,7 @@ export function CertificateCard({ expiresAt, now, words }: { expiresAt: number; 
   return (
     <section className="card prose">
       <h2>{words.t('certificate.title')}</h2>
-      <p className="large">
+      <p className={left > 0 ? 'large' : 'large down'}>
         {left > 0 ? words.t('certificate.left', { duration: words.duration(told) }) : words.t('certificate.expired')}
       </p>
       <p>{words.rich(left > 0 ? 'certificate.until' : 'certificate.since', { time })}</p>

@@ -1,4 +1,5 @@
 import type { CheckView } from '../lib/model.ts';
+import { OutageFigures } from './outage-figures.tsx';
 import { OutageItem } from './outage-item.tsx';
 import type { Words } from './words.ts';
 
@@ -13,11 +14,15 @@ export function CheckOutages({ check, now, words }: { check: CheckView; now: num
       {check.outages.length === 0 ? (
         <p className="nothing">{words.t(check.firstVerdict === null ? 'outages.notRun' : 'outages.none')}</p>
       ) : (
-        <ul className="lined">
-          {check.outages.map((outage) => (
-            <OutageItem key={outage.id} check={check} outage={outage} now={now} words={words} named={false} />
-          ))}
-        </ul>
+        <>
+          {/* With more outages than are known here, the figures would be wrong. */}
+          {check.outages.length < 100 && <OutageFigures outages={check.outages} now={now} words={words} />}
+          <ul className="lined">
+            {check.outages.map((outage) => (
+              <OutageItem key={outage.id} check={check} outage={outage} now={now} words={words} named={false} />
+            ))}
+          </ul>
+        </>
       )}
     </section>
   );

@@ -1,20 +1,104 @@
 'use client';
-import { useEffect, useState, type ComponentType, type ReactNode } from 'react';
-import type { LatencyChartData } from './chart-scale.ts';
+import { useEffect, useMemo, useRef, useState, type ComponentType, type ReactNode } from 'react';
+import { ChartBrush } from './chart-brush.tsx';
+import { SERIES, type LatencyChartData, type Series } from './chart-scale.ts';
+import { chartView, zoomTo, zoomWithin, type Zoom } from './chart-view.ts';
+import { LatencyPlot } from './latency-plot.tsx';
+import type { LivePlotProps } from './latency-recharts.tsx';
+import { useDrag } from './use-drag.ts';
 
-/** Shows the server's drawing until the live chart is loaded, in the same box, on the same scale. */
-export function LatencyChart({ data, children }: { data: LatencyChartData; children: ReactNode }) {
-  const [Live, setLive] = useState<ComponentType<{ data: LatencyChartData }> | null>(null);
+/** What is said here, in the language of the page. */
+export interface LatencyChartWords extends Readonly<Record<Series, string>> {
+  readonly chart: string;
+  readonly lines: string;
+  readonly from: string;
+  readonly to: string;
+  readonly whole: string;
+}
+
+export interface LatencyChartProps {
+  readonly data: LatencyChartData;
+  readonly words: LatencyChartWords;
+  /** The strip under the chart that shows the whole range: its ends zoom. */
+  readonly children: ReactNode;
+}
+
+/**
+ * Response times over a range. Draws what the server drew, until the live chart is loaded, which it is when it is
+ * seen, into the same box and on the same scale. Which lines are shown and what is zoomed into stays over news.
+ */
+export function LatencyChart({ data, words, children }: LatencyChartProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const [Live, setLive] = useState<ComponentType<LivePlotProps> | null>(null);
+  const [hidden, setHidden] = useState<readonly Series[]>([]);
+  const [wanted, setZoom] = useState<Zoom | null>(null);
+  const zoom = useMemo(() => zoomWithin(data, wanted), [data, wanted]);
+  const view = useMemo(() => chartView(data, hidden, zoom), [data, hidden, zoom]);
+  const drag = useDrag(box, (one, other) => {
+    const at = (share: number) => (view.from + share * (view.to - view.from) - data.from) / (data.to - data.from);
+    const next = zoomTo(data, at(one), at(other));
+    if (next !== null) setZoom(next);
+  });
+
   useEffect(() => {
-    let wanted = true;
-    import('./latency-recharts.tsx').then(
-      (module) => wanted && setLive(() => module.LatencyRecharts),
-      // Without it the drawing stays, which says the same.
-      () => undefined,
-    );
+    if (box.current === null) return;
+    let live = true;
+    const seen = new IntersectionObserver(([entry]) => {
+      if (entry?.isIntersecting !== true) return;
+      seen.disconnect();
+      import('./latency-recharts.tsx').then(
+        (module) => live && setLive(() => module.LatencyRecharts),
+        // Without it the drawing stays, which says the same.
+        () => undefined,
+      );
+    });
+    seen.observe(box.current);
     return () => {
-      wanted = false;
+      live = false;
+      seen.disconnect();
     };
   }, []);
-  return <div className="chart">{Live === null ? children : <Live data={data} />}</div>;
+
+  const toggle = (series: Series) => () =>
+    setHidden(hidden.includes(series) ? hidden.filter((other) => other !== series) : [...hidden, series]);
+  return (
+    <>
+      <div className="lines" role="group" aria-label={words.lines}>
+        {SERIES.map((series) => (
+          <button
+            key={series}
+            type="button"
+            className={series}
+            aria-pressed={!hidden.includes(series)}
+            onClick={toggle(series)}
+          >
+            {words[series]}
+          </button>
+        ))}
+        {zoom !== null && (
+          <button type="button" className="whole" onClick={() => setZoom(null)}>
+            {words.whole}
+          </button>
+        )}
+      </div>
+      <div
+        ref={box}
+        className="chart"
+        data-zoomed={zoom === null ? undefined : ''}
+        {...drag.handlers}
+        onDoubleClick={() => setZoom(null)}
+      >
+        {Live === null ? <LatencyPlot data={data} view={view} /> : <Live data={data} view={view} words={words} />}
+        {drag.selected !== null && (
+          <i
+            className="selected"
+            style={{ insetInlineStart: `${drag.selected[0]}px`, inlineSize: `${drag.selected[1]}px` }}
+          />
+        )}
+      </div>
+      <ChartBrush data={data} zoom={zoom} onZoom={setZoom} words={words}>
+        {children}
+      </ChartBrush>
+    </>
+  );
 }

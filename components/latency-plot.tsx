@@ -1,11 +1,15 @@
-import type { LatencyChartData, LatencyPoint } from './chart-scale.ts';
+import type { LatencyChartData, LatencyPoint, Series } from './chart-scale.ts';
+import { SERIES } from './chart-scale.ts';
+import type { ChartView } from './chart-view.ts';
 
 /** The chart as the server draws it: whole without JavaScript, and in the place where the live one comes. */
-export function LatencyPlot({ data }: { data: LatencyChartData }) {
-  const { from, to, max, points, troubles, xTicks, yTicks } = data;
+export function LatencyPlot({ data, view }: { data: LatencyChartData; view: ChartView }) {
+  const { points, troubles, thresholds } = data;
+  const { from, to, scale, shown, xTicks } = view;
   const x = (at: number) => Math.round(((at - from) / (to - from)) * 10_000) / 10;
-  const y = (ms: number) => Math.round((1 - ms / max) * 3_000) / 10;
+  const y = (ms: number) => Math.round((1 - ms / scale.max) * 3_000) / 10;
   const percent = (share: number) => `${Math.round(share * 10_000) / 100}%`;
+  const lines: readonly Series[] = [...shown].reverse();
   return (
     <div className="plot" aria-hidden="true">
       <svg viewBox="0 0 1000 300" preserveAspectRatio="none">
@@ -16,12 +20,21 @@ export function LatencyPlot({ data }: { data: LatencyChartData }) {
             d={`M${x(span.from)} 0H${Math.max(x(span.to), x(span.from) + 2)}V300H${x(span.from)}z`}
           />
         ))}
-        <path className="grid" d={yTicks.map((tick) => `M0 ${y(tick.at)}H1000`).join('')} />
-        <path className="p95" d={linePath(points, (point) => point[2], x, y)} />
-        <path className="p50" d={linePath(points, (point) => point[1], x, y)} />
+        <path className="grid" d={scale.ticks.map((tick) => `M0 ${y(tick.at)}H1000`).join('')} />
+        {thresholds.map(
+          ({ state, at }) =>
+            at <= scale.max && <path key={state} className={`limit ${state}`} d={`M0 ${y(at)}H1000`} />,
+        )}
+        {lines.map((series) => (
+          <path
+            key={series}
+            className={series}
+            d={linePath(points, (point) => point[SERIES.indexOf(series) + 1] ?? null, x, y)}
+          />
+        ))}
       </svg>
-      {yTicks.map((tick) => (
-        <span key={tick.label} className="y" style={{ top: percent(1 - tick.at / max) }}>
+      {scale.ticks.map((tick) => (
+        <span key={tick.label} className="y" style={{ top: percent(1 - tick.at / scale.max) }}>
           {tick.label}
         </span>
       ))}

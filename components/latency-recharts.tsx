@@ -1,46 +1,89 @@
 'use client';
-import { useCallback } from 'react';
-import { CartesianGrid, Line, LineChart, ReferenceArea, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { useCallback, useMemo } from 'react';
+import {
+  CartesianGrid,
+  Line,
+  LineChart,
+  ReferenceArea,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+  type DotItemDotProps,
+} from 'recharts';
 import type { Language } from '../lib/model.ts';
-import { local } from './calendar.ts';
-import type { LatencyChartData } from './chart-scale.ts';
+import { local, utc } from './calendar.ts';
+import { SERIES, type LatencyChartData, type Series } from './chart-scale.ts';
+import type { ChartView } from './chart-view.ts';
 import { latency } from './figures.ts';
 
-interface Row {
-  readonly at: number;
-  readonly p50: number | null;
-  readonly p95: number | null;
+export interface LivePlotProps {
+  readonly data: LatencyChartData;
+  readonly view: ChartView;
+  readonly words: Readonly<Record<Series, string>> & { readonly chart: string };
 }
 
-const LINE = { type: 'linear', dot: false, isAnimationActive: false, connectNulls: false } as const;
+interface Row extends Readonly<Record<Series, number | null>> {
+  readonly at: number;
+  /** Between two gaps: no line goes there, so it is a dot. */
+  readonly lone: boolean;
+}
+
+const LINE = { type: 'linear', isAnimationActive: false, connectNulls: false } as const;
+/** Drawn in this order: the median is on top. */
+const DRAWN = [...SERIES].reverse();
 
 /** The response-time chart with a tooltip. Its margins and ticks are those of the server's drawing. */
-export function LatencyRecharts({ data }: { data: LatencyChartData }) {
-  const rows = data.points.map(([at, p50, p95]): Row => ({ at, p50, p95 }));
-  const labels = new Map([...data.xTicks, ...data.yTicks].map((tick) => [tick.at, tick.label]));
-  const label = (at: number) => labels.get(at) ?? '';
+export function LatencyRecharts({ data, view, words }: LivePlotProps) {
+  const { points, language } = data;
+  const rows = useMemo(
+    () =>
+      points.map(([at, p50, p95, p99], i): Row => {
+        const isGap = (index: number) => (points[index]?.[1] ?? null) === null;
+        return { at, p50, p95, p99, lone: p50 !== null && isGap(i - 1) && isGap(i + 1) };
+      }),
+    [points],
+  );
+  const hasLone = rows.some(({ lone }) => lone);
+  const times = new Map(view.xTicks.map(({ at, label }) => [at, label]));
+  const lengths = new Map(view.scale.ticks.map(({ at, label }) => [at, label]));
   // Times of day in the visitor's zone; what is a date stays one, of UTC.
-  const { language } = data;
-  const time = (at: number) => (label(at).includes(':') ? local(at, 'time', language) : label(at));
-  const told = useCallback((point: Told) => <Point {...point} language={language} />, [language]);
+  const time = (at: number) => {
+    const label = times.get(at) ?? '';
+    return label.includes(':') ? local(at, 'time', language) : label;
+  };
+  const { shown } = view;
+  // However short, an outage is seen.
+  const least = (view.to - view.from) / 500;
+  const told = useCallback((point: Told) => <Point {...point} shown={shown} language={language} />, [shown, language]);
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <LineChart data={rows} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
+      <LineChart data={rows} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} aria-label={words.chart}>
         <CartesianGrid vertical={false} />
-        {data.troubles.map((span) => (
-          <ReferenceArea
-            key={span.from}
-            x1={span.from}
-            x2={span.to}
-            className={`shade ${span.state}`}
-            ifOverflow="hidden"
-          />
-        ))}
+        {data.troubles
+          .filter((span) => span.to > view.from && span.from < view.to)
+          .map((span) => (
+            <ReferenceArea
+              key={span.from}
+              x1={Math.max(span.from, view.from)}
+              x2={Math.min(Math.max(span.to, span.from + least), view.to)}
+              className={`shade ${span.state}`}
+              ifOverflow="hidden"
+            />
+          ))}
+        {data.thresholds.map(
+          ({ state, at }) =>
+            at <= view.scale.max && (
+              <ReferenceLine key={state} y={at} className={`limit ${state}`} ifOverflow="hidden" />
+            ),
+        )}
         <XAxis
           dataKey="at"
           type="number"
-          domain={[data.from, data.to]}
-          ticks={data.xTicks.map((tick) => tick.at)}
+          domain={[view.from, view.to]}
+          allowDataOverflow
+          ticks={view.xTicks.map(({ at }) => at)}
           tickFormatter={time}
           tickLine={false}
           axisLine={false}
@@ -49,20 +92,34 @@ export function LatencyRecharts({ data }: { data: LatencyChartData }) {
         />
         <YAxis
           type="number"
-          domain={[0, data.max]}
-          ticks={data.yTicks.map((tick) => tick.at)}
-          tickFormatter={label}
+          domain={[0, view.scale.max]}
+          allowDataOverflow
+          ticks={view.scale.ticks.map(({ at }) => at)}
+          tickFormatter={(at: number) => lengths.get(at) ?? ''}
           tickLine={false}
           axisLine={false}
           width={56}
           interval={0}
         />
         <Tooltip content={told} cursor={{ className: 'cursor' }} isAnimationActive={false} />
-        <Line {...LINE} dataKey="p95" className="p95" />
-        <Line {...LINE} dataKey="p50" className="p50" />
+        {DRAWN.map((series) => (
+          <Line
+            key={series}
+            {...LINE}
+            dataKey={series}
+            className={series}
+            hide={!shown.includes(series)}
+            dot={hasLone && LoneDot}
+          />
+        ))}
       </LineChart>
     </ResponsiveContainer>
   );
+}
+
+/** A point between two gaps, as the server's drawing has it. */
+function LoneDot({ cx, cy, payload }: DotItemDotProps) {
+  return (payload as Row).lone && cy !== undefined ? <circle className="lone" cx={cx} cy={cy} r={1.5} /> : null;
 }
 
 /** What the chart tells its tooltip. */
@@ -71,15 +128,26 @@ interface Told {
   readonly payload?: readonly { readonly payload?: unknown }[];
 }
 
-/** What the tooltip says of the point under the pointer. */
-function Point({ active, payload, language }: Told & { readonly language: Language }) {
+/** What the tooltip says of the point under the pointer, or that the arrow keys came to. */
+function Point({
+  active,
+  payload,
+  shown,
+  language,
+}: Told & { readonly shown: readonly Series[]; readonly language: Language }) {
   const row = payload?.[0]?.payload as Row | undefined;
   if (active !== true || row === undefined) return null;
+  const here = local(row.at, 'day', language);
+  const there = utc(row.at, 'day', language);
   return (
     <div className="tip still-tip">
-      <strong>{local(row.at, 'day', language)}</strong>
-      <p>p50 {latency(row.p50, language)}</p>
-      <p>p95 {latency(row.p95, language)}</p>
+      <strong>{here}</strong>
+      {`${here} UTC` !== there && <p className="zone">{there}</p>}
+      {shown.map((series) => (
+        <p key={series} className={series}>
+          {series} {latency(row[series], language)}
+        </p>
+      ))}
     </div>
   );
 }

@@ -1,27 +1,63 @@
-import { PHASES, type Phases } from '../lib/model.ts';
+import { PHASES, type Phase, type PhasedRun, type Phases } from '../lib/model.ts';
+import { Moment } from './moment.tsx';
+import { PhasesPlot } from './phases-plot.tsx';
 import type { Words } from './words.ts';
 
-/** Where the time of the latest run went. */
-export function PhasesCard({ phases, words }: { phases: Phases; words: Words }) {
-  const known = PHASES.flatMap((phase) => {
-    const ms = phases[phase];
-    return ms === undefined ? [] : [{ phase, ms }];
-  });
-  const longest = Math.max(0.001, ...known.map(({ ms }) => ms));
+export interface PhasesCardProps {
+  /** Of the latest run. */
+  readonly phases: Phases;
+  /** The latest runs, oldest first. */
+  readonly runs: readonly PhasedRun[];
+  readonly now: number;
+  readonly words: Words;
+}
+
+/** Where the time went: of the latest runs one upon the other, and in figures. */
+export function PhasesCard({ phases, runs, now, words }: PhasesCardProps) {
+  const { t, latency } = words;
+  const [first, last] = [runs[0], runs.at(-1)];
+  const many = first !== undefined && last !== undefined && runs.length > 1;
+  const known = PHASES.filter(
+    (phase) => phases[phase] !== undefined || runs.some((run) => run.phases[phase] !== undefined),
+  );
   return (
     <section className="card prose">
-      <h2>{words.t('phases.title')}</h2>
-      <dl className="phases">
-        {known.map(({ phase, ms }) => (
-          <div key={phase}>
-            <dt>{words.t(`phases.${phase}`)}</dt>
-            <dd>
-              <i style={{ inlineSize: `${Math.max(1, Math.round((ms / longest) * 100))}%` }} />
-              <span>{words.latency(ms)}</span>
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <header>
+        <h2>{many ? t('phases.recent', { count: runs.length }) : t('phases.title')}</h2>
+        {many && (
+          <p className="soft">
+            <Moment at={first.at} now={now} words={words} bare /> –{' '}
+            <Moment at={last.at} now={now} words={words} from={first.at} />
+          </p>
+        )}
+      </header>
+      {many && <PhasesPlot runs={runs} words={words} />}
+      <table className="phases">
+        <thead>
+          <tr>
+            <th scope="col">{t('phases.phase')}</th>
+            <th scope="col">{t('phases.latest')}</th>
+            {many && <th scope="col">{t('latency.mean')}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {known.map((phase) => (
+            <tr key={phase}>
+              <th scope="row" className={phase}>
+                {t(`phases.${phase}`)}
+              </th>
+              <td>{latency(phases[phase] ?? null)}</td>
+              {many && <td>{latency(meanOf(runs, phase))}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </section>
   );
+}
+
+/** ms, over the runs that had the phase. */
+function meanOf(runs: readonly PhasedRun[], phase: Phase): number | null {
+  const known = runs.flatMap((run) => run.phases[phase] ?? []);
+  return known.length === 0 ? null : known.reduce((sum, ms) => sum + ms, 0) / known.length;
 }

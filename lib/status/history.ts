@@ -83,6 +83,7 @@ export async function readCheckHistory(
     buckets: starts.map((start) => point(rows.get(start), start, Math.min(start + ms, now))),
     spans: spansOf(course, from, now),
     total: point(total, from, now),
+    phased: memory.check(check.id).phased.runs(),
   };
 }
 

@@ -91,7 +91,7 @@ describe('the page of a check', () => {
     expect(await page.evaluate(() => (window as unknown as Watched).shift)).toBeLessThan(0.001);
     await page.hover('.chart', { position: { x: 500, y: 100 } });
     await page.waitForSelector('.recharts-tooltip-wrapper .tip');
-    expect(await page.textContent('.recharts-tooltip-wrapper .tip')).toMatch(/^1\d Jun, \d\d:\d\dp50.*p95/);
+    expect(await page.textContent('.recharts-tooltip-wrapper .tip')).toMatch(/^1\d Jun, \d\d:\d\d1\d Jun, \d\d:\d\d UTCp50.*p95.*p99/);
     expect(faults).toEqual([]);
   });
 

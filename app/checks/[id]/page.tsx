@@ -3,6 +3,7 @@ import { CertificateCard } from '../../../components/certificate-card.tsx';
 import { CheckHead } from '../../../components/check-head.tsx';
 import { CheckNotices } from '../../../components/check-notices.tsx';
 import { CheckOutages } from '../../../components/check-outages.tsx';
+import { CheckSharing } from '../../../components/check-sharing.tsx';
 import { NinetyDays } from '../../../components/ninety-days.tsx';
 import { namedIn, openIncidents, runningMaintenance } from '../../../components/notice-lists.ts';
 import { Notices } from '../../../components/notices.tsx';
@@ -66,16 +67,24 @@ export default async function CheckPage({ params, searchParams }: Props) {
           {words.t('check.noHistory')}
         </p>
       ) : (
-        <ResponseTime history={history} asked={asked === range ? null : asked} words={words} />
+        <ResponseTime
+          history={history}
+          slowAfter={check.slowAfter}
+          asked={asked === range ? null : asked}
+          words={words}
+        />
       )}
       <div className="pair">
-        {check.phases !== null && <PhasesCard phases={check.phases} words={words} />}
+        {check.phases !== null && (
+          <PhasesCard phases={check.phases} runs={history?.phased ?? []} now={now} words={words} />
+        )}
         {check.certificateExpiresAt !== null && (
           <CertificateCard expiresAt={check.certificateExpiresAt} now={now} words={words} />
         )}
       </div>
       <CheckNotices about={about} checks={whole.checks} now={now} words={words} />
       <CheckOutages check={check} now={now} words={words} />
+      <CheckSharing check={check} site={snapshot.site} range={range} words={words} />
     </PageFrame>
   );
 }

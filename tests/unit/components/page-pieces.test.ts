@@ -2,21 +2,17 @@ import { createElement, type ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { Banner } from '../../../components/banner.tsx';
-import { latencyChart } from '../../../components/chart-scale.ts';
 import { CheckList } from '../../../components/check-list.tsx';
-import { linePath } from '../../../components/latency-plot.tsx';
 import { MonthHistory } from '../../../components/month-history.tsx';
 import { Notices } from '../../../components/notices.tsx';
 import { incidentEvents, lastDates, pastDays, pastEvents } from '../../../components/past-days.ts';
 import { RecentDays } from '../../../components/recent-days.tsx';
-import { ResponseTime } from '../../../components/response-time.tsx';
-import { StateTimeline } from '../../../components/state-timeline.tsx';
 import { toneOf } from '../../../components/state-words.ts';
 import { ENGLISH } from '../../../components/words.ts';
 import { PLANNED, RESOLVED } from '../../fixtures/notices.ts';
 import type { Snapshot } from '../../../lib/model.ts';
-import { pageHistory, pageSnapshot, type PageName } from '../../fixtures/pages.ts';
-import { checkHistory, DAY, HOUR, MINUTE, NOW, snapshotOf } from '../../fixtures/snapshot.ts';
+import { pageSnapshot, type PageName } from '../../fixtures/pages.ts';
+import { DAY, HOUR, NOW, snapshotOf } from '../../fixtures/snapshot.ts';
 
 /** What a reader gets of it: the text, one space between its pieces. */
 function text(node: ReactNode): string {
@@ -175,40 +171,5 @@ describe('MonthHistory', () => {
     const snapshot = pageSnapshot('maintained');
     const june = text(createElement(MonthHistory, { words: ENGLISH, snapshot, month: null, query: '' }));
     expect(june).toContain('June 2026 1 incident, 3 maintenance windows, 4 outages');
-  });
-});
-
-describe('ResponseTime', () => {
-  it('is complete without JavaScript: a drawing, figures and a table', () => {
-    const history = pageHistory('down', 'payments', '24h');
-    if (history === null) throw new Error('no history');
-    const markup = renderToStaticMarkup(createElement(ResponseTime, { words: ENGLISH, history, asked: '2w' }));
-    expect(markup).toContain('class="p50" d="M');
-    expect(markup).toContain('There is no range “2w”. These are the last 24 hours.');
-    expect(markup.match(/<tr>/g)).toHaveLength(1 + 25);
-    expect(markup).toContain('/api/checks/payments/history?range=24h&amp;format=csv');
-  });
-
-  it('draws gaps as gaps', () => {
-    const at = (x: number) => x;
-    const points = [[0, 5, 9], [1, null, null], [2, 6, 8], [3, 7, 8]] as const; // prettier-ignore
-    expect(linePath(points, (point) => point[1], at, at)).toBe('M0 5h0M2 6h0L3 7');
-  });
-
-  it('shades outages and leaves their latencies out', () => {
-    const spec = { id: 'a', troubles: [{ ago: 3 * HOUR, lasts: HOUR, state: 'down' as const }] };
-    const history = checkHistory(spec, '24h');
-    const chart = latencyChart(history, 'en');
-    expect(chart.troubles).toEqual([{ from: history.to - 3 * HOUR, to: history.to - 2 * HOUR, state: 'down' }]);
-    expect(chart.points.filter(([, p50]) => p50 === null).length).toBeGreaterThanOrEqual(11);
-    expect(chart.max).toBeGreaterThanOrEqual(Math.max(...chart.points.map(([, , p95]) => p95 ?? 0)));
-  });
-
-  it('has a timeline in which a short outage does not vanish', () => {
-    const history = checkHistory({ id: 'a', troubles: [{ ago: 90 * DAY, lasts: MINUTE, state: 'down' }] }, '1y');
-    const markup = renderToStaticMarkup(createElement(StateTimeline, { words: ENGLISH, history }));
-    expect(markup).toContain('down 1 min');
-    const [, from, to] = /class="down" d="M([\d.]+) 0H([\d.]+)V/.exec(markup) ?? [];
-    expect(Number(to) - Number(from)).toBeCloseTo(3);
   });
 });

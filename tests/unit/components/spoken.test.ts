@@ -6,7 +6,18 @@ import { expect, it } from 'vitest';
 const ROOT = join(import.meta.dirname, '../../..');
 
 /** Names, which are the same in every language. */
-const NAMES = new Set(['Atom', 'RSS', 'JSON', 'UTC', 'Prometheus', 'Grafana', '/metrics', 'light dark']);
+const NAMES = new Set([
+  'Atom',
+  'RSS',
+  'JSON',
+  'JSON Feed',
+  'CSV',
+  'UTC',
+  'Prometheus',
+  'Grafana',
+  '/metrics',
+  'light dark',
+]);
 
 /** Attributes that are read to somebody. */
 const READ = new Set(['title', 'alt', 'aria-label', 'aria-description', 'placeholder', 'label']);

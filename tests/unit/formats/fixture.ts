@@ -259,4 +259,5 @@ export const HISTORY: CheckHistory = {
     { from: NOW - HOUR + 6 * MINUTE, to: NOW, state: 'none' },
   ],
   total: bucket(NOW - HOUR, { end: NOW }),
+  phased: [],
 };

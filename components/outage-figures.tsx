@@ -1,0 +1,22 @@
+import type { Outage } from '../lib/model.ts';
+import type { Words } from './words.ts';
+
+/** What outages come to: how many, the longest, and all of them together. */
+export function OutageFigures({ outages, now, words }: { outages: readonly Outage[]; now: number; words: Words }) {
+  const lengths = outages.map(({ startedAt, endedAt }) => (endedAt ?? now) - startedAt);
+  const figures = [
+    ['outages.count', String(outages.length)],
+    ['outages.longest', words.duration(Math.max(...lengths))],
+    ['outages.together', words.duration(lengths.reduce((sum, length) => sum + length, 0))],
+  ] as const;
+  return (
+    <dl className="figures small">
+      {figures.map(([word, figure]) => (
+        <div key={word}>
+          <dt>{words.t(word)}</dt>
+          <dd>{figure}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,70 @@
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import { CheckOutages } from '../../../components/check-outages.tsx';
+import { CheckSharing } from '../../../components/check-sharing.tsx';
+import { PhasesCard } from '../../../components/phases-card.tsx';
+import { ENGLISH } from '../../../components/words.ts';
+import { DAY, HOUR, MINUTE, NOW, checkView, snapshotOf } from '../../fixtures/snapshot.ts';
+
+describe('PhasesCard', () => {
+  const at = (ago: number, dns: number) => ({ at: NOW - ago, phases: { dns, processing: 30 } });
+  const card = (runs: readonly ReturnType<typeof at>[]) =>
+    renderToStaticMarkup(
+      createElement(PhasesCard, { words: ENGLISH, phases: { dns: 10, processing: 30 }, runs, now: NOW }),
+    );
+
+  it('stacks the phases of the latest runs, and tells their span and mean', () => {
+    const markup = card([at(2 * MINUTE, 50), at(MINUTE, 10)]);
+    expect(markup).toContain('Latest 2 runs');
+    expect(markup).toMatch(/14:30<\/time> – <time[^>]*>14:31 UTC/);
+    // 80 ms and 40 ms of 100: name look-ups at the bottom, waiting upon them.
+    expect(/class="dns" d="([^"]+)"/.exec(markup)?.[1]).toBe('M906 100V50h38V100zM956 100V90h38V100z');
+    expect(/class="processing" d="([^"]+)"/.exec(markup)?.[1]).toBe('M906 50V20h38V50zM956 90V60h38V90z');
+    expect(markup).toContain('Name look-up</th><td>10 ms</td><td>30 ms</td>');
+    expect(markup).not.toContain('TLS');
+  });
+
+  it('tells of a lone run without a drawing', () => {
+    const markup = card([at(MINUTE, 10)]);
+    expect(markup).toContain('Latest run');
+    expect(markup).not.toContain('<svg');
+    expect(markup).not.toContain('Mean');
+  });
+});
+
+describe('CheckOutages', () => {
+  it('counts them, and tells the longest and all together', () => {
+    const troubles = [
+      { ago: 2 * DAY, lasts: HOUR, state: 'down' as const },
+      { ago: 30 * MINUTE, state: 'degraded' as const },
+    ];
+    const markup = renderToStaticMarkup(
+      createElement(CheckOutages, { words: ENGLISH, check: checkView({ id: 'a', troubles }), now: NOW }),
+    );
+    expect(markup).toContain('<dt>Outages</dt><dd>2</dd>');
+    expect(markup).toContain('<dt>Longest</dt><dd>1 h</dd>');
+    expect(markup).toContain('<dt>All together</dt><dd>1 h 30 min</dd>');
+  });
+});
+
+describe('CheckSharing', () => {
+  it('writes names into Markdown and HTML so that they stay names', () => {
+    const name = 'a [b](c) "<d>';
+    const { site } = snapshotOf({ checks: [] });
+    const markup = renderToStaticMarkup(
+      createElement(CheckSharing, { words: ENGLISH, check: checkView({ id: 'a', name }), site, range: '7d' }),
+    );
+    const [markdown, html, address] = [...markup.matchAll(/<code[^>]*>([^<]*)<\/code>/g)].map(([, code = '']) =>
+      code.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&'),
+    );
+    const badge = 'https://status.acme.example/badge/a/status.svg';
+    expect(markdown).toBe(`[![a \\[b\\](c) "<d>: Status](${badge})](https://status.acme.example/checks/a)`);
+    expect(html).toBe(
+      `<a href="https://status.acme.example/checks/a"><img src="${badge}" alt="a [b](c) &#34;&#60;d&#62;: Status"></a>`,
+    );
+    expect(address).toBe(badge);
+    expect(markup).toContain('href="/api/checks/a/history?range=7d&amp;format=csv"');
+    expect(markup).toContain('href="/feed.json?check=a"');
+  });
+});
