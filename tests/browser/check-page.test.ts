@@ -1,0 +1,186 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { newEnding } from '../integration/servers.ts';
+import { servePages, type PageServer } from '../serve-pages.ts';
+import type { PageName } from '../fixtures/pages.ts';
+import { NOW } from '../fixtures/snapshot.ts';
+import { startChromium } from './chromium.ts';
+
+const ending = newEnding();
+const { atEnd } = ending;
+let server: PageServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([servePages(0, 'up'), startChromium(atEnd)]);
+  atEnd(() => server.close());
+});
+
+afterAll(() => ending.end());
+
+interface Opened {
+  readonly page: Page;
+  /** Errors, and addresses of scripts that were asked for. */
+  readonly faults: string[];
+  readonly scripts: string[];
+}
+
+async function open(fixture: PageName, path: string, options: BrowserContextOptions = {}): Promise<Opened> {
+  server.show(fixture);
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    timezoneId: 'Asia/Kolkata',
+    reducedMotion: 'reduce',
+    ...options,
+  });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  const [faults, scripts]: string[][] = [[], []];
+  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && faults?.push(message.text()));
+  page.on('pageerror', (error) => faults?.push(error.message));
+  page.on('request', (request) => request.resourceType() === 'script' && scripts?.push(request.url()));
+  if (options.javaScriptEnabled !== false) {
+    await page.clock.setFixedTime(NOW + 2_000);
+    await page.addInitScript(() => {
+      const seen = Object.assign(window, { shift: 0 });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) seen.shift += (entry as unknown as { value: number }).value;
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+  }
+  await page.goto(server.url + path, { waitUntil: 'networkidle' });
+  return { page, faults: faults ?? [], scripts: scripts ?? [] };
+}
+
+const chart = (page: Page) => page.locator('#response-time .chart');
+const xLabels = (page: Page) => chart(page).locator('.recharts-xAxis .recharts-cartesian-axis-tick').allInnerTexts();
+const shiftOf = (page: Page) => page.evaluate(() => (window as unknown as { shift: number }).shift);
+
+/** Scrolls to the chart, and waits until it is alive. */
+async function live(page: Page): Promise<void> {
+  await chart(page).scrollIntoViewIfNeeded();
+  await page.waitForSelector('#response-time .recharts-line');
+}
+
+describe('the chart', () => {
+  it('is loaded when it is seen, in the place of the drawing', async () => {
+    const { page, faults, scripts } = await open('up', '/checks/payments', { viewport: { width: 1280, height: 300 } });
+    expect(await chart(page).locator('.plot .p99').count()).toBe(1);
+    const before = scripts.length;
+    await live(page);
+    expect(scripts.length).toBeGreaterThan(before);
+    expect(await chart(page).locator('.plot').count()).toBe(0);
+    expect(await shiftOf(page)).toBeLessThan(0.001);
+    expect(faults).toEqual([]);
+  });
+
+  it('hides and shows lines by key, and the scale follows', async () => {
+    const { page } = await open('up', '/checks/payments');
+    await live(page);
+    const top = () => chart(page).locator('.recharts-yAxis .recharts-cartesian-axis-tick').last().innerText();
+    const all = await top();
+    for (const name of ['p99', 'p95']) {
+      await page.getByRole('button', { name, exact: true }).focus();
+      await page.keyboard.press('Space');
+    }
+    expect(await page.getByRole('button', { name: 'p99' }).getAttribute('aria-pressed')).toBe('false');
+    await expect.poll(() => chart(page).locator('.recharts-line').count()).toBe(1);
+    expect(parseFloat(await top())).toBeLessThan(parseFloat(all));
+  });
+
+  it('is zoomed by dragging across it, and is whole again by a button', async () => {
+    const { page } = await open('up', '/checks/payments');
+    await live(page);
+    const whole = await xLabels(page);
+    const box = await chart(page).boundingBox();
+    if (box === null) throw new Error('no chart');
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 80);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 90, { steps: 4 });
+    expect(await chart(page).locator('.selected').count()).toBe(1);
+    await page.mouse.up();
+    await expect.poll(() => xLabels(page)).not.toEqual(whole);
+    await page.getByRole('button', { name: 'Whole range' }).click();
+    await expect.poll(() => xLabels(page)).toEqual(whole);
+  });
+
+  it('is zoomed by keys, and stays so over news', async () => {
+    const { page, faults } = await open('up', '/checks/payments');
+    await live(page);
+    const from = page.getByRole('slider', { name: 'Zoom: from' });
+    expect(await from.getAttribute('aria-valuetext')).toBe('16 Jun, 20:02');
+    await from.focus();
+    for (let i = 0; i < 50; i++) await page.keyboard.press('ArrowRight');
+    expect(await from.getAttribute('aria-valuetext')).toBe('17 Jun, 08:02');
+    const zoomed = await xLabels(page);
+    await page.getByRole('button', { name: 'p99' }).click();
+
+    server.show('down');
+    await page.waitForFunction(() => document.querySelector('.banner.down') !== null, null, { timeout: 20_000 });
+    expect(await from.inputValue()).toBe('0.5');
+    expect(await xLabels(page)).toEqual(zoomed);
+    expect(await page.getByRole('button', { name: 'p99' }).getAttribute('aria-pressed')).toBe('false');
+    expect(await chart(page).locator('.shade.down').count()).toBe(1);
+    expect(faults).toEqual([]);
+  });
+
+  it('tells a point under the pointer, and by arrow keys, in the zone of the visitor and in UTC', async () => {
+    const { page } = await open('up', '/checks/payments');
+    await live(page);
+    await chart(page).hover({ position: { x: 600, y: 100 } });
+    const tip = chart(page).locator('.tip');
+    await tip.waitFor();
+    expect(await tip.innerText()).toMatch(
+      /^1\d Jun, \d\d:\d\d\n+1\d Jun, \d\d:\d\d UTC\n+p50 \d+ ms\n+p95 \d+ ms\n+p99 \d+ ms$/,
+    );
+    await page.mouse.move(0, 0);
+    await chart(page).locator('svg.recharts-surface').focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await tip.waitFor();
+    expect(await tip.innerText()).toMatch(/UTC/);
+  });
+});
+
+describe('without JavaScript', () => {
+  it('the page is complete: lines, phases, figures, ranges, badges as text', async () => {
+    const { page } = await open('down', '/checks/payments?range=7d', { javaScriptEnabled: false });
+    for (const series of ['p50', 'p95', 'p99']) expect(await chart(page).locator(`.plot .${series}`).count()).toBe(1);
+    expect(await page.locator('#response-time .shade.down').count()).toBe(1);
+    expect(await page.locator('.brush input').count()).toBe(0);
+    expect(await page.locator('.ranges [aria-current]').innerText()).toBe('7d');
+    expect(await page.locator('.past .figures').first().innerText()).toMatch(/Outages\s+\d+\s+Longest/);
+    await page.locator('.share summary').click();
+    expect(await page.locator('.share code').first().innerText()).toContain('/badge/payments/status.svg)](');
+    expect(await page.locator('.share button').count()).toBe(0);
+  });
+});
+
+describe('badges', () => {
+  it('are copied by a button', async () => {
+    const { page, faults } = await open('up', '/checks/payments', {
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    await page.locator('.share summary').click();
+    const row = page.locator('.badge').first().locator('dl div').last();
+    await row.getByRole('button', { name: 'Copy' }).click();
+    await row.getByText('Copied').waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toBe('https://status.acme.example/badge/payments/status.svg');
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('states', () => {
+  it.each([
+    ['first', 'website', 'No successful run in the last 24 hours.'],
+    ['young', 'website', 'No data before'],
+    ['dead', 'website', 'No current result'],
+    ['several', 'dns', 'Paused'],
+  ] as const)('%s: says what is known of %s', async (fixture, id, said) => {
+    const { page, faults } = await open(fixture, `/checks/${id}`, { viewport: { width: 320, height: 640 } });
+    expect(await page.locator('main').innerText()).toContain(said);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect([over, (await shiftOf(page)) < 0.001, faults]).toEqual([0, true, []]);
+  });
+});
