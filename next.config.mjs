@@ -1,8 +1,10 @@
 /** The pages that are functions of the status, and the parameters of the query that each depends on. */
 const KEPT_PAGES = {
-  '/': 'check group lang',
+  '/': 'check group lang q state',
   '/checks/:id': 'range lang',
+  '/groups/:id': 'lang',
   '/history': 'month check group lang',
+  '/history/:date': 'check group lang',
   '/incidents': 'month lang',
   '/incidents/:id': 'lang',
   '/maintenance': 'lang',

@@ -3,6 +3,8 @@ import { Banner } from '../components/banner.tsx';
 import { CheckList } from '../components/check-list.tsx';
 import { DayTable } from '../components/day-table.tsx';
 import { dayWords } from '../components/day-words.ts';
+import { FindForm, found } from '../components/find-form.tsx';
+import { wantedOf } from '../components/finding.ts';
 import { headlineOf } from '../components/headline.ts';
 import { Legend } from '../components/legend.tsx';
 import { NoChecks } from '../components/no-checks.tsx';
@@ -15,7 +17,7 @@ import { Starting } from '../components/starting.tsx';
 import { UpcomingMaintenance } from '../components/upcoming-maintenance.tsx';
 import { readSnapshot } from '../lib/status/status.ts';
 import { wordsOf } from './language.ts';
-import { pathOf, queryOf, selectionOf, type Search } from './search.ts';
+import { pathOf, queryOf, selectionOf, values, type Search } from './search.ts';
 import { select } from '../lib/status/select.ts';
 
 export default async function StatusPage({ searchParams }: { searchParams: Promise<Search> }) {
@@ -28,6 +30,8 @@ export default async function StatusPage({ searchParams }: { searchParams: Promi
   if (!('snapshot' in selected)) notFound();
   const { snapshot } = selected;
   const query = queryOf(selection);
+  const wanted = wantedOf(values(search, 'state')[0], values(search, 'q')[0]);
+  const list = found(snapshot, wanted);
   return (
     <PageFrame
       snapshot={snapshot}
@@ -50,13 +54,21 @@ export default async function StatusPage({ searchParams }: { searchParams: Promi
         <NoChecks words={words} />
       ) : (
         <>
-          <CheckList snapshot={snapshot} words={words} />
+          <FindForm
+            snapshot={snapshot}
+            whole={whole}
+            wanted={wanted}
+            found={list.checks.length}
+            selection={selection}
+            words={words}
+          />
+          <CheckList snapshot={list} words={words} />
           <Legend note={words.t('days.noteList')} words={words} />
-          <DayTable checks={snapshot.checks} letters={dayWords(words)} words={words} />
+          <DayTable checks={list.checks} letters={dayWords(words)} words={words} />
         </>
       )}
       <UpcomingMaintenance snapshot={snapshot} words={words} />
-      <RecentDays snapshot={snapshot} count={14} words={words} />
+      <RecentDays snapshot={snapshot} count={14} words={words} query={query} />
     </PageFrame>
   );
 }

@@ -10,9 +10,10 @@ export function values(search: Search, name: string): readonly string[] {
   return typeof value === 'string' ? [value] : value;
 }
 
-/** What `?check=` and `?group=` ask for. */
+/** What `?check=` and `?group=` ask for. A form sends what was left open, too. */
 export function selectionOf(search: Search): Selection {
-  return { checks: values(search, 'check'), groups: values(search, 'group') };
+  const named = (name: string) => values(search, name).filter((value) => value !== '');
+  return { checks: named('check'), groups: named('group') };
 }
 
 /** The same selection as a query, for the links to feeds and API. */
@@ -25,4 +26,13 @@ export function queryOf({ checks, groups }: Selection): string {
 export function pathOf(path: string, ...queries: readonly string[]): string {
   const query = queries.filter((one) => one !== '').join('&');
   return query === '' ? path : `${path}?${query}`;
+}
+
+/** A part of a path as it is meant: Next may hand it over still encoded. What cannot be decoded stands for itself. */
+export function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }

@@ -1,40 +1,67 @@
-import type { Snapshot } from '../lib/model.ts';
-import { monthOfYear } from './calendar.ts';
+import type { Past, Snapshot } from '../lib/model.ts';
+import { addDays, dateIn, monthOfYear } from './calendar.ts';
+import { nextMonth } from './known-since.ts';
 import { MonthNav } from './month-nav.tsx';
-import { lastDates, pastDays, pastEvents, tally } from './past-days.ts';
+import { eventsOfSpan, pastDays, tallyOf } from './past-days.ts';
 import { PastList } from './past-list.tsx';
 import type { Words } from './words.ts';
 
+/** How many events of a day are told before the rest is left to the day's own page. */
+const PER_DAY = 12;
+
 export interface MonthHistoryProps {
   readonly snapshot: Snapshot;
-  readonly month: string | null;
+  /** `YYYY-MM`, the newest first: of which anything is known. */
+  readonly months: readonly string[];
+  readonly shown: string;
+  /** From the beginning of the shown month to that of the next one. */
+  readonly span: { readonly from: number; readonly to: number };
+  /** What the store tells of it; null when it does not answer. */
+  readonly past: Past | null;
+  /** Since when anything is known. */
+  readonly since: number;
   /** What it is narrowed to, as a query. */
   readonly query: string;
   readonly words: Words;
 }
 
-/** What happened in one month of the last 90 days, day by day. A month that is not there is shown as the newest. */
-export function MonthHistory({ snapshot, month, query, words }: MonthHistoryProps) {
+/** What happened in one month, day by day. */
+export function MonthHistory({ snapshot, months, shown, span, past, since, query, words }: MonthHistoryProps) {
   const { checks, site, generatedAt } = snapshot;
-  const known = Math.max(0, ...checks.map((check) => check.days.length));
-  const dates = lastDates(generatedAt, known, site.timezone);
-  const months = [...new Set(dates.map((date) => date.slice(0, 7)))];
-  const shown = months.find((one) => one === month) ?? months[0];
-  const days = pastDays(pastEvents(snapshot), dates, site.timezone, shown);
+  const events = eventsOfSpan(snapshot, past, span);
+  const missing = past === null ? 0 : past.outageCount - past.outages.length;
+  // Of days before the oldest outage that was read nothing is known here.
+  const oldest = missing === 0 ? since : (past?.outages.at(-1)?.startedAt ?? since);
+  const days = pastDays(events, datesOf(shown, oldest, generatedAt, site.timezone), site.timezone);
   return (
     <>
       <h1 className="title">{words.t('nav.history')}</h1>
       <MonthNav href={query === '' ? '/history' : `/history?${query}`} months={months} shown={shown} words={words} />
+      {past === null && (
+        <p className="notice" role="note">
+          {words.t('check.noHistory')}
+        </p>
+      )}
       <section className="past" aria-labelledby="month">
         <header>
-          <h2 id="month">{shown === undefined ? words.t('past.noHistory') : monthOfYear(shown, words.language)}</h2>
-          <p>{tally(days, words)}</p>
+          <h2 id="month">{monthOfYear(shown, words.language)}</h2>
+          <p>{tallyOf(events, words)}</p>
         </header>
-        <PastList days={days} checks={checks} now={generatedAt} words={words} />
+        <PastList days={days} checks={checks} now={generatedAt} words={words} perDay={PER_DAY} query={query} />
+        {missing > 0 && <p className="nothing">{words.t('day.moreOutages', { count: missing })}</p>}
         <p className="nothing">
-          {words.t('past.last')} <a href={words.href('/incidents')}>{words.t('nav.allIncidents')}</a>
+          <a href={words.href('/incidents')}>{words.t('nav.allIncidents')}</a>
         </p>
       </section>
     </>
   );
+}
+
+/** The dates of a month that are not to come and not before an instant, the newest first. */
+function datesOf(month: string, since: number, now: number, timezone: string): string[] {
+  const [today, oldest] = [dateIn(now, timezone), dateIn(since, timezone)];
+  const dates: string[] = [];
+  for (let date = addDays(nextMonth(month), -1); date >= oldest && date.startsWith(month); date = addDays(date, -1))
+    if (date <= today) dates.push(date);
+  return dates;
 }

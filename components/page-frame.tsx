@@ -22,7 +22,7 @@ export interface PageFrameProps {
   readonly snapshot: Snapshot;
   readonly words: Words;
   readonly title: string;
-  readonly current: 'status' | 'incidents' | 'maintenance' | 'history' | 'check' | 'other';
+  readonly current: 'status' | 'incidents' | 'maintenance' | 'history' | 'check' | 'group' | 'other';
   /** What the page is about, as the query of feeds and API: `check=api`, or empty for everything. */
   readonly query?: string;
   /** Path and query of its one address; null where it has none. */
@@ -64,7 +64,7 @@ export function PageFrame(props: PageFrameProps) {
   const pages = PAGES.filter(({ page }) => page !== 'maintenance' || snapshot.maintenance.length > 0);
   const asked = [query, ...(only === undefined ? [] : [`only=${only}`])].filter((part) => part !== '').join('&');
   const search = asked === '' ? '' : `?${asked}`;
-  const hasBars = current === 'status' || current === 'check';
+  const hasBars = ['status', 'check', 'group'].includes(current);
   const feed = only === undefined ? site.name : `${site.name}: ${only}`;
   return (
     <Document language={language}>

@@ -1,4 +1,4 @@
-import type { CheckView, Incident, Maintenance, Outage, Snapshot } from '../lib/model.ts';
+import type { CheckView, Incident, Maintenance, Outage, Past, Snapshot } from '../lib/model.ts';
 import { addDays, dateIn } from './calendar.ts';
 import type { Words } from './words.ts';
 
@@ -23,8 +23,11 @@ export interface PastDay {
   readonly events: readonly PastEvent[];
 }
 
+/** What of a snapshot tells what happened. */
+export type Happened = Pick<Snapshot, 'checks' | 'incidents' | 'maintenance' | 'generatedAt'>;
+
 /** All that happened, the newest first. Of maintenance, what has begun or should have. */
-export function pastEvents({ checks, incidents, maintenance, generatedAt }: Snapshot): PastEvent[] {
+export function pastEvents({ checks, incidents, maintenance, generatedAt }: Happened): PastEvent[] {
   return [
     ...incidentEvents(incidents),
     ...maintenance
@@ -50,6 +53,35 @@ export function pastEvents({ checks, incidents, maintenance, generatedAt }: Snap
   ];
 }
 
+/** A snapshot with what the store tells of a span in the place of what it tells itself; `null`: nothing. */
+export function withPast(snapshot: Snapshot, past: Past | null): Happened {
+  if (past === null) return snapshot;
+  const outages = new Map<string, Outage[]>();
+  for (const outage of past.outages) {
+    const known = outages.get(outage.check);
+    if (known === undefined) outages.set(outage.check, [outage]);
+    else known.push(outage);
+  }
+  const shown = new Set(snapshot.checks.map(({ id }) => id));
+  return {
+    ...snapshot,
+    checks: snapshot.checks.map((check) => ({ ...check, outages: outages.get(check.id) ?? [] })),
+    maintenance: past.maintenance.filter(({ checks }) => checks.length === 0 || checks.some((id) => shown.has(id))),
+  };
+}
+
+/** What touched a span: what people wrote before what the checks found, each the newest first. */
+export function eventsOfSpan(
+  snapshot: Snapshot,
+  past: Past | null,
+  span: { readonly from: number; readonly to: number },
+): PastEvent[] {
+  return pastEvents(withPast(snapshot, past)).filter(
+    ({ startedAt, endedAt }) =>
+      startedAt < span.to && (endedAt === null || endedAt > span.from || startedAt >= span.from),
+  );
+}
+
 /** Incidents as events, the newest first. */
 export function incidentEvents(incidents: readonly Incident[]): PastEvent[] {
   return incidents
@@ -68,25 +100,20 @@ function newestFirst(a: PastEvent, b: PastEvent): number {
 
 /**
  * These dates (`YYYY-MM-DD`, the newest first, without gaps) with their events; quiet ones in a row are one. An event
- * is told on the day it began; when that is before the oldest date and it goes on, on the newest; when it has ended,
- * on that day. Of a `month` (`YYYY-MM`), only its dates are told.
+ * is told on the day it began; when that is before the oldest date, on the day it ended; when that is behind the
+ * newest, or still to come, on the newest.
  */
-export function pastDays(
-  events: readonly PastEvent[],
-  dates: readonly string[],
-  timezone: string,
-  month = '',
-): PastDay[] {
-  const [newest, oldest = ''] = [dates[0], dates.at(-1)];
+export function pastDays(events: readonly PastEvent[], dates: readonly string[], timezone: string): PastDay[] {
+  const [newest = '', oldest = ''] = [dates[0], dates.at(-1)];
   const byDate = new Map<string, PastEvent[]>();
   for (const event of events) {
     const began = dateIn(event.startedAt, timezone);
-    const date = began >= oldest ? began : event.endedAt === null ? (newest ?? '') : dateIn(event.endedAt, timezone);
+    const ended = event.endedAt === null ? newest : dateIn(event.endedAt, timezone);
+    const date = began >= oldest ? began : ended < newest ? ended : newest;
     byDate.set(date, [...(byDate.get(date) ?? []), event]);
   }
   const told: PastDay[] = [];
   for (const date of dates) {
-    if (!date.startsWith(month)) continue;
     const inside = byDate.get(date) ?? [];
     const previous = told.at(-1);
     if (inside.length === 0 && previous?.events.length === 0) told[told.length - 1] = { ...previous, first: date };
@@ -102,9 +129,16 @@ export function lastDates(now: number, count: number, timezone: string): string[
 }
 
 /** `2 incidents, 1 maintenance window, 3 outages`; what did not happen is left out. */
-export function tally(days: readonly PastDay[], { t, list }: Words): string {
-  const of = (kind: PastEvent['kind']) =>
-    days.reduce((sum, { events }) => sum + events.filter((event) => event.kind === kind).length, 0);
+export function tally(days: readonly PastDay[], words: Words): string {
+  return tallyOf(
+    days.flatMap(({ events }) => events),
+    words,
+  );
+}
+
+/** The same of events. */
+export function tallyOf(events: readonly PastEvent[], { t, list }: Words): string {
+  const of = (kind: PastEvent['kind']) => events.filter((event) => event.kind === kind).length;
   const parts = [
     ['past.incidents', of('incident')],
     ['past.maintenance', of('maintenance')],

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { CheckView } from '../lib/model.ts';
 import { dateRange, longDate } from './calendar.ts';
 import { IncidentItem } from './incident-item.tsx';
@@ -13,34 +14,59 @@ export interface PastListProps {
   readonly words: Words;
   /** How many events of a day are told before the rest is left to the history. Default is all. */
   readonly perDay?: number;
+  /** What the page is narrowed to, as a query. */
+  readonly query?: string;
 }
 
 /** Days with what happened on them; quiet ones are said plainly, in one line a run. */
-export function PastList({ days, checks, now, words, perDay = Infinity }: PastListProps) {
+export function PastList({ days, checks, now, words, perDay = Infinity, query = '' }: PastListProps) {
+  const to = (date: string) => words.href(`/history/${date}${query === '' ? '' : `?${query}`}`);
   return (
     <ol>
       {days.map(({ first, last, events }) => (
         <li key={last}>
-          <h3>{first === last ? longDate(first, words.language) : dateRange(first, last, words.language)}</h3>
+          <h3>
+            {first === last ? (
+              <a href={to(first)}>{longDate(first, words.language)}</a>
+            ) : (
+              dateRange(first, last, words.language)
+            )}
+          </h3>
           {events.length === 0 ? (
             <p>{words.t('past.none')}</p>
           ) : (
-            <ul>
-              {events.slice(0, perDay).map((event) => (
-                <PastItem key={keyOf(event)} event={event} checks={checks} now={now} words={words} />
-              ))}
+            <PastItems events={events.slice(0, perDay)} checks={checks} now={now} words={words}>
               {events.length > perDay && (
                 <li>
-                  <a href={words.href(`/history?month=${first.slice(0, 7)}`)}>
-                    {words.t('nav.more', { count: events.length - perDay })}
-                  </a>
+                  <a href={to(first)}>{words.t('nav.more', { count: events.length - perDay })}</a>
                 </li>
               )}
-            </ul>
+            </PastItems>
           )}
         </li>
       ))}
     </ol>
+  );
+}
+
+export interface PastItemsProps {
+  readonly events: readonly PastEvent[];
+  readonly checks: readonly CheckView[];
+  readonly now: number;
+  readonly words: Words;
+  /** What stands behind them. */
+  readonly children?: ReactNode;
+}
+
+/** Things that happened, one below the other. */
+export function PastItems({ events, checks, now, words, children }: PastItemsProps) {
+  return (
+    <ul>
+      {events.map((event) => (
+        <PastItem key={keyOf(event)} event={event} checks={checks} now={now} words={words} />
+      ))}
+      {children}
+    </ul>
   );
 }
 

@@ -7,8 +7,16 @@ import type { Words } from './words.ts';
 /** How many events of a day are told before the rest is left to the history. */
 const PER_DAY = 12;
 
+export interface RecentDaysProps {
+  readonly snapshot: Snapshot;
+  readonly count: number;
+  readonly words: Words;
+  /** What the page is narrowed to, as a query. */
+  readonly query?: string;
+}
+
 /** The last `count` days, day by day: incidents, maintenance and outages. */
-export function RecentDays({ snapshot, count, words }: { snapshot: Snapshot; count: number; words: Words }) {
+export function RecentDays({ snapshot, count, words, query = '' }: RecentDaysProps) {
   const { checks, generatedAt, site } = snapshot;
   const events = pastEvents(snapshot);
   if (!hasHistory(snapshot) && events.length === 0) return null;
@@ -17,9 +25,9 @@ export function RecentDays({ snapshot, count, words }: { snapshot: Snapshot; cou
     <section className="past" aria-labelledby="past">
       <header>
         <h2 id="past">{words.t('past.days', { count })}</h2>
-        <a href={words.href('/history')}>{words.t('past.full')}</a>
+        <a href={words.href(query === '' ? '/history' : `/history?${query}`)}>{words.t('past.full')}</a>
       </header>
-      <PastList days={days} checks={checks} now={generatedAt} words={words} perDay={PER_DAY} />
+      <PastList days={days} checks={checks} now={generatedAt} words={words} perDay={PER_DAY} query={query} />
     </section>
   );
 }

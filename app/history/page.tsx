@@ -1,10 +1,12 @@
 import { notFound } from 'next/navigation';
+import { dateIn, monthOfYear } from '../../components/calendar.ts';
+import { knownSince, monthsSince, nextMonth } from '../../components/known-since.ts';
 import { MonthHistory } from '../../components/month-history.tsx';
 import { Notices } from '../../components/notices.tsx';
 import { PageFrame } from '../../components/page-frame.tsx';
 import { Starting } from '../../components/starting.tsx';
 import { select } from '../../lib/status/select.ts';
-import { readSnapshot } from '../../lib/status/status.ts';
+import { calendarDay, readPast, readSnapshot } from '../../lib/status/status.ts';
 import { wordsOf } from '../language.ts';
 import { pathOf, queryOf, selectionOf, values, type Search } from '../search.ts';
 
@@ -17,19 +19,44 @@ export default async function HistoryPage({ searchParams }: { searchParams: Prom
   const selected = select(whole, selection);
   if (!('snapshot' in selected)) notFound();
   const { snapshot } = selected;
+  const { site, generatedAt: now } = snapshot;
   const query = queryOf(selection);
-  const [month = null] = values(search, 'month');
+  const [asked] = values(search, 'month');
+  const since = knownSince(snapshot);
+  const months = monthsSince(since, now, site.timezone);
+  // A month of which nothing is known is shown as the newest.
+  const month = months.find((one) => one === asked);
+  const shown = month ?? dateIn(now, site.timezone).slice(0, 7);
+  const span = {
+    from: calendarDay(`${shown}-01`, site.timezone)?.start ?? now,
+    to: calendarDay(nextMonth(shown), site.timezone)?.start ?? now,
+  };
+  // When the database does not answer, what is known without it is shown, and said to be that.
+  const past = await readPast('public', span).catch(() => null);
   return (
     <PageFrame
       snapshot={snapshot}
       words={words}
-      title={words.t('nav.history')}
+      title={
+        month === undefined
+          ? words.t('nav.history')
+          : `${words.t('nav.history')}: ${monthOfYear(month, words.language)}`
+      }
       current="history"
       query={query}
-      path={pathOf('/history', query, month === null ? '' : `month=${encodeURIComponent(month)}`)}
+      path={pathOf('/history', query, month === undefined ? '' : `month=${month}`)}
     >
       <Notices snapshot={snapshot} words={words} />
-      <MonthHistory snapshot={snapshot} month={month} query={query} words={words} />
+      <MonthHistory
+        snapshot={snapshot}
+        months={months}
+        shown={shown}
+        span={span}
+        past={past}
+        since={since}
+        query={query}
+        words={words}
+      />
     </PageFrame>
   );
 }

@@ -2,12 +2,13 @@ import { iso, type Snapshot } from '../model.ts';
 import { escapeXml } from './xml.ts';
 
 /** Every page that search engines may list, as sitemaps.org wants it: 50,000 at most. */
-export function renderSitemap({ site, checks, incidents, maintenance }: Snapshot): string {
+export function renderSitemap({ site, groups, checks, incidents, maintenance }: Snapshot): string {
   const pages: { readonly path: string; readonly at: number | null }[] = [
     { path: '/', at: null },
     { path: '/incidents', at: null },
     { path: '/history', at: null },
     ...(maintenance.length > 0 ? [{ path: '/maintenance', at: null }] : []),
+    ...groups.map(({ id }) => ({ path: `/groups/${encodeURIComponent(id)}`, at: null })),
     ...checks.map(({ id }) => ({ path: `/checks/${encodeURIComponent(id)}`, at: null })),
     ...incidents.map(({ id, updatedAt }) => ({ path: `/incidents/${id}`, at: updatedAt })),
     ...maintenance.map(({ id, updatedAt }) => ({ path: `/maintenance/${id}`, at: updatedAt })),

@@ -70,12 +70,12 @@ function outagesOf(which: string): string {
 }
 
 /** Parameters: a list of keys as JSON, beginning and end of the span. */
-const TRANSITIONS_BETWEEN = `SELECT ${TRANSITION_COLUMNS} FROM json_each(?) c
+const TRANSITIONS_BETWEEN = `SELECT ${TRANSITION_COLUMNS} FROM (SELECT value FROM json_each(?)) c
   CROSS JOIN Transition ON "check" = c.value AND at >= coalesce(
     (SELECT max(t.at) FROM Transition t WHERE t."check" = c.value AND t.at < ?), 0) AND at < ?
   ORDER BY "check", at, Transition.id`;
 /** Parameters: a list of keys as JSON, the beginning of the span twice, its end, how many. Of a check, one alone may reach in from before. */
-const OUTAGES_BETWEEN = `SELECT ${OUTAGE_COLUMNS}, count(*) OVER () AS count FROM json_each(?) c
+const OUTAGES_BETWEEN = `SELECT ${OUTAGE_COLUMNS}, count(*) OVER () AS count FROM (SELECT value FROM json_each(?)) c
   CROSS JOIN Outage ON "check" = c.value AND startedAt >= coalesce(
     (SELECT max(o.startedAt) FROM Outage o WHERE o."check" = c.value AND o.startedAt < ?), 0)
     AND (endedAt IS NULL OR endedAt > ?) AND startedAt < ?

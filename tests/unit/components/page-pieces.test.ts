@@ -3,6 +3,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { Banner } from '../../../components/banner.tsx';
 import { CheckList } from '../../../components/check-list.tsx';
+import { knownSince, monthsSince, nextMonth } from '../../../components/known-since.ts';
 import { MonthHistory } from '../../../components/month-history.tsx';
 import { Notices } from '../../../components/notices.tsx';
 import { incidentEvents, lastDates, pastDays, pastEvents } from '../../../components/past-days.ts';
@@ -12,6 +13,7 @@ import { ENGLISH } from '../../../components/words.ts';
 import { PLANNED, RESOLVED } from '../../fixtures/notices.ts';
 import type { Snapshot } from '../../../lib/model.ts';
 import { pageSnapshot, type PageName } from '../../fixtures/pages.ts';
+import { pastOf } from '../../fixtures/past.ts';
 import { DAY, HOUR, NOW, snapshotOf } from '../../fixtures/snapshot.ts';
 
 /** What a reader gets of it: the text, one space between its pieces. */
@@ -159,17 +161,22 @@ describe('RecentDays', () => {
 });
 
 describe('MonthHistory', () => {
-  it('tells each outage of the month, and takes the newest month for one that is not there', () => {
-    const snapshot = pageSnapshot('up');
-    const month = (name: string | null) =>
-      text(createElement(MonthHistory, { words: ENGLISH, snapshot, month: name, query: '' }));
-    expect(month('2026-05')).toContain('May 2026 3 outages');
-    expect(month('1999-01')).toBe(month('2026-06'));
+  const month = (page: PageName, shown: string) => {
+    const snapshot = pageSnapshot(page);
+    const span = { from: Date.parse(`${shown}-01T00:00:00Z`), to: Date.parse(`${nextMonth(shown)}T00:00:00Z`) };
+    const since = knownSince(snapshot);
+    const months = monthsSince(since, NOW, 'UTC');
+    const past = pastOf(snapshot, span);
+    return text(
+      createElement(MonthHistory, { words: ENGLISH, snapshot, months, shown, span, past, since, query: '' }),
+    );
+  };
+
+  it('tells each outage of the month', () => {
+    expect(month('up', '2026-05')).toContain('May 2026 3 outages');
   });
 
   it('counts what was written beside what was found', () => {
-    const snapshot = pageSnapshot('maintained');
-    const june = text(createElement(MonthHistory, { words: ENGLISH, snapshot, month: null, query: '' }));
-    expect(june).toContain('June 2026 1 incident, 3 maintenance windows, 4 outages');
+    expect(month('maintained', '2026-06')).toContain('June 2026 1 incident, 3 maintenance windows, 4 outages');
   });
 });

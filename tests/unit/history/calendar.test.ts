@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dayEdges, dayStart, nextDayStart } from '../../../lib/history/calendar.ts';
+import { calendarDay, dayEdges, dayStart, nextDayStart } from '../../../lib/history/calendar.ts';
 
 const HOUR = 3_600_000;
 const at = (text: string) => Date.parse(text);
@@ -118,5 +118,24 @@ describe('dayEdges', () => {
       ),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('a date', () => {
+  test.each([
+    ['UTC', '2026-11-22', '2026-11-22T00:00:00Z', '2026-11-23T00:00:00Z'],
+    ['Europe/Berlin', '2026-03-29', '2026-03-28T23:00:00Z', '2026-03-29T22:00:00Z'],
+    ['America/Sao_Paulo', '2018-11-04', '2018-11-04T03:00:00Z', '2018-11-05T02:00:00Z'],
+  ])('in %s, %s, is that day', (timezone, date, start, end) => {
+    expect(calendarDay(date, timezone)).toEqual({ date, start: at(start), end: at(end) });
+  });
+
+  test.each(['2026-02-29', '2026-13-01', '2026-1-1', '2026-11-22T00:00', '', '../etc'])('%j is none', (date) => {
+    expect(calendarDay(date, 'UTC')).toBeNull();
+  });
+
+  test('that a zone left out is none', () => {
+    expect(calendarDay('2011-12-30', 'Pacific/Apia')).toBeNull();
+    expect(calendarDay('2011-12-29', 'Pacific/Apia')?.end).toBe(calendarDay('2011-12-31', 'Pacific/Apia')?.start);
   });
 });

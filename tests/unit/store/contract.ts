@@ -298,6 +298,41 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       await reader?.end();
     });
 
+    test('tells a reader what touched a span, however long ago, of the checks that it names', async () => {
+      const transitions = [
+        transition(1, 'a', 100, 'up'),
+        transition(2, 'a', 200, 'down'),
+        transition(3, 'a', 300, 'up'),
+        transition(4, 'b', 50, 'down'),
+        transition(5, 'a', 400, 'down'),
+      ];
+      const outage = (id: number, of: string, startedAt: number, endedAt: number | null): Outage => {
+        return { id, check: of, startedAt, endedAt, worst: 'down', code: null, updatedAt: endedAt ?? startedAt };
+      };
+      const outages = [
+        outage(2, 'a', 200, 300),
+        outage(4, 'b', 50, null),
+        outage(5, 'a', 400, 410),
+        outage(6, 'a', 450, 460),
+      ];
+      await writer.append({ results: [], transitions, outages });
+      const reader = await store.reader();
+      await reader?.load(1_000);
+      const between = (checks: string[], from: number, to: number, limit = 9) =>
+        reader
+          ?.outagesBetween(checks, { from, to }, limit)
+          .then(({ outages: told, count }) => [told.map(({ id }) => id), count]);
+      expect(await between(['a', 'b'], 250, 450)).toEqual([[5, 2, 4], 3]);
+      expect(await between(['a', 'b'], 250, 451, 2)).toEqual([[6, 5], 4]);
+      expect(await between(['a'], 300, 400)).toEqual([[], 0]);
+      expect(await between(['b', 'none'], 0, 51)).toEqual([[4], 1]);
+      const changes = async (checks: string[], from: number, to: number) =>
+        (await reader?.transitionsBetween(checks, { from, to }))?.map(({ id }) => id);
+      expect(await changes(['b', 'a'], 250, 400)).toEqual([2, 3, 4]);
+      expect(await changes(['a', 'none'], 0, 100)).toEqual([]);
+      await reader?.end();
+    });
+
     test('hands a reader the response times of the last 24 closed hours and of what is closed since', async () => {
       const hour = bucketStart(1, T0);
       const runs = (start: number, tier: 0 | 1, ms: number) => ({
