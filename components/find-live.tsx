@@ -108,7 +108,8 @@ function isOnPage(form: HTMLFormElement, { state, text, group }: FindLiveProps):
 function addressFor(form: HTMLFormElement): { readonly query: string; readonly address: string } {
   const { state, text } = wantedIn(form);
   const asked = [...new FormData(form)].flatMap(([name, value]): [string, string][] => {
-    const known = name === 'q' ? text : name === 'state' ? (state ?? '') : String(value);
+    const given = typeof value === 'string' ? value : '';
+    const known = name === 'q' ? text : name === 'state' ? (state ?? '') : given;
     return known === '' ? [] : [[name, known]];
   });
   const query = new URLSearchParams(asked).toString();
