@@ -7,7 +7,7 @@ import { StateIcon } from './state-icon.tsx';
 import type { Words } from './words.ts';
 
 /** The most checks whose rows have sparklines: of more of them a page would be too heavy (docs/performance.md). */
-const MOST_SPARKS = 250;
+const MOST_SPARKS = 500;
 /** From so many checks on, groups in which all is well begin folded. */
 const MANY = 100;
 

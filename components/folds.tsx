@@ -1,6 +1,6 @@
 'use client';
 import { useEffect, useLayoutEffect } from 'react';
-import { FOLDS } from './folding.ts';
+import { FILTERED, FOLDS } from './folding.ts';
 
 const GROUPS = 'details.checks';
 
@@ -17,6 +17,7 @@ function chosen(): Record<string, boolean> {
 export function Folds({ revision }: { revision: string }) {
   // An update may have opened a group in which something went down; the visitor's choice stands, its heading tells.
   useLayoutEffect(() => {
+    if (FILTERED.test(location.search)) return;
     const folds = chosen();
     for (const group of document.querySelectorAll<HTMLDetailsElement>(GROUPS)) {
       const open = folds[group.id];
@@ -29,7 +30,7 @@ export function Folds({ revision }: { revision: string }) {
     const keep = (event: MouseEvent) => {
       const summary = event.target instanceof Element ? event.target.closest('summary') : null;
       const group = summary?.parentElement;
-      if (!(group instanceof HTMLDetailsElement) || !group.matches(GROUPS)) return;
+      if (!(group instanceof HTMLDetailsElement) || !group.matches(GROUPS) || FILTERED.test(location.search)) return;
       try {
         localStorage.setItem(FOLDS, JSON.stringify({ ...chosen(), [group.id]: !group.open }));
       } catch {
