@@ -1,25 +1,21 @@
-import { PHASES, type Phase, type PhasedRun, type Phases } from '../lib/model.ts';
+import { PHASES, type Phase, type PhasedRun } from '../lib/model.ts';
 import { Moment } from './moment.tsx';
 import { PhasesPlot } from './phases-plot.tsx';
 import type { Words } from './words.ts';
 
 export interface PhasesCardProps {
-  /** Of the latest run. */
-  readonly phases: Phases;
-  /** The latest runs, oldest first. */
+  /** The latest runs whose phases are known, oldest first. */
   readonly runs: readonly PhasedRun[];
   readonly now: number;
   readonly words: Words;
 }
 
 /** Where the time went: of the latest runs one upon the other, and in figures. */
-export function PhasesCard({ phases, runs, now, words }: PhasesCardProps) {
+export function PhasesCard({ runs, now, words }: PhasesCardProps) {
   const { t, latency } = words;
   const [first, last] = [runs[0], runs.at(-1)];
   const many = first !== undefined && last !== undefined && runs.length > 1;
-  const known = PHASES.filter(
-    (phase) => phases[phase] !== undefined || runs.some((run) => run.phases[phase] !== undefined),
-  );
+  const known = PHASES.filter((phase) => runs.some((run) => run.phases[phase] !== undefined));
   return (
     <section className="card prose">
       <header>
@@ -46,7 +42,7 @@ export function PhasesCard({ phases, runs, now, words }: PhasesCardProps) {
               <th scope="row" className={phase}>
                 {t(`phases.${phase}`)}
               </th>
-              <td>{latency(phases[phase] ?? null)}</td>
+              <td>{latency(last?.phases[phase] ?? null)}</td>
               {many && <td>{latency(meanOf(runs, phase))}</td>}
             </tr>
           ))}

@@ -78,8 +78,10 @@ export class Memory {
     this.notices = new NoticeMemory(state.catalogue, state.retired);
     for (const { id, runs, lastResult, lastVerdictAt, histogram } of state.checks) {
       this.#hear(lastResult);
+      const memory = emptyMemory();
+      if (lastResult !== null) memory.phased.add(lastResult);
       this.#checks.set(id, {
-        ...emptyMemory(),
+        ...memory,
         histogram: histogramFrom(histogram),
         runs: { ...runs },
         lastResult,

@@ -39,6 +39,7 @@ export default async function CheckPage({ params, searchParams }: Props) {
   if (!('snapshot' in selected) || check === undefined || history === null) notFound();
   const { snapshot } = selected;
   const now = snapshot.generatedAt;
+  const phased = history?.phased ?? [];
   const about = {
     incidents: namedIn(snapshot.incidents, id),
     maintenance: namedIn(snapshot.maintenance, id),
@@ -75,9 +76,7 @@ export default async function CheckPage({ params, searchParams }: Props) {
         />
       )}
       <div className="pair">
-        {check.phases !== null && (
-          <PhasesCard phases={check.phases} runs={history?.phased ?? []} now={now} words={words} />
-        )}
+        {phased.length > 0 && <PhasesCard runs={phased} now={now} words={words} />}
         {check.certificateExpiresAt !== null && (
           <CertificateCard expiresAt={check.certificateExpiresAt} now={now} words={words} />
         )}
