@@ -31,8 +31,8 @@ export function DayTips({ today, notes, href, words }: DayTipFacts) {
 
   return (
     <>
-      <div ref={frame} className="day-frame" hidden aria-hidden="true" />
-      <div ref={tip} className="tip day-tip" tabIndex={-1} hidden aria-hidden="true" />
+      <div ref={frame} className="day-frame" hidden />
+      <div ref={tip} className="tip day-tip" tabIndex={-1} hidden />
       <p ref={voice} className="unseen" aria-live="polite" />
     </>
   );

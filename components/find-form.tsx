@@ -71,9 +71,7 @@ export function FindForm({ snapshot, whole, wanted, found, selection, words }: F
         {kept.map(([name, value]) => (
           <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
         ))}
-        <noscript>
-          <button>{t('find.submit')}</button>
-        </noscript>
+        <button>{t('find.submit')}</button>
         <p>
           <span role="status">{isNarrow ? t('find.found', { count: found, all }) : ''}</span>{' '}
           <a href={words.href('/')} hidden={!isNarrow && group === ''}>

@@ -9,7 +9,8 @@ export function RangeSwitch({ check, current, words }: { check: string; current:
         <a
           key={range}
           href={words.href(`/checks/${check}?range=${range}#response-time`)}
-          aria-label={words.t(`spans.${range}`)}
+          // What is seen is part of its name, for those who say it to their machine.
+          aria-label={`${range}, ${words.t(`spans.${range}`)}`}
           aria-current={range === current ? 'true' : undefined}
         >
           {range}

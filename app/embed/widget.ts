@@ -50,10 +50,10 @@ html{background:transparent}
 body{margin:0;font:400 15px/1.4 Inter,ui-sans-serif,system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',sans-serif}
 #widget{display:flex;align-items:center;gap:12px;padding:12px 16px;border-radius:14px;background:var(--wash);color:var(--ink);text-decoration:none;overflow-wrap:anywhere}
 #widget:focus-visible{outline:2px solid currentcolor;outline-offset:-4px}
-#widget:hover strong{text-decoration:underline}
+#widget:hover h1{text-decoration:underline}
 svg{flex:none;width:24px;height:24px;forced-color-adjust:none}
-strong,small{display:block}
-strong{font-weight:600}
+h1,small{display:block}
+h1{margin:0;font-size:inherit;font-weight:600}
 small{font-size:13px}
 .lost{display:none}
 [data-lost] .lost{display:block}
@@ -68,8 +68,8 @@ export function widgetHtml(facts: ShareFacts, { theme, href }: WidgetOptions): s
     `${title} – ${site}`,
     theme,
     `<a id="widget" href="${escapeAttribute(href)}" target="_blank" rel="noopener" dir="auto" style="${colors(tone, 'light')}${colors(tone, 'dark')}">` +
-      `${mark}<span><strong>${escapeXml(title)}</strong><small>${lines.join(' · ')}</small>` +
-      '<small class="lost">Last known state: the status page does not answer</small></span></a>',
+      `${mark}<div><h1>${escapeXml(title)}</h1><small>${lines.join(' · ')}</small>` +
+      '<small class="lost">Last known state: the status page does not answer</small></div></a>',
   );
 }
 
@@ -79,7 +79,7 @@ export function widgetProblem(text: string, theme: Theme): string {
   return page(
     text,
     theme,
-    `<div id="widget" style="${colors('unknown', 'light')}${colors('unknown', 'dark')}">${mark}<span><strong>${escapeXml(text)}</strong></span></div>`,
+    `<div id="widget" style="${colors('unknown', 'light')}${colors('unknown', 'dark')}">${mark}<div><h1>${escapeXml(text)}</h1></div></div>`,
   );
 }
 
@@ -101,6 +101,6 @@ function page(title: string, theme: Theme, body: string): string {
     '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">' +
     `<title>${escapeXml(title)}</title><style>${STYLE}\n${scheme}</style>` +
     '<noscript><meta http-equiv="refresh" content="60"></noscript></head>' +
-    `<body>${body}<script>${SCRIPT}</script></body></html>\n`
+    `<body><main>${body}</main><script>${SCRIPT}</script></body></html>\n`
   );
 }

@@ -63,7 +63,7 @@ test('the widget is shown in a page of another origin, is as high as it needs, a
   await page.clock.install();
   await page.goto(await hostPage('?check=api&theme=light'));
   const frame = page.frameLocator('#status');
-  await expect.poll(() => frame.locator('strong').textContent()).toBe('All systems operational');
+  await expect.poll(() => frame.locator('h1').textContent()).toBe('All systems operational');
   const height = () => page.evaluate(() => document.getElementById('status')?.clientHeight ?? 0);
   await expect.poll(height).toBeLessThan(120);
   const needed = await frame.locator('body').evaluate((body) => Math.ceil(body.getBoundingClientRect().height));
@@ -74,7 +74,7 @@ test('the widget is shown in a page of another origin, is as high as it needs, a
   app.at('/').status = 500;
   await becomes(program, 'api', 'down', 'http_status');
   await page.clock.runFor(31_000);
-  await expect.poll(() => frame.locator('strong').textContent()).toBe('API is down');
+  await expect.poll(() => frame.locator('h1').textContent()).toBe('API is down');
   expect(await frame.locator('small').first().textContent()).toMatch(/^Unexpected HTTP status, since .* · Acme$/);
   expect(await frame.locator('a').getAttribute('href')).toBe(`${site}/checks/api`);
   expect(faults).toEqual([]);

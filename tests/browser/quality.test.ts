@@ -22,7 +22,9 @@ const PAGES: readonly { readonly name: string; readonly shows: PageName; readonl
   { name: 'window of maintenance', shows: 'maintained', path: `/maintenance/${RUNNING.id}` },
   { name: 'history', shows: 'several', path: '/history' },
   { name: 'month', shows: 'several', path: '/history?month=2026-05' },
-  { name: 'group', shows: 'several', path: '/?group=public' },
+  { name: 'group', shows: 'several', path: '/groups/public' },
+  { name: 'day', shows: 'several', path: '/history/2026-06-05' },
+  { name: 'search', shows: 'fifty', path: '/?q=edge&state=degraded' },
   { name: 'monitoring', shows: 'up', path: '/monitoring' },
   { name: 'not found', shows: 'up', path: '/nothing/of/the/kind' },
   { name: 'widget', shows: 'several', path: '/embed' },
@@ -35,7 +37,7 @@ const NARROW_DARK: Look = { colorScheme: 'dark', width: 320 };
 
 /** From left to right, and from right to left. */
 const LANGUAGES = [
-  { language: 'en', looks: [LIGHT, DARK, NARROW, NARROW_DARK] },
+  { language: 'en', looks: [LIGHT, DARK, NARROW] },
   { language: 'ar', looks: [LIGHT, NARROW_DARK] },
 ] as const;
 
