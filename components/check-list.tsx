@@ -65,24 +65,24 @@ function GroupHeading({ name, checks, words }: { name: string; checks: readonly 
       <h2>
         <bdi>{name}</bdi>
       </h2>
-      <p className={`tally ${worst}`}>
+      <span className={`tally ${worst}`}>
         <StateIcon tone={worst} />
         <span>{tally(checks, words)}</span>
-      </p>
-      <p className="column time" aria-hidden="true">
+      </span>
+      <span className="column time" aria-hidden="true">
         {[90, 60, 30].map((count) => (
           <span key={count} className={`days-${count}`}>
             {t('checks.daysAgo', { count })}
           </span>
         ))}
         <span>{t('checks.today')}</span>
-      </p>
-      <p className="column" aria-hidden="true">
+      </span>
+      <span className="column" aria-hidden="true">
         {t('checks.uptime')}
-      </p>
-      <p className="column" aria-hidden="true">
+      </span>
+      <span className="column" aria-hidden="true">
         {t('checks.latest')}
-      </p>
+      </span>
     </summary>
   );
 }

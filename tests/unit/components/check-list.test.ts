@@ -115,8 +115,8 @@ describe('groups of the list', () => {
   it('tell in their heading the worst state and how many are in which', () => {
     const html = markup(createElement(CheckList, { words: ENGLISH, snapshot: pageSnapshot('several') }));
     expect(html).toContain(
-      '<p class="tally down"><svg class="icon down" aria-hidden="true"><use href="#down"></use></svg>' +
-        '<span>4 checks: 2 down, 1 degraded</span></p>',
+      '<span class="tally down"><svg class="icon down" aria-hidden="true"><use href="#down"></use></svg>' +
+        '<span>4 checks: 2 down, 1 degraded</span></span>',
     );
     expect(html).toContain('<span>3 checks, all up</span>');
   });
