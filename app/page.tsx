@@ -63,7 +63,7 @@ export default async function StatusPage({ searchParams }: { searchParams: Promi
             words={words}
           />
           <CheckList snapshot={list} words={words} />
-          <Legend note={words.t('days.noteList')} words={words} />
+          {list.checks.length > 0 && <Legend note={words.t('days.noteList')} words={words} />}
           <DayTable checks={list.checks} letters={dayWords(words)} words={words} />
         </>
       )}

@@ -5,7 +5,7 @@ import { MESSAGES, type Words } from './words.ts';
 
 export interface CheckHeadProps {
   readonly check: CheckView;
-  readonly group: string | null;
+  readonly group: { readonly id: string; readonly name: string } | null;
   readonly now: number;
   readonly words: Words;
 }
@@ -18,9 +18,9 @@ export function CheckHead({ check, group, now, words }: CheckHeadProps) {
       <nav className="path" aria-label={t('nav.breadcrumb')}>
         <a href={words.href('/')}>{t('nav.allChecks')}</a>
         {group !== null && (
-          <span>
-            <bdi>{group}</bdi>
-          </span>
+          <a href={words.href(`/groups/${encodeURIComponent(group.id)}`)}>
+            <bdi>{group.name}</bdi>
+          </a>
         )}
       </nav>
       <section className={`banner ${check.state}`} aria-labelledby="name">

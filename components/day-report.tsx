@@ -1,7 +1,6 @@
-import type { Day, Past, Snapshot } from '../lib/model.ts';
-import { addDays, longDate, monthOfYear } from './calendar.ts';
+import { iso, type Day, type Past, type Snapshot } from '../lib/model.ts';
+import { addDays, longDate, monthOfYear, utc } from './calendar.ts';
 import { DayUptime } from './day-uptime.tsx';
-import { Moment } from './moment.tsx';
 import { eventsOfSpan, tallyOf } from './past-days.ts';
 import { PastItems } from './past-list.tsx';
 import type { Words } from './words.ts';
@@ -36,6 +35,12 @@ export function DayReport({ snapshot, day, past, times, since, query, words }: D
     return known === undefined ? [] : [{ check, day: known }];
   });
   const to = (path: string) => href(query === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${query}`);
+  // Both with their dates: in the visitor's zone they are other ones, and must have the room.
+  const bound = (at: number) => (
+    <time dateTime={iso(at)} data-form="day">
+      {utc(at, 'day', language)}
+    </time>
+  );
   const [before, after] = [addDays(date, -1), addDays(date, 1)];
   return (
     <>
@@ -45,7 +50,7 @@ export function DayReport({ snapshot, day, past, times, since, query, words }: D
       </nav>
       <header className="day-head">
         <h1 className="title">{longDate(date, language)}</h1>
-        <nav className="ranges months" aria-label={t('past.days', { count: 1 })}>
+        <nav className="ranges months" aria-label={t('day.neighbours')}>
           {start > since && (
             <a href={to(`/history/${before}`)} rel="prev">
               {t('day.previous')}
@@ -58,13 +63,12 @@ export function DayReport({ snapshot, day, past, times, since, query, words }: D
           )}
         </nav>
       </header>
-      <p className="nothing">
-        {words.rich('day.bounds', {
-          timezone: site.timezone,
-          from: <Moment at={start} now={now} words={words} bare />,
-          to: <Moment at={end} now={now} words={words} from={start} />,
-        })}
-        {end > now && ` ${t('day.running')}`}
+      <p className="day-bounds">
+        <span>{t('day.bounds', { timezone: site.timezone })}</span>
+        <span>
+          {bound(start)} – {bound(end)}
+        </span>
+        {end > now && <span>{t('day.running')}</span>}
       </p>
       {(past === null || times === null) && (
         <p className="notice" role="note">

@@ -74,9 +74,12 @@ export function FindForm({ snapshot, whole, wanted, found, selection, words }: F
         <button>{t('find.submit')}</button>
         <p>
           <span role="status">{isNarrow ? t('find.found', { count: found, all }) : ''}</span>{' '}
-          <a href={words.href('/')} hidden={!isNarrow && group === ''}>
+          <a href={words.href('/')} data-find="clear" hidden={!isNarrow && group === ''}>
             {t('find.clear')}
           </a>
+          {selection.groups.length === 1 && (
+            <a href={words.href(`/groups/${encodeURIComponent(group)}`)}>{t('group.open')}</a>
+          )}
         </p>
       </form>
       <p className="nothing" data-find="none" hidden={found > 0}>

@@ -6,6 +6,9 @@ import { finder, isAnything, isWithin, wantedOf, type Wanted } from './finding.t
 /** The address and what is said follow when the visitor has stopped for so long, ms. */
 const PAUSE = 300;
 
+/** The way back to all checks. */
+const CLEAR = '[data-find="clear"]';
+
 export interface FindLiveProps {
   readonly revision: string;
   /** What the page was served for: other rows are not on it. */
@@ -62,7 +65,7 @@ export function FindLive(served: FindLiveProps) {
       settle();
     };
     const cleared = (event: MouseEvent) => {
-      if (!(event.target instanceof Element) || event.target.closest('a') === null) return;
+      if (!(event.target instanceof Element) || event.target.closest(CLEAR) === null) return;
       if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
       // A page about some checks alone is left for the one about all.
       if (form.querySelector('input[type="hidden"]:not([name="lang"])') !== null) return;
@@ -146,7 +149,7 @@ function show(form: HTMLFormElement, opened: Map<string, boolean>): boolean {
   }
   const nothing = document.querySelector<HTMLElement>('[data-find="none"]');
   if (nothing !== null) nothing.hidden = count > 0;
-  const clear = form.querySelector('a');
+  const clear = form.querySelector<HTMLElement>(CLEAR);
   if (clear !== null) clear.hidden = isAll && valueOf(form, 'group') === '';
   return changed;
 }

@@ -54,7 +54,7 @@ export default async function CheckPage({ params, searchParams }: Props) {
       query={`check=${encodeURIComponent(id)}`}
     >
       <Notices snapshot={snapshot} words={words} />
-      <CheckHead check={check} group={snapshot.groups[0]?.name ?? null} now={now} words={words} />
+      <CheckHead check={check} group={snapshot.groups[0] ?? null} now={now} words={words} />
       <OpenNotices
         incidents={openIncidents(about)}
         maintenance={runningMaintenance(about)}
