@@ -6,16 +6,14 @@ import { LANGUAGES, type Language } from '../lib/model.ts';
 import './globals.css';
 
 /** A fault of a page, which says nothing about the services. */
-export default function GlobalError({ reset }: { error: Error; reset: () => void }) {
+export default function GlobalError() {
   const language = useSyncExternalStore(unchanging, browserLanguage, () => 'en' as const);
   const { title, text, again } = FAULT_WORDS[language];
   return (
     <StillPage tone="degraded" title={title} language={language}>
       <p>{text}</p>
       <p>
-        <button type="button" onClick={reset}>
-          {again}
-        </button>
+        <a href="">{again}</a>
       </p>
     </StillPage>
   );

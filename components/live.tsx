@@ -62,7 +62,10 @@ export function Live({ address, revision, at, description, words }: LiveProps) {
         answered = Date.now();
         setHeard(answered);
         setSilentFor(0);
-        if (news.revision !== shown.current) router.refresh();
+        if (news.revision !== shown.current) {
+          hushNext();
+          router.refresh();
+        }
       } catch {
         // Not reaching the server is no error of the page: it goes on asking and says so.
         setSilentFor(Date.now() - answered);
@@ -108,4 +111,11 @@ export function Live({ address, revision, at, description, words }: LiveProps) {
       </p>
     </div>
   );
+}
+
+/** Next interrupts a screen reader with each new title. That is right for another page, but this one only got news. */
+function hushNext(): void {
+  const announcer = document.querySelector('next-route-announcer')?.shadowRoot?.querySelector('[aria-live]');
+  announcer?.setAttribute('aria-live', 'off');
+  announcer?.removeAttribute('role');
 }
