@@ -23,6 +23,9 @@ export interface LatencyChartProps {
   readonly children: ReactNode;
 }
 
+/** How near it is when it is about to be seen. */
+const SOON = '200px 0px';
+
 /**
  * Response times over a range. Draws what the server drew, until the live chart is loaded, which it is when it is
  * seen, into the same box and on the same scale. Which lines are shown and what is zoomed into stays over news.
@@ -43,7 +46,7 @@ export function LatencyChart({ data, words, children }: LatencyChartProps) {
   useEffect(() => {
     if (box.current === null) return;
     let live = true;
-    const seen = new IntersectionObserver(([entry]) => {
+    const load = ([entry]: IntersectionObserverEntry[]) => {
       if (entry?.isIntersecting !== true) return;
       seen.disconnect();
       import('./latency-recharts.tsx').then(
@@ -51,7 +54,8 @@ export function LatencyChart({ data, words, children }: LatencyChartProps) {
         // Without it the drawing stays, which says the same.
         () => undefined,
       );
-    });
+    };
+    const seen = new IntersectionObserver(load, { rootMargin: SOON });
     seen.observe(box.current);
     return () => {
       live = false;

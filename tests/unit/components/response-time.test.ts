@@ -31,7 +31,7 @@ describe('ResponseTime', () => {
   });
 
   it('says since when there is anything to draw, where that is later than the range', () => {
-    expect(markupOf({ id: 'a', firstSeen: 3 * HOUR })).toContain('No data before <time');
+    expect(markupOf({ id: 'a', firstSeen: 3 * HOUR })).toContain('No data before the first result: <time');
     expect(markupOf({ id: 'a' })).not.toContain('No data before');
   });
 
