@@ -104,7 +104,7 @@ test('pages below a path work in the browser: links, charts that are loaded late
   expect(await page.title()).toBe('All systems operational – Acme');
   app.at('/').status = 500;
   await becomes(program, 'api', 'down', 'http_status');
-  await page.waitForFunction(() => document.title === 'API is down – Acme', null, { timeout: 25_000 });
+  await page.waitForFunction(() => document.title === '(1) API is down – Acme', null, { timeout: 25_000 });
   // What was made anew in the browser leads to the same places.
   expect(await page.locator('main a', { hasText: 'API' }).first().getAttribute('href')).toBe('/status/checks/api');
   await page.locator('main a', { hasText: 'API' }).first().click();

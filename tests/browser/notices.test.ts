@@ -66,7 +66,7 @@ test('without JavaScript the home page tells open incidents in full, the worst f
   const { page, faults } = await open('major', '/', PLAIN);
   expect(await page.locator('h1').innerText()).toBe(MAJOR.title);
   expect(await page.locator('h1 a').getAttribute('href')).toBe(`/incidents/${MAJOR.id}`);
-  expect(await page.title()).toBe(`Major incident: ${MAJOR.title} – Acme`);
+  expect(await page.title()).toBe(`(1) Major incident: ${MAJOR.title} – Acme`);
   const cards = page.getByRole('list', { name: 'Going on now' }).locator('> li');
   expect(await cards.locator('h2').allInnerTexts()).toEqual([MAJOR.title, MINOR.title]);
   const card = cards.first();
@@ -189,7 +189,7 @@ test('a day under the pointer tells what was written about it', async () => {
   await page.mouse.move(box.x + (87.4 / 90) * box.width, box.y + 10);
   await expect
     .poll(() => page.textContent('body > .tip'))
-    .toBe(`Monday, 15 June 2026No troubleMajor incident: ${RESOLVED.title}`);
+    .toBe(`Monday, 15 June 2026SearchUptime 100%Major incident: ${RESOLVED.title}`);
   expect(faults).toEqual([]);
 });
 
@@ -199,7 +199,7 @@ test('an incident that opens is on the open page without a reload, in the zone o
   expect(await page.locator('h1').innerText()).toBe('All systems operational');
   server.show('critical');
   await page.getByRole('link', { name: CRITICAL.title }).first().waitFor({ timeout: 15_000 });
-  expect(await page.title()).toBe(`Critical incident: ${CRITICAL.title} – Acme`);
+  expect(await page.title()).toBe(`(1) Critical incident: ${CRITICAL.title} – Acme`);
   expect(await page.textContent('[role=status]')).toBe(`Critical incident: ${CRITICAL.title}`);
   // 14:28:10 UTC in Kolkata.
   await expect.poll(() => page.locator('.told time').first().innerText()).toContain('19:58');
