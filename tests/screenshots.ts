@@ -128,7 +128,9 @@ async function take(browser: Browser, url: string, shot: Shot, look: string, lan
     if (response.status() >= 500 && shot.fixture !== null && shot.fixture !== 'fails')
       faults.push(`${String(response.status())} ${response.url()}`);
   });
-  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('pageerror', (error) => {
+    if (shot.fixture !== 'fails') faults.push(error.message);
+  });
   if (scripted) {
     await page.clock.setFixedTime(NOW + 2_000);
     await page.addInitScript(() => {
