@@ -1,5 +1,5 @@
 import { iso, type Day, type Past, type Snapshot } from '../lib/model.ts';
-import { addDays, longDate, monthOfYear, utc } from './calendar.ts';
+import { addDays, bareUtc, longDate, monthOfYear, utc } from './calendar.ts';
 import { DayUptime } from './day-uptime.tsx';
 import { eventsOfSpan, tallyOf } from './past-days.ts';
 import { PastItems } from './past-list.tsx';
@@ -36,9 +36,9 @@ export function DayReport({ snapshot, day, past, times, since, query, words }: D
   });
   const to = (path: string) => href(query === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${query}`);
   // Both with their dates: in the visitor's zone they are other ones, and must have the room.
-  const bound = (at: number) => (
+  const bound = (at: number, write: typeof utc) => (
     <time dateTime={iso(at)} data-form="day">
-      {utc(at, 'day', language)}
+      {write(at, 'day', language)}
     </time>
   );
   const [before, after] = [addDays(date, -1), addDays(date, 1)];
@@ -66,7 +66,7 @@ export function DayReport({ snapshot, day, past, times, since, query, words }: D
       <p className="day-bounds">
         <span>{t('day.bounds', { timezone: site.timezone })}</span>
         <span>
-          {bound(start)} – {bound(end)}
+          {bound(start, bareUtc)} – {bound(end, utc)}
         </span>
         {end > now && <span>{t('day.running')}</span>}
       </p>
