@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { lighthouseOf } from '../browser/lighthouse.ts';
-import { startSharedBrowser } from '../browser/shared-browser.ts';
+import { startSharedBrowser, type SharedBrowser } from '../browser/shared-browser.ts';
 import { newEnding } from '../integration/servers.ts';
 import { freePort } from '../integration/lifecycle/program.ts';
 import { idOf, makeDatabase, type BenchDatabase } from './database.ts';
@@ -16,6 +16,7 @@ import { startWeb, type ServedBy } from './web-process.ts';
 
 const HELP = `usage: npm run bench -- pages [options]
 
+  --checks 50,1000   how many; JavaScript and Lighthouse are those of the first
   --seconds 5        of each measurement of requests
   --idle 60          seconds for which nobody asks, before a transition is committed and the first visitor comes
   --rounds 10        transitions whose way to the page is timed
@@ -57,6 +58,13 @@ interface SizeFigures {
   readonly watched: Watched;
 }
 
+/** Of any number of checks: bytes of JavaScript, gzip; Lighthouse's scores by page. */
+interface FirstFigures {
+  readonly home: number;
+  readonly check: number;
+  readonly scores: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
 const say = (text: string) => void process.stderr.write(`${text}\n`);
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 
@@ -65,6 +73,7 @@ export async function main(args: readonly string[], { root }: { readonly root: s
   const { values } = parseArgs({
     args: [...args],
     options: {
+      checks: { type: 'string', default: '50,1000' },
       seconds: { type: 'string', default: '5' },
       idle: { type: 'string', default: '60' },
       rounds: { type: 'string', default: '10' },
@@ -83,35 +92,34 @@ export async function main(args: readonly string[], { root }: { readonly root: s
   try {
     const shared = await startSharedBrowser(atEnd);
     const sizes: SizeFigures[] = [];
-    let scripts = { home: Number.NaN, check: Number.NaN };
-    const scores: Record<string, Readonly<Record<string, number>>> = {};
-    for (const checks of [50, 1_000])
+    const first: FirstFigures[] = [];
+    for (const checks of values.checks.split(',').map(Number))
       await withWeb(root, checks, async (web, database) => {
-        if (checks === 50) {
-          const check = `${web.url}/checks/${idOf(0)}`;
-          scripts = { home: await scriptBytes(shared, web.url), check: await scriptBytes(shared, check) };
-          if (!values['no-lighthouse'])
-            for (const [name, url] of [
-              ['home', web.url],
-              ['check page', check],
-            ] as const) {
-              say(`Lighthouse: ${name}`);
-              scores[name] = (
-                await lighthouseOf(url, shared, ['performance', 'accessibility', 'best-practices'])
-              ).scores;
-            }
+        if (first.length === 0) {
+          first.push(await measuredOnce(shared, web, !values['no-lighthouse']));
+          reportOnce(first);
         }
-        sizes.push({
-          ...(await measured(web, database, checks, options)),
-          watched: await watchPage(shared, web, database),
-        });
+        const figures = await measured(web, database, checks, options);
+        say(`${checks} checks: in Chromium`);
+        sizes.push({ ...figures, watched: await watchPage(shared, web, database) });
+        report(sizes.slice(-1));
       });
-    report(sizes, scripts, scores);
-    if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ sizes, scripts, scores }, null, 2));
+    if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ sizes, first }, null, 2));
     return 0;
   } finally {
     await end();
   }
+}
+
+async function measuredOnce(shared: SharedBrowser, web: ServedBy, isScored: boolean): Promise<FirstFigures> {
+  const check = `${web.url}/checks/${idOf(0)}`;
+  const scores: Record<string, Readonly<Record<string, number>>> = {};
+  const pages = { home: web.url, 'check page': check };
+  for (const [name, url] of Object.entries(isScored ? pages : {})) {
+    say(`Lighthouse: ${name}`);
+    scores[name] = (await lighthouseOf(url, shared, ['performance', 'accessibility', 'best-practices'])).scores;
+  }
+  return { home: await scriptBytes(shared, web.url), check: await scriptBytes(shared, check), scores };
 }
 
 async function withWeb(
@@ -227,45 +235,44 @@ async function saysDown(url: string): Promise<boolean> {
   return /<h1[^>]*>(.*?)<\/h1>/s.exec(html)?.[1]?.includes(' down') ?? false;
 }
 
-function report(
-  [few, lots]: readonly SizeFigures[],
-  scripts: { readonly home: number; readonly check: number },
-  scores: Readonly<Record<string, Readonly<Record<string, number>>>>,
-): void {
-  if (few === undefined || lots === undefined) return;
-  const kilobytes = (bytes: number) => `${(bytes / 1_000).toFixed(1)} kB`;
-  const ms = (value: number) => `${figure(value)} ms`;
-  const delays = ({ told, untold, afterIdle }: SizeFigures) => [told, untold, afterIdle].map(ms).join(', ');
-  const rows: string[][] = [
-    ['HTML of home, 50 checks, gzip', kilobytes(few.gzipBytes), '20 kB'],
-    ['HTML of home, 1,000 checks, gzip', kilobytes(lots.gzipBytes), '120 kB'],
-    ['HTML of home, 1,000 checks, raw', kilobytes(lots.bytes), '1,200 kB'],
-    ['JavaScript of home, gzip', kilobytes(scripts.home), '150 kB'],
-    ['JavaScript of a check page, chart seen, gzip', kilobytes(scripts.check), '260 kB'],
-    ['first byte of home, 50 checks, p50', ms(few.firstByte), '10 ms'],
-    ['first byte of home, 1,000 checks, p50', ms(lots.firstByte), '40 ms'],
-    ['requests a second of home, 50 checks', figure(few.perSecond), '500'],
-    ['requests a second of home, 1,000 checks', figure(lots.perSecond), ''],
-    [`CPU after a move: 1 visitor, ${CROWD} at once; 50 checks`, `${ms(few.alone)}, ${ms(few.crowd)}`, 'one rendering'],
-    [`the same, 1,000 checks`, `${ms(lots.alone)}, ${ms(lots.crowd)}`, 'one rendering'],
-    ['transition to page: told, not told, after idling; 50', delays(few), '2,000 ms'],
-    ['the same, 1,000 checks', delays(lots), '2,000 ms'],
-    ['layout shift, 50 checks', String(few.watched.shift), '0'],
-    ['layout shift, 1,000 checks', String(lots.watched.shift), '0'],
-    ['longest task while scrolling, 1,000 checks', ms(lots.watched.scrolling), '50 ms'],
-    ['longest task while moving over bars', ms(lots.watched.pointing), '50 ms'],
-    ['longest task of a live update', ms(lots.watched.updating), ''],
-    ['longest task of the load', ms(lots.watched.loading), ''],
-    ...Object.entries(scores).map(([name, all]) => [
-      `Lighthouse, ${name}`,
-      Object.entries(all)
-        .map(([category, score]) => `${category} ${score}`)
-        .join(', '),
-      '95, 100, 100',
-    ]),
-  ];
-  print(table(['', 'measured', 'goal'], rows));
-  print(`load ${load()}`);
+const kilobytes = (bytes: number) => `${(bytes / 1_000).toFixed(1)} kB`;
+const ms = (value: number) => `${figure(value)} ms`;
+
+function reportOnce(first: readonly FirstFigures[]): void {
+  const rows = first.flatMap(({ home, check, scores }) => [
+    ['JavaScript of home, gzip', kilobytes(home), '150 kB'],
+    ['JavaScript of a check page, chart seen, gzip', kilobytes(check), '260 kB'],
+    ...Object.entries(scores).map(([name, all]) => [`Lighthouse, ${name}`, scoresOf(all), '95, 100, 100']),
+  ]);
+  print(`${table(['', 'measured', 'goal'], rows)}load ${load()}\n`);
+}
+
+function scoresOf(scores: Readonly<Record<string, number>>): string {
+  return Object.entries(scores)
+    .map(([category, score]) => `${category} ${score}`)
+    .join(', ');
+}
+
+function report(sizes: readonly SizeFigures[]): void {
+  for (const size of sizes) {
+    const { checks, watched } = size;
+    const few = checks <= 50;
+    const rows = [
+      ['HTML of home, gzip', kilobytes(size.gzipBytes), few ? '20 kB' : '120 kB'],
+      ['HTML of home, raw', kilobytes(size.bytes), few ? '' : '1,200 kB'],
+      ['first byte of home, p50', ms(size.firstByte), few ? '10 ms' : '40 ms'],
+      ['requests a second of home', figure(size.perSecond), few ? '500' : ''],
+      [`CPU after a move: 1 visitor, ${CROWD} at once`, `${ms(size.alone)}, ${ms(size.crowd)}`, 'one rendering'],
+      ['transition to page: told, not told', `${ms(size.told)}, ${ms(size.untold)}`, '2,000 ms'],
+      ['the same, not told, after an idle time', ms(size.afterIdle), '2,000 ms'],
+      ['layout shift, live updates included', String(watched.shift), '0'],
+      ['longest task while scrolling', ms(watched.scrolling), '50 ms'],
+      ['longest task while moving over bars', ms(watched.pointing), '50 ms'],
+      ['longest task of a live update', ms(watched.updating), ''],
+      ['longest task of the load', ms(watched.loading), ''],
+    ];
+    print(`${table([`${checks} checks`, 'measured', 'goal'], rows)}load ${load()}\n`);
+  }
 }
 
 const load = () => loadavg()[0]?.toFixed(1) ?? '–';
