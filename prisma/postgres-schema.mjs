@@ -1,7 +1,7 @@
 // The schema for PostgreSQL, made of the one of SQLite: it is written once.
 
 /** Tables whose ids a worker counts up: SQLite's INTEGER has 64 bits whatever Prisma calls it, PostgreSQL's 32. */
-const WITH_LONG_IDS = ['Batch', 'Transition', 'Outage'];
+const WITH_LONG_IDS = ['Batch', 'Transition', 'Outage', 'Chunk'];
 
 /**
  * @param {string} sqlite the text of prisma/schema.prisma

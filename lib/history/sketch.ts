@@ -16,6 +16,9 @@ const FORMAT = 2;
 const LIKELY_COUNT = 1;
 const LIKELY_GAP = 4;
 
+/** The quantiles that are told of everything: whoever keeps a sketch may keep their bins beside it. */
+export const KNOWN_QUANTILES = [0.5, 0.95, 0.99] as const;
+
 /** Bytes that no sketch was serialised to. */
 export class SketchError extends Error {
   readonly code = 'SKETCH_INVALID';
@@ -40,6 +43,11 @@ export class Sketch {
   /** The counts of the bins from `#low` on, without a gap: response times lie close together. */
   #low = 0;
   #bins: number[] = [];
+  /** What it was read from, as long as it is that; and whether it has been read yet. */
+  #source: Uint8Array | null = null;
+  #isRead = true;
+  /** Of `KNOWN_QUANTILES`, while it is what it was read from. */
+  #known: readonly number[] | null = null;
 
   static empty(): Sketch {
     return new Sketch();
@@ -47,12 +55,14 @@ export class Sketch {
 
   /** How many values were added. */
   get count(): number {
+    this.#read();
     return this.#count;
   }
 
   /** Adds a value in µs. Below 1 it counts as zero, above 24 h as 24 h. Throws a `RangeError` for NaN. */
   add(value: number): void {
     if (Number.isNaN(value)) throw new RangeError('latency sketch: a value must be a number (got NaN)');
+    this.#change();
     this.#count++;
     if (value < 1) this.#zeros++;
     else this.#addTo(indexOf(Math.min(value, MAX_VALUE)), 1);
@@ -60,6 +70,8 @@ export class Sketch {
 
   /** Adds all values of another sketch, which stays as it is. */
   merge(other: Sketch): void {
+    this.#change();
+    other.#read();
     this.#zeros += other.#zeros;
     this.#count += other.#count;
     const { length } = other.#bins;
@@ -82,14 +94,22 @@ export class Sketch {
    * of `q` of all values does not exceed. Quantile 0 is the minimum, 1 the maximum.
    */
   quantile(q: number): number | null {
-    if (this.#count === 0) return null;
+    const known = this.#known?.[KNOWN_QUANTILES.findIndex((one) => one === q)];
+    if (known !== undefined) return middleOf(known);
+    this.#read();
+    return this.#count === 0 ? null : middleOf(this.binOf(q));
+  }
+
+  /** The bin that holds the `q`-quantile: -1 for that of zero. There must be values. */
+  binOf(q: number): number {
+    this.#read();
     // 0.07 × 100 is 7.000000000000001 in binary: the margin keeps it rank 7.
     const rank = Math.min(this.#count, Math.max(1, Math.ceil(q * this.#count - 1e-9)));
     let seen = this.#zeros;
-    if (rank <= seen) return 0;
+    if (rank <= seen) return -1;
     for (let index = 0; index < this.#bins.length; index++) {
       seen += this.#bins[index] ?? 0;
-      if (rank <= seen) return (2 * GAMMA ** (this.#low + index)) / (GAMMA + 1);
+      if (rank <= seen) return this.#low + index;
     }
     throw new Error(`latency sketch: its bins hold ${seen} of ${this.#count} values`);
   }
@@ -100,6 +120,8 @@ export class Sketch {
    * sketches give equal bytes. A day of some thousand values takes some 110 bytes.
    */
   serialize(): Uint8Array<ArrayBuffer> {
+    this.#read();
+    if (this.#source !== null) return Uint8Array.from(this.#source);
     const bytes: number[] = [FORMAT];
     writeVarint(bytes, this.#zeros);
     const filled = this.#bins.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
@@ -119,6 +141,19 @@ export class Sketch {
     }
     writer.end();
     return Uint8Array.from(bytes);
+  }
+
+  /**
+   * What `serialize` wrote, to be read when somebody needs it (and then as `deserialize`, errors included).
+   *
+   * @param known the bins of `KNOWN_QUANTILES`
+   */
+  static unread(bytes: Uint8Array, known: readonly number[] | null = null): Sketch {
+    const sketch = new Sketch();
+    sketch.#source = bytes;
+    sketch.#isRead = false;
+    sketch.#known = known;
+    return sketch;
   }
 
   /** Reads what `serialize` wrote, or wrote in the first version. Throws `SketchError` for anything else. */
@@ -154,6 +189,8 @@ export class Sketch {
     }
     if (!reader.isAtEnd) throw new SketchError(`${bytes.length} bytes are not what ${filled} bins take`);
     if (!Number.isSafeInteger(sketch.#count)) throw new SketchError('counts more than 2^53 values');
+    // Each sketch has one form only.
+    sketch.#source = bytes;
     return sketch;
   }
 
@@ -190,6 +227,23 @@ export class Sketch {
     return sketch;
   }
 
+  /** Before anything is changed. */
+  #change(): void {
+    this.#read();
+    this.#source = this.#known = null;
+  }
+
+  #read(): void {
+    if (this.#isRead || this.#source === null) return;
+    const read = Sketch.deserialize(this.#source);
+    this.#zeros = read.#zeros;
+    this.#count = read.#count;
+    this.#low = read.#low;
+    this.#bins = read.#bins;
+    this.#source = read.#source;
+    this.#isRead = true;
+  }
+
   #addTo(index: number, count: number): void {
     this.#widen(index, index);
     const bin = index - this.#low;
@@ -209,6 +263,11 @@ export class Sketch {
 
 function zeros(count: number): number[] {
   return Array.from({ length: count }, () => 0);
+}
+
+/** What values in a bin are told as: within 1 % of each of them. */
+function middleOf(bin: number): number {
+  return bin < 0 ? 0 : (2 * GAMMA ** bin) / (GAMMA + 1);
 }
 
 /** The bin of a value of at least 1; 1 itself is in bin 0. */

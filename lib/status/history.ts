@@ -10,7 +10,7 @@ import {
 } from '../history/bucket.ts';
 import { spansOf, stateTime, uptimeRatio, type Course } from '../history/uptime.ts';
 import type { CatalogueCheck, CheckHistory, HistoryBucket, Range, Retention } from '../model.ts';
-import type { Checkpoint, LoggedResult, ReaderStore } from '../store/store.ts';
+import type { Checkpoint, FoldedBuckets, LoggedResult, ReaderStore } from '../store/store.ts';
 import type { Memory } from './memory.ts';
 
 const MINUTE = 60_000;
@@ -61,8 +61,8 @@ export async function readCheckHistory(
   const from = last - (points - 1) * ms;
   const starts = Array.from({ length: points }, (_, index) => from + index * ms);
   const reader = new BucketReader(store, check.id, memory.check(check.id).recent);
-  const [rows, changes] = [
-    tier === null ? await reader.minutes(starts) : await reader.read(tier, starts),
+  const [{ rows, sums }, changes] = [
+    tier === null ? { rows: await reader.minutes(starts), sums: [] } : await reader.read(tier, starts),
     await store.checkTransitions(check.id, from),
   ];
   const excluded = memory.excluded(check, from, now);
@@ -73,7 +73,12 @@ export async function readCheckHistory(
     return { start, end, runs: filled.runs, time, uptime: uptimeRatio(time), latency: latencyOf(filled) };
   };
   const total = emptyBucket(2, from);
-  for (const row of rows.values()) mergeInto(total, row);
+  const single = new Set(rows.keys());
+  for (const { sum, to } of sums) {
+    mergeInto(total, sum);
+    for (let start = sum.start; start < to; start += ms) single.delete(start);
+  }
+  for (const [start, row] of rows) if (single.has(start)) mergeInto(total, row);
   return {
     check: check.id,
     range,
@@ -102,8 +107,11 @@ class BucketReader {
     this.#recent = recent;
   }
 
-  async read(tier: Tier, starts: readonly number[]): Promise<Map<number, Bucket>> {
-    const { rows, checkpoint } = await this.#store.checkBuckets(this.#check, tier, starts);
+  async read(
+    tier: Tier,
+    starts: readonly number[],
+  ): Promise<Pick<FoldedBuckets, 'sums'> & { rows: Map<number, Bucket> }> {
+    const { rows, sums, checkpoint } = await this.#store.checkBuckets(this.#check, tier, starts);
     const buckets = new Map(rows.map((bucket) => [bucket.start, bucket]));
     // What was closed and not rolled up yet lies in one span, whose end the closing has not reached.
     const open = bucketStart(tier, checkpoint.closedUntil - 1);
@@ -113,18 +121,21 @@ class BucketReader {
       const { ms } = TIERS[finer];
       const steps = Array.from({ length: TIERS[tier].ms / ms }, (_, index) => open + index * ms);
       const sum = emptyBucket(tier, open);
-      for (const part of (await this.read(finer, steps)).values()) mergeInto(sum, part);
+      for (const part of (await this.read(finer, steps)).rows.values()) mergeInto(sum, part);
       buckets.set(open, sum);
     }
     const wanted = new Set(starts);
+    const late = new Set<number>();
     for (const result of this.#behind(checkpoint)) {
       const start = bucketStart(tier, result.at);
+      late.add(start);
       if (!wanted.has(start) || (isInParts && start === open)) continue;
       const bucket = buckets.get(start) ?? emptyBucket(tier, start);
       addResult(bucket, result);
       buckets.set(start, bucket);
     }
-    return buckets;
+    const isSame = ({ sum, to }: (typeof sums)[number]) => ![...late].some((start) => start >= sum.start && start < to);
+    return { rows: buckets, sums: sums.filter(isSame) };
   }
 
   /** Minutes, from the packed results and the log. */

@@ -221,6 +221,12 @@ export interface Folded<Row> {
   readonly checkpoint: Checkpoint;
 }
 
+/** Buckets of one check, and sums of some of them that lie together, as stored: each bucket is in one at most. */
+export interface FoldedBuckets extends Folded<Bucket> {
+  /** `to`: where the last one of its buckets ends, exclusive; it begins with the first one. All between are in it. */
+  readonly sums: readonly { readonly sum: Bucket; readonly to: number }[];
+}
+
 /** The web's half: it never waits long for the database, and throws when that does not answer. */
 export interface ReaderStore {
   /** Whether anything was committed since the last call. Cheap: no page is read. */
@@ -230,7 +236,7 @@ export interface ReaderStore {
   /** What is new behind these ids; null when there is a gap (trimmed away): then `load` anew. */
   changes(after: { resultId: number; transitionId: number; noticeRevision: number }): Promise<ReaderChanges | null>;
   /** Closed buckets of one check with these starts, and how far the log was folded into them, of one moment. */
-  checkBuckets(check: string, tier: Tier, starts: readonly number[]): Promise<Folded<Bucket>>;
+  checkBuckets(check: string, tier: Tier, starts: readonly number[]): Promise<FoldedBuckets>;
   /** Results of one check in the closed five minutes with these starts, in the same way. */
   checkPacked(check: string, starts: readonly number[]): Promise<Folded<PackedResults>>;
   /** Transitions of one check since `from`, and the last one before it, ascending. */

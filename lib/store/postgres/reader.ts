@@ -1,4 +1,4 @@
-import type { Bucket, Tier } from '../../history/bucket.ts';
+import type { Tier } from '../../history/bucket.ts';
 import { unpackResults } from '../../history/pack.ts';
 import type { Interval } from '../../history/uptime.ts';
 import type { Transition, WorkerFigures } from '../../model.ts';
@@ -23,7 +23,7 @@ import {
   type OutageRow,
   type TransitionRow,
 } from '../sqlite/rows.ts';
-import type { Folded, PackedResults, ReaderChanges, ReaderState, ReaderStore } from '../store.ts';
+import type { Folded, FoldedBuckets, PackedResults, ReaderChanges, ReaderState, ReaderStore } from '../store.ts';
 import { Turns } from '../turns.ts';
 import * as sql from './sql.ts';
 
@@ -190,10 +190,10 @@ export class PostgresReader implements ReaderStore {
     };
   }
 
-  async checkBuckets(check: string, tier: Tier, starts: readonly number[]): Promise<Folded<Bucket>> {
+  async checkBuckets(check: string, tier: Tier, starts: readonly number[]): Promise<FoldedBuckets> {
     const key = this.#checks.findKey(check);
     const { rows, checkpoint } = await this.#folded<BucketRow>(sql.BUCKETS_OF_CHECK_AT, starts, tier, key);
-    return { rows: rows.map(readBucket), checkpoint };
+    return { rows: rows.map(readBucket), sums: [], checkpoint };
   }
 
   async checkPacked(check: string, starts: readonly number[]): Promise<Folded<PackedResults>> {

@@ -1,4 +1,5 @@
-import type { Tier } from '../../history/bucket.ts';
+import { TIERS, type Tier } from '../../history/bucket.ts';
+import type { ChunkTier } from '../../history/chunk.ts';
 import { unpackResults } from '../../history/pack.ts';
 import type { Catalogue, Outage, Transition } from '../../model.ts';
 import type { PrismaClient } from '../generated/client.ts';
@@ -13,6 +14,7 @@ import {
   type PackedResults,
 } from '../store.ts';
 import { Turns } from '../turns.ts';
+import { CHUNKS_AT, CHUNK_EXTENTS, chunkIds, chunkSpan, isChunked, overChunks, type ChunkRow } from './chunks.ts';
 import {
   BUCKETS_AT,
   CHECK_COLUMNS,
@@ -81,19 +83,28 @@ class SqliteArchive implements ArchiveStore {
   }
 
   async extent(what: Tier | 'packed'): Promise<Extent | null> {
+    const chunks = what === 'packed' || !isChunked(what) ? [] : await this.#chunkStarts(what);
     const table = what === 'packed' ? 'Packed' : 'Bucket';
     const where = what === 'packed' ? '' : `WHERE tier = ${what}`;
     const [row] = await this.#read<{ first: number | bigint | null; last: number | bigint | null }>(
       `SELECT (SELECT start FROM ${table} ${where} ORDER BY start LIMIT 1) + 0 AS first,
               (SELECT start FROM ${table} ${where} ORDER BY start DESC LIMIT 1) + 0 AS last`,
     );
-    if (row === undefined || row.first === null || row.last === null) return null;
-    return { first: Number(row.first), last: Number(row.last) };
+    const starts = [row?.first, row?.last].flatMap((start) => (start == null ? [] : [Number(start)])).concat(chunks);
+    if (starts.length === 0) return null;
+    return starts.reduce<Extent>(
+      ({ first, last }, start) => ({ first: Math.min(first, start), last: Math.max(last, start) }),
+      { first: Infinity, last: -Infinity },
+    );
   }
 
   async buckets(tier: Tier, starts: readonly number[]): Promise<readonly CheckBucket[]> {
     const rows = await this.#read<BucketRow>(BUCKETS_AT, JSON.stringify(starts), tier);
-    return rows.map((row) => ({ check: this.#idOf(row.check), bucket: readBucket(row) }));
+    const loose = rows.map((row) => ({ key: Number(row.check), bucket: readBucket(row) }));
+    const ids = isChunked(tier) ? chunkIds(this.#ids.keys(), tier, starts) : [];
+    // After the others: what is packed meanwhile is seen twice rather than never.
+    const chunks = ids.length === 0 ? [] : await this.#read<ChunkRow>(CHUNKS_AT, JSON.stringify(ids));
+    return overChunks(loose, chunks, starts).map(({ key, bucket }) => ({ check: this.#idOf(key), bucket }));
   }
 
   async packed(starts: readonly number[]): Promise<readonly PackedResults[]> {
@@ -121,6 +132,15 @@ class SqliteArchive implements ArchiveStore {
 
   async end(): Promise<void> {
     await this.#turns.take(() => this.#client.$disconnect());
+  }
+
+  /** The first and the last start that each check can have in chunks. */
+  async #chunkStarts(tier: ChunkTier): Promise<number[]> {
+    const places = [tier - 1, tier - 1, tier - 1, tier - 1];
+    const rows = await this.#read<Record<'first' | 'last', number | bigint | null>>(CHUNK_EXTENTS, ...places);
+    return rows.flatMap(({ first, last }) =>
+      first === null || last === null ? [] : [chunkSpan(first).start, chunkSpan(last).end - TIERS[tier].ms],
+    );
   }
 
   #read<Row>(sql: string, ...parameters: unknown[]): Promise<Row[]> {

@@ -5,6 +5,7 @@ import { packResults, unpackResults } from '../../history/pack.ts';
 import { outagesOf } from '../../history/verify.ts';
 import type { Catalogue, Transition } from '../../model.ts';
 import { StoreError, type ImportStore } from '../store.ts';
+import { CHUNKS_AT, CHUNK_EXTENTS, chunkIds, isChunked, overChunks, readChunk, type ChunkRow } from './chunks.ts';
 import {
   BUCKET_COLUMNS,
   DELETE_UNCLOSED,
@@ -206,9 +207,17 @@ export class SqliteImport implements ImportStore {
   #merge(key: number, bucket: Bucket, tier: Tier, start: number): void {
     const row = this.#all<BucketRow>(`${BUCKET} WHERE tier = ? AND start = ? AND "check" = ?`, tier, start, key)[0];
     const sum = emptyBucket(tier, start);
-    if (row !== undefined) mergeInto(sum, readBucket(row));
+    const stored = row === undefined ? this.#packed(key, tier, start) : readBucket(row);
+    if (stored !== undefined) mergeInto(sum, stored);
     mergeInto(sum, bucket);
     this.#run(PUT_BUCKET, ...bucketValues(sum, key));
+  }
+
+  /** What a chunk holds of this tier and start. */
+  #packed(key: number, tier: Tier, start: number): Bucket | undefined {
+    if (!isChunked(tier)) return undefined;
+    const chunks = this.#all<ChunkRow>(CHUNKS_AT, JSON.stringify(chunkIds([key], tier, [start])));
+    return overChunks([], chunks, [start])[0]?.bucket;
   }
 
   /** The lowest id of a table, at most 0: those of imports lie below it. */
@@ -228,7 +237,19 @@ export class SqliteImport implements ImportStore {
        LEFT JOIN (SELECT "check", min(at) AS at FROM Transition GROUP BY "check") t ON t."check" = b."check"
        WHERE t.at IS NULL OR ${ends} <= t.at GROUP BY b."check"`,
     );
+    const changed = new Map(beginnings);
     for (const { key, at } of before) beginnings.set(key, Math.min(at, beginnings.get(key) ?? at));
+    for (const place of [0, 1] as const)
+      for (const { first } of this.#all<{ first: number | null }>(CHUNK_EXTENTS, place, place, place, place)) {
+        if (first === null) continue;
+        const row = this.#all<ChunkRow>(CHUNKS_AT, JSON.stringify([first]))[0];
+        if (row === undefined) continue;
+        const { key, buckets } = readChunk(row);
+        // Where the first one begins after the first change, or goes on beyond it, the later ones do.
+        const at = buckets[0]?.start ?? Infinity;
+        if (at + TIERS[place === 0 ? 1 : 2].ms <= (changed.get(key) ?? Infinity))
+          beginnings.set(key, Math.min(at, beginnings.get(key) ?? at));
+      }
     return beginnings;
   }
 

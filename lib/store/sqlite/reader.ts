@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { TIERS, type Bucket, type Tier } from '../../history/bucket.ts';
+import { chunkAt, type ChunkTier } from '../../history/chunk.ts';
 import { unpackResults } from '../../history/pack.ts';
 import type { Interval } from '../../history/uptime.ts';
 import type { Transition, WorkerFigures } from '../../model.ts';
@@ -7,12 +8,14 @@ import {
   StoreError,
   type Checkpoint,
   type Folded,
+  type FoldedBuckets,
   type HourlyResponses,
   type PackedResults,
   type ReaderChanges,
   type ReaderState,
   type ReaderStore,
 } from '../store.ts';
+import { CHUNKS_BETWEEN, OLDEST_LOOSE, chunkId, isChunked, readChunk, type ChunkRow } from './chunks.ts';
 import {
   BUCKETS_OF_CHECK_AT,
   bucketOf,
@@ -206,13 +209,37 @@ export class SqliteReader implements ReaderStore {
     });
   }
 
-  async checkBuckets(check: string, tier: Tier, starts: readonly number[]): Promise<Folded<Bucket>> {
+  async checkBuckets(check: string, tier: Tier, starts: readonly number[]): Promise<FoldedBuckets> {
     return this.#atOnce(() => {
       this.#buckets ??= this.#database.prepare(BUCKETS_OF_CHECK_AT).raw();
       const key = this.#keys.get(check) ?? -1;
-      const rows = this.#buckets.all(JSON.stringify(starts), tier, key) as BucketValues[]; // in the order of the columns
-      return { rows: rows.map((row) => bucketOf(tier, row)), checkpoint: this.#checkpoint() };
+      // Of what lies before the first row, all is in chunks: no seek for each.
+      const oldest = isChunked(tier) ? (this.#all<{ start: number }>(OLDEST_LOOSE, tier)[0]?.start ?? Infinity) : 0;
+      const asked = JSON.stringify(starts.filter((start) => start >= oldest));
+      const loose = (this.#buckets.all(asked, tier, key) as BucketValues[]).map((row) => bucketOf(tier, row)); // in the order of the columns
+      const packed = isChunked(tier) ? this.#packed(key, tier, starts, loose) : { rows: [], sums: [] };
+      return { rows: [...packed.rows, ...loose], sums: packed.sums, checkpoint: this.#checkpoint() };
     });
+  }
+
+  /** The buckets with these starts that are in chunks, but for those that a row says instead. */
+  #packed(
+    key: number,
+    tier: ChunkTier,
+    starts: readonly number[],
+    loose: readonly Bucket[],
+  ): Omit<FoldedBuckets, 'checkpoint'> {
+    const [wanted, replaced] = [new Set(starts), new Set(loose.map(({ start }) => start))];
+    const [first, last] = [starts[0] ?? 0, starts.at(-1) ?? 0].map((start) => chunkId(key, tier, chunkAt(tier, start)));
+    const rows: Bucket[] = [];
+    const sums: { sum: Bucket; to: number }[] = [];
+    for (const row of this.#all<ChunkRow>(CHUNKS_BETWEEN, first, last)) {
+      const { sum, buckets, end } = readChunk(row);
+      const counting = buckets.filter(({ start }) => wanted.has(start) && !replaced.has(start));
+      rows.push(...counting);
+      if (counting.length === buckets.length) sums.push({ sum, to: end });
+    }
+    return { rows, sums };
   }
 
   async checkPacked(check: string, starts: readonly number[]): Promise<Folded<PackedResults>> {

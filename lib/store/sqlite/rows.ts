@@ -272,7 +272,7 @@ export type BucketValues = readonly [
 export function bucketOf(tier: Tier, row: BucketValues): Bucket {
   const [start, up, degraded, down, unknown, count, sum, min, max, sketch] = row;
   const runs = { up, degraded, down, unknown };
-  return { tier, start, runs, count, sum, min, max, sketch: sketch === null ? null : Sketch.deserialize(sketch) };
+  return { tier, start, runs, count, sum, min, max, sketch: sketch === null ? null : Sketch.unread(sketch) };
 }
 
 /** Rows as arrays, in the order of the statements' `json_extract`: what one JSON parameter carries. */

@@ -1,3 +1,4 @@
+import { CHUNKS_OF_HOURS_BEFORE } from './chunks.ts';
 import { BUCKET_COLUMNS } from './rows.ts';
 
 /** What every write of a worker asks of the lease: its last parameter is the token. */
@@ -5,9 +6,10 @@ export const GUARD = `EXISTS (SELECT 1 FROM Lease WHERE id = 1 AND token = ?)`;
 
 /** A statement that carries its rows in one JSON parameter, and writes only while the token is the lease's. */
 function insertRows(table: string, columns: string, count: number, conflict = ''): string {
+  const isBinary = /\b(sketch|buckets)$/.test(columns);
   const values = Array.from({ length: count }, (_, index) => {
     const value = `json_extract(value, '$[${index}]')`;
-    return columns.endsWith('sketch') && index === count - 1 ? `unhex(${value})` : value;
+    return isBinary && index === count - 1 ? `unhex(${value})` : value;
   });
   return `INSERT INTO "${table}" (${columns}) SELECT ${values.join(', ')} FROM json_each(?) WHERE ${GUARD} ${conflict}`;
 }
@@ -33,6 +35,16 @@ export const UPSERT_PACKED = insertRows(
   3,
   'ON CONFLICT (start, "check") DO UPDATE SET results = excluded.results',
 );
+export const UPSERT_CHUNKS = insertRows(
+  'Chunk',
+  'id, buckets',
+  2,
+  'ON CONFLICT (id) DO UPDATE SET buckets = excluded.buckets',
+);
+/** What is in chunks now. Parameters: tier, starts, checks. */
+export const DELETE_PACKED = `DELETE FROM Bucket WHERE tier = ? AND start IN (SELECT value FROM json_each(?))
+  AND "check" IN (SELECT value FROM json_each(?)) AND ${GUARD}`;
+export const TRIM_CHUNKS = `DELETE FROM Chunk WHERE id IN (${CHUNKS_OF_HOURS_BEFORE}) AND ${GUARD}`;
 export const UPDATE_CHECKS = `UPDATE "Check" SET runsUp = json_extract(v.value, '$[1]'), runsDegraded = json_extract(v.value, '$[2]'),
   runsDown = json_extract(v.value, '$[3]'), runsUnknown = json_extract(v.value, '$[4]'), lastResult = json_extract(v.value, '$[5]'),
   lastVerdictAt = json_extract(v.value, '$[6]'), histogram = json_extract(v.value, '$[7]')
