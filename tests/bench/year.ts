@@ -5,11 +5,13 @@ import Database from 'better-sqlite3';
 import type { Config } from '../../lib/config/config.ts';
 import { parseConfig } from '../../lib/config/parse.ts';
 import { TIERS, bucketStart, type Bucket } from '../../lib/history/bucket.ts';
+import { chunkAt, packChunk } from '../../lib/history/chunk.ts';
 import { histogramFrom, type MutableHistogram } from '../../lib/history/histogram.ts';
 import { packLast } from '../../lib/history/pack.ts';
 import type { Outage, Result, RunTotals, Transition } from '../../lib/model.ts';
 import { openWriterStore } from '../../lib/store/open.ts';
 import { migrate } from '../../lib/store/sqlite/migrate.ts';
+import { chunkId, isSettled } from '../../lib/store/sqlite/chunks.ts';
 import { BUCKET_COLUMNS, bucketValues, logRows, outageValues, transitionValues } from '../../lib/store/sqlite/rows.ts';
 import { idOf } from './database.ts';
 import { DAY, DayPool, INTERVAL, addHistogram, partOf, type CheckDay } from './year-days.ts';
@@ -143,6 +145,9 @@ class YearWriter {
   /** A bucket's row, made once: days of the pool come again and again. */
   readonly #rows = new WeakMap<Bucket, unknown[]>();
   readonly #insert;
+  readonly #hoursOfDay = new WeakMap<CheckDay, Buffer>();
+  /** Days of each check that are in no chunk yet. */
+  readonly #looseDays: Bucket[][] = [];
   #transitionId = 0;
   #outageId = 0;
 
@@ -158,6 +163,7 @@ class YearWriter {
       database.prepare(`INSERT INTO "${table}" (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
     this.#insert = {
       bucket: into('Bucket', COLUMNS),
+      chunk: into('Chunk', ['id', 'buckets']),
       packed: into('Packed', ['start', '"check"', 'results']),
       log: into('Batch', ['id', 'results']),
       transition: into('Transition', ['id', '"check"', 'at', 'confirmedAt', '"from"', '"to"', 'code']),
@@ -201,17 +207,24 @@ class YearWriter {
           if (five >= packedFrom) this.#insert.packed.run(five, check + 1, made.packed);
         });
       }
-      if (start < hoursFrom || start + TIERS[1].ms > until) continue;
+      // Chunks go as a whole, when their last hour is too old.
+      if (midnight + DAY <= hoursFrom || start + TIERS[1].ms > until) continue;
+      if (isSettled(1, chunkAt(1, midnight), until)) continue;
       today.forEach((day, check) => {
         const made = day.hours[hour];
         if (made !== undefined) this.#putBucket(made.bucket, start, check);
       });
     }
+    if (isSettled(1, chunkAt(1, midnight), until) && midnight + DAY > hoursFrom)
+      today.forEach((day, check) =>
+        this.#insert.chunk.run(chunkId(check + 1, 1, chunkAt(1, midnight)), this.#hoursOf(day)),
+      );
     if (midnight + DAY > until) return;
     today.forEach(({ day }, check) => {
-      this.#putBucket(day.bucket, midnight, check);
+      (this.#looseDays[check] ??= []).push({ ...day.bucket, start: midnight });
       this.#count(check, day);
     });
+    this.#putDays(midnight, until);
   }
 
   #count(check: number, { bucket, histogram }: CheckDay['day']): void {
@@ -219,6 +232,29 @@ class YearWriter {
     if (total === undefined) return;
     for (const state of ['up', 'degraded', 'down', 'unknown'] as const) total.runs[state] += bucket.runs[state];
     addHistogram(total.histogram, histogram);
+  }
+
+  /** The hours of a day, packed: days of the pool come again and again. */
+  #hoursOf(day: CheckDay): Buffer {
+    let packed = this.#hoursOfDay.get(day);
+    if (packed === undefined) {
+      const hours = day.hours.map(({ bucket }, hour) => ({ ...bucket, start: hour * TIERS[1].ms }));
+      this.#hoursOfDay.set(day, (packed = Buffer.from(packChunk(1, hours))));
+    }
+    return packed;
+  }
+
+  /** The days up to this one: in a chunk, when it ends with this one. */
+  #putDays(midnight: number, until: number): void {
+    const chunk = chunkAt(2, midnight);
+    const isLast = midnight + DAY >= until - (until % DAY);
+    const isSettledNow = isSettled(2, chunk, until);
+    if (chunkAt(2, midnight + DAY) === chunk && !isLast) return;
+    this.#looseDays.forEach((days, check) => {
+      if (isSettledNow) this.#insert.chunk.run(chunkId(check + 1, 2, chunk), Buffer.from(packChunk(2, days)));
+      else for (const day of days) this.#putBucket(day, day.start, check);
+      days.length = 0;
+    });
   }
 
   #putBucket(bucket: Bucket, start: number, check: number): void {

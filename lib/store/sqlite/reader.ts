@@ -237,7 +237,8 @@ export class SqliteReader implements ReaderStore {
       const { sum, buckets, end } = readChunk(row);
       const counting = buckets.filter(({ start }) => wanted.has(start) && !replaced.has(start));
       rows.push(...counting);
-      if (counting.length === buckets.length) sums.push({ sum, to: end });
+      const isWhole = counting.length === buckets.length;
+      if (isWhole && !loose.some(({ start }) => start >= sum.start && start < end)) sums.push({ sum, to: end });
     }
     return { rows, sums };
   }
