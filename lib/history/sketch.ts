@@ -10,6 +10,7 @@ export const MAX_VALUE = 86_400_000_000;
 const GAMMA = (1 + RELATIVE_ACCURACY) / (1 - RELATIVE_ACCURACY);
 const LN_GAMMA = Math.log(GAMMA);
 const MAX_INDEX = indexOf(MAX_VALUE);
+const MIDDLES = Float64Array.from({ length: MAX_INDEX + 1 }, (_, bin) => (2 * GAMMA ** bin) / (GAMMA + 1));
 const FIRST_FORMAT = 1;
 const FORMAT = 2;
 /** Above one, of the first bin, and up to the second: in five minutes values lie apart. */
@@ -18,6 +19,7 @@ const LIKELY_GAP = 4;
 
 /** The quantiles that are told of everything: whoever keeps a sketch may keep their bins beside it. */
 export const KNOWN_QUANTILES = [0.5, 0.95, 0.99] as const;
+const QUANTILES: readonly number[] = KNOWN_QUANTILES;
 
 /** Bytes that no sketch was serialised to. */
 export class SketchError extends Error {
@@ -94,7 +96,7 @@ export class Sketch {
    * of `q` of all values does not exceed. Quantile 0 is the minimum, 1 the maximum.
    */
   quantile(q: number): number | null {
-    const known = this.#known?.[KNOWN_QUANTILES.findIndex((one) => one === q)];
+    const known = this.#known?.[QUANTILES.indexOf(q)];
     if (known !== undefined) return middleOf(known);
     this.#read();
     return this.#count === 0 ? null : middleOf(this.binOf(q));
@@ -267,7 +269,7 @@ function zeros(count: number): number[] {
 
 /** What values in a bin are told as: within 1 % of each of them. */
 function middleOf(bin: number): number {
-  return bin < 0 ? 0 : (2 * GAMMA ** bin) / (GAMMA + 1);
+  return bin < 0 ? 0 : (MIDDLES[bin] ?? Number.NaN);
 }
 
 /** The bin of a value of at least 1; 1 itself is in bin 0. */
