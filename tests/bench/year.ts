@@ -87,7 +87,8 @@ export async function makeYear(
     database.pragma('locking_mode = EXCLUSIVE');
     database.pragma('journal_mode = OFF');
     database.pragma('synchronous = OFF');
-    database.pragma('cache_size = -65536');
+    // Chunks come in the order of time, and lie in that of checks.
+    database.pragma('cache_size = -1048576');
     new YearWriter(database, config, { path, checks, days, end }).write();
     database.pragma('journal_mode = WAL');
   } finally {
