@@ -26,7 +26,7 @@ export const CHUNKS_BETWEEN = 'SELECT id, buckets FROM Chunk WHERE id BETWEEN ? 
 /** By their ids, in a JSON parameter. `+ 0`: as in `LOG_COLUMNS`. */
 export const CHUNKS_AT = `SELECT Chunk.id + 0 AS id, buckets FROM json_each(?) s CROSS JOIN Chunk ON Chunk.id = s.value`;
 /** The oldest start of a tier that is in no chunk. */
-export const OLDEST_LOOSE = 'SELECT start FROM Bucket WHERE tier = ? ORDER BY start LIMIT 1';
+export const OLDEST_LOOSE = 'SELECT start + 0 AS start FROM Bucket WHERE tier = ? ORDER BY Bucket.start LIMIT 1';
 /** The ids of each check's first and last chunk of a tier: the tier less one is each of the four parameters. */
 export const CHUNK_EXTENTS = `SELECT (SELECT id FROM Chunk WHERE ${ofTier('?')} ORDER BY id LIMIT 1) + 0 AS first,
   (SELECT id FROM Chunk WHERE ${ofTier('?')} ORDER BY id DESC LIMIT 1) + 0 AS last FROM "Check" c`;

@@ -1,5 +1,5 @@
-import type { Bucket, Tier } from '../../history/bucket.ts';
-import { chunkAt, packChunk, type ChunkTier } from '../../history/chunk.ts';
+import type { Tier } from '../../history/bucket.ts';
+import { chunkAt } from '../../history/chunk.ts';
 import { packLast, packResults, unpackResults } from '../../history/pack.ts';
 import type { Catalogue, WorkerFigures } from '../../model.ts';
 import { catalogueChange, retiredChecks, type StoredCatalogue } from '../catalogue-change.ts';
@@ -17,17 +17,8 @@ import {
   type WriterStore,
 } from '../store.ts';
 import { Turns } from '../turns.ts';
-import {
-  CHUNKS_AT,
-  OLDEST_LOOSE,
-  chunkId,
-  chunkIds,
-  isChunked,
-  isSettled,
-  overChunks,
-  startsOf,
-  type ChunkRow,
-} from './chunks.ts';
+import { packingOf, readChunks } from './chunk-writer.ts';
+import { chunkIds, isChunked, overChunks } from './chunks.ts';
 import { patiently } from './client.ts';
 import {
   BUCKETS_AT,
@@ -55,14 +46,12 @@ import {
   type TransitionRow,
 } from './rows.ts';
 import {
-  DELETE_PACKED,
   GUARD,
   INSERT_LOG,
   INSERT_TRANSITIONS,
   TRIM_CHUNKS,
   UPDATE_CHECKS,
   UPSERT_BUCKETS,
-  UPSERT_CHUNKS,
   UPSERT_OUTAGES,
   UPSERT_PACKED,
 } from './statements.ts';
@@ -238,7 +227,9 @@ class SqliteWriter implements WriterStore {
     );
     const loose = rows.map((row) => ({ key: Number(row.check), bucket: readBucket(row) }));
     const keys = (checks ?? [...this.#checks.all.keys()]).map((id) => this.#checks.keyOf(id));
-    const chunks = isChunked(tier) ? await this.#turns.take(() => this.#chunks(chunkIds(keys, tier, starts))) : [];
+    const chunks = isChunked(tier)
+      ? await this.#turns.take(() => readChunks(this.#client, chunkIds(keys, tier, starts)))
+      : [];
     return overChunks(loose, chunks, starts).map(({ key, bucket }) => ({ check: this.#checks.idOf(key), bucket }));
   }
 
@@ -312,7 +303,10 @@ class SqliteWriter implements WriterStore {
       await this.#writing(() => this.#statement(fromBuckets, 1, before.hours, limit)),
       await this.#trimChunks(chunkAt(1, before.hours), limit),
     ];
-    await this.#writing(() => this.#pack(limit));
+    await this.#writing(async () => {
+      const packing = await packingOf(this.#client, (...of) => this.#statement(...of), limit);
+      if (packing !== null) await this.#commit(packing);
+    });
     await this.#writing(() => this.#givePagesBack());
     return counts.reduce((sum, count) => sum + count, 0);
   }
@@ -323,56 +317,6 @@ class SqliteWriter implements WriterStore {
     const gone = await this.#writing(() => this.#statement(TRIM_CHUNKS, first, limit));
     if (gone < limit) this.#trimmedChunks = first;
     return gone;
-  }
-
-  /** Moves settled buckets of some checks into chunks, the oldest first: about `limit` rows. */
-  async #pack(limit: number): Promise<void> {
-    const sql = `${OLDEST_LOOSE.replace('start', 'start + 0 AS start')}`;
-    for (const tier of [1, 2] as const) {
-      const [oldest] = await this.#client.$queryRawUnsafe<{ start: number | bigint }[]>(sql, tier);
-      if (oldest === undefined) continue;
-      const chunk = chunkAt(tier, Number(oldest.start));
-      const { closedUntil } = readCheckpoint(await this.#client.checkpoint.findUnique({ where: { id: 1 } }));
-      if (isSettled(tier, chunk, closedUntil)) return this.#packChunks(tier, chunk, Number(oldest.start), limit);
-    }
-  }
-
-  async #packChunks(tier: ChunkTier, chunk: number, oldest: number, limit: number): Promise<void> {
-    const starts = startsOf(tier, chunk);
-    const first = await this.#client.$queryRawUnsafe<{ check: number | bigint }[]>(
-      'SELECT "check" FROM Bucket WHERE tier = ? AND start = ? ORDER BY "check" LIMIT ?',
-      tier,
-      oldest,
-      Math.max(1, Math.floor(limit / starts.length)),
-    );
-    const keys = first.map(({ check }) => Number(check));
-    const rows = await this.#client.$queryRawUnsafe<BucketRow[]>(
-      `${BUCKETS_AT} AND "check" IN (SELECT value FROM json_each(?))`,
-      JSON.stringify(starts),
-      tier,
-      JSON.stringify(keys),
-    );
-    const loose = rows.map((row) => ({ key: Number(row.check), bucket: readBucket(row) }));
-    const chunks = await this.#chunks(chunkIds(keys, tier, starts));
-    const byKey = new Map<number, Bucket[]>(keys.map((key) => [key, []]));
-    for (const { key, bucket } of overChunks(loose, chunks, starts)) byKey.get(key)?.push(bucket);
-    const packed = [...byKey].map(([key, buckets]) => [
-      chunkId(key, tier, chunk),
-      Buffer.from(
-        packChunk(
-          tier,
-          buckets.sort((a, b) => a.start - b.start),
-        ),
-      ).toString('hex'),
-    ]);
-    await this.#commit([
-      this.#statement(UPSERT_CHUNKS, JSON.stringify(packed)),
-      this.#statement(DELETE_PACKED, tier, JSON.stringify(starts), JSON.stringify(keys)),
-    ]);
-  }
-
-  #chunks(ids: readonly number[]): Promise<ChunkRow[]> {
-    return this.#client.$queryRawUnsafe<ChunkRow[]>(CHUNKS_AT, JSON.stringify(ids));
   }
 
   /**

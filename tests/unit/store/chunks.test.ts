@@ -131,7 +131,7 @@ test('hours and days say the same in rows and in chunks', async () => {
   await expectRecount();
   expect(await histories()).toEqual(before);
   expect(beginning()).toEqual(began);
-});
+}, 60_000);
 
 test('what comes late counts in a row of its own, and is packed again', async () => {
   const there = world.now;
@@ -150,7 +150,7 @@ test('what comes late counts in a row of its own, and is packed again', async ()
   expect(looseRows()).toBeLessThan(loose);
   await expectRecount();
   expect(await histories()).toEqual(before);
-});
+}, 60_000);
 
 test('chunks of hours go when the last of them is too old, days never', async () => {
   const days = () => count(`SELECT count(*) AS n FROM Chunk WHERE (id / ${2 ** 17}) % 2 = 1`);
