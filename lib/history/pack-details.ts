@@ -32,7 +32,7 @@ export function unpackDetails(text: string): Details {
     if (!isDetails(details)) throw new PackError(`bad details (got ${quote(text)})`);
     return details;
   }
-  const [lengths = '', expires] = splitOnce(text, '@');
+  const [lengths, expires] = splitOnce(text, '@');
   const micros = lengths.split(',');
   if (micros.length !== PHASES.length) throw new PackError(`bad details (got ${quote(text)})`);
   const phases: Phases = {};

@@ -72,7 +72,7 @@ export function packLast(result: Result): string {
 /** What `packLast` packed, or an older version as JSON. Throws `PackError` for any other text. */
 export function unpackLast(check: string, text: string): Result {
   if (!text.startsWith('{')) {
-    const [packed = '', details] = splitOnce(text, ';');
+    const [packed, details] = splitOnce(text, ';');
     const [result] = unpackResults(check, 0, packed);
     if (result === undefined || details === undefined) throw new PackError(`bad last result ${quote(text)}`);
     return { ...result, details: details === '' ? null : unpackDetails(details) };

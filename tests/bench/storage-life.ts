@@ -92,7 +92,7 @@ export class Life {
     const { checks } = this.#config;
     const step = this.#interval / checks.length;
     const end = this.now + ms;
-    let due = { flush: this.now + BATCH_WINDOW, renew: this.now, figures: this.now, sweep: this.now, trim: this.now };
+    const due = { flush: this.now + BATCH_WINDOW, renew: this.now, figures: this.now, sweep: this.now, trim: this.now };
     for (let at = this.now; at < end; at += step) {
       this.now = Math.floor(at);
       this.#recorder.record(resultOf(checks[this.#next++ % checks.length]?.id ?? '', this.now));

@@ -91,7 +91,9 @@ describe('the page of a check', () => {
     expect(await page.evaluate(() => (window as unknown as Watched).shift)).toBeLessThan(0.001);
     await page.hover('.chart', { position: { x: 500, y: 100 } });
     await page.waitForSelector('.recharts-tooltip-wrapper .tip');
-    expect(await page.textContent('.recharts-tooltip-wrapper .tip')).toMatch(/^1\d Jun, \d\d:\d\d1\d Jun, \d\d:\d\d UTCp50.*p95.*p99/);
+    expect(await page.textContent('.recharts-tooltip-wrapper .tip')).toMatch(
+      /^1\d Jun, \d\d:\d\d1\d Jun, \d\d:\d\d UTCp50.*p95.*p99/,
+    );
     expect(faults).toEqual([]);
   });
 
@@ -100,6 +102,8 @@ describe('the page of a check', () => {
     const box = await page.locator('svg.bars').boundingBox();
     if (box === null) throw new Error('no bars');
     await page.mouse.move(box.x + (77.4 / 90) * box.width, box.y + 10);
-    await expect.poll(() => page.textContent('body > .tip')).toBe('Friday, 5 June 2026Payments APIUptime 97.36%Down 38 min');
+    await expect
+      .poll(() => page.textContent('body > .tip'))
+      .toBe('Friday, 5 June 2026Payments APIUptime 97.36%Down 38 min');
   });
 });

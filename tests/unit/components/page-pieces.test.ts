@@ -167,9 +167,7 @@ describe('MonthHistory', () => {
     const since = knownSince(snapshot);
     const months = monthsSince(since, NOW, 'UTC');
     const past = pastOf(snapshot, span);
-    return text(
-      createElement(MonthHistory, { words: ENGLISH, snapshot, months, shown, span, past, since, query: '' }),
-    );
+    return text(createElement(MonthHistory, { words: ENGLISH, snapshot, months, shown, span, past, since, query: '' }));
   };
 
   it('tells each outage of the month', () => {
