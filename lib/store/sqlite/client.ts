@@ -1,6 +1,7 @@
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import { Prisma, PrismaClient } from '../generated/client.ts';
 import { StoreError } from '../store.ts';
+import type { Turns } from '../turns.ts';
 
 /** How long a write is tried while another process holds the lock, and the pause between two tries, ms. */
 const PATIENCE = 5_000;
@@ -65,6 +66,46 @@ export async function patiently<T>(work: () => Promise<T>): Promise<T> {
     } catch (error) {
       if (!isBusy(error) || performance.now() >= deadline) throw error;
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
+  }
+}
+
+/**
+ * Turns at writing on one connection. While another process holds the lock, each try holds the event loop for the busy
+ * timeout: all who wait make one try a pause together, not one each, and others have their turns in between.
+ */
+export class WritingTurns {
+  readonly #turns: Turns;
+  /** Nobody tries before this. Monotonic, ms. */
+  #heldUntil = 0;
+  #lastError: unknown = null;
+
+  constructor(turns: Turns) {
+    this.#turns = turns;
+  }
+
+  /** Carries out a write. Rejects as the last try did when the lock was not to be had for 5 s. */
+  async take<T>(work: () => Promise<T>): Promise<T> {
+    const deadline = performance.now() + PATIENCE;
+    for (;;) {
+      const wait = this.#heldUntil - performance.now();
+      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+      const done = await this.#turns.take(() => this.#attempt(work));
+      if (done !== null) return done.value;
+      if (performance.now() >= deadline) throw this.#lastError;
+    }
+  }
+
+  /** Null when the lock is held, or was when another tried just now. */
+  async #attempt<T>(work: () => Promise<T>): Promise<{ readonly value: T } | null> {
+    if (performance.now() < this.#heldUntil) return null;
+    try {
+      return { value: await work() };
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      this.#lastError = error;
+      this.#heldUntil = performance.now() + PAUSE;
+      return null;
     }
   }
 }

@@ -19,7 +19,7 @@ import {
 import { Turns } from '../turns.ts';
 import { packingOf, readChunks } from './chunk-writer.ts';
 import { chunkIds, isChunked, overChunks } from './chunks.ts';
-import { patiently } from './client.ts';
+import { patiently, WritingTurns } from './client.ts';
 import {
   BUCKETS_AT,
   CHECK_COLUMNS,
@@ -78,6 +78,7 @@ class SqliteWriter implements WriterStore {
   readonly instance: Instance;
   readonly #client: PrismaClient;
   readonly #turns = new Turns();
+  readonly #writes = new WritingTurns(this.#turns);
   readonly #checks = new CheckKeys();
   #token = 0;
   /** All chunks of hours before this one are gone. */
@@ -376,7 +377,7 @@ class SqliteWriter implements WriterStore {
 
   /** A turn at writing. While another process holds the lock, others have their turns between two tries. */
   async #writing<T>(work: () => Promise<T>): Promise<T> {
-    return patiently(() => this.#turns.take(work));
+    return this.#writes.take(work);
   }
 
   async #commit(statements: Prisma.PrismaPromise<number>[]): Promise<void> {
