@@ -43,8 +43,9 @@ export function Banner({ snapshot, words }: { snapshot: Snapshot; words: Words }
                 duration: words.duration(now - culprit.since),
                 time: <Moment at={culprit.since} now={now} words={words} />,
               })}
+          {/* On the same line: one more check in trouble must not move the page. */}
+          {culprit?.isAlone === false && ` ${tally(snapshot, headline, words)}`}
         </p>
-        {culprit?.isAlone === false && <p>{tally(snapshot, headline, words)}</p>}
         {incident === null && <AlsoIncidents snapshot={snapshot} words={words} />}
         <AlsoMaintenance snapshot={snapshot} words={words} />
       </div>
