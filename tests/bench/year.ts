@@ -12,7 +12,8 @@ import type { Outage, Result, RunTotals, Transition } from '../../lib/model.ts';
 import { openWriterStore } from '../../lib/store/open.ts';
 import { migrate } from '../../lib/store/sqlite/migrate.ts';
 import { chunkId, isSettled } from '../../lib/store/sqlite/chunks.ts';
-import { BUCKET_COLUMNS, bucketValues, logRows, outageValues, transitionValues } from '../../lib/store/sqlite/rows.ts';
+import { BUCKET_COLUMNS } from '../../lib/store/sqlite/queries.ts';
+import { bucketValues, logRows, outageValues, transitionValues } from '../../lib/store/rows.ts';
 import { idOf } from './database.ts';
 import { DAY, DayPool, INTERVAL, addHistogram, partOf, type CheckDay } from './year-days.ts';
 

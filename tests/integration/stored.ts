@@ -14,7 +14,7 @@ import {
   type BucketRow,
   type OutageRow,
   type TransitionRow,
-} from '../../lib/store/sqlite/rows.ts';
+} from '../../lib/store/rows.ts';
 import type { Checkpoint, LoggedResult } from '../../lib/store/store.ts';
 import type { Place } from './lifecycle/program.ts';
 

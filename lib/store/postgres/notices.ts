@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Prisma, PrismaClient } from './generated/client/client.ts';
-import { readNotice, type NoticeRow } from '../sqlite/rows.ts';
+import { readNotice, type NoticeRow } from '../rows.ts';
 import type { KeptAnswer, Notice, NoticeChange, NoticeStore, StoredAlert } from '../store.ts';
 import { Turns } from '../turns.ts';
 

@@ -22,7 +22,7 @@ import {
   type NoticeRow,
   type OutageRow,
   type TransitionRow,
-} from '../sqlite/rows.ts';
+} from '../rows.ts';
 import type { Folded, FoldedBuckets, PackedResults, ReaderChanges, ReaderState, ReaderStore } from '../store.ts';
 import { Turns } from '../turns.ts';
 import * as sql from './sql.ts';

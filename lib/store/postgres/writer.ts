@@ -22,7 +22,7 @@ import {
   type CheckRow,
   type OutageRow,
   type TransitionRow,
-} from '../sqlite/rows.ts';
+} from '../rows.ts';
 import {
   FencedError,
   type Batch,

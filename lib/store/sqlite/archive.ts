@@ -15,13 +15,8 @@ import {
 } from '../store.ts';
 import { Turns } from '../turns.ts';
 import { CHUNKS_AT, CHUNK_EXTENTS, chunkIds, chunkSpan, isChunked, overChunks, type ChunkRow } from './chunks.ts';
+import { BUCKETS_AT, CHECK_COLUMNS, LOG_COLUMNS, OUTAGE_COLUMNS, PACKED_AT, TRANSITION_COLUMNS } from './queries.ts';
 import {
-  BUCKETS_AT,
-  CHECK_COLUMNS,
-  LOG_COLUMNS,
-  OUTAGE_COLUMNS,
-  PACKED_AT,
-  TRANSITION_COLUMNS,
   readBucket,
   readCatalogue,
   readCheck,
@@ -34,7 +29,7 @@ import {
   type CheckRow,
   type OutageRow,
   type TransitionRow,
-} from './rows.ts';
+} from '../rows.ts';
 
 /**
  * Opens the past of a database that a worker has used, as it is at one moment: what is written until `end` is not seen.

@@ -11,7 +11,8 @@ import {
   startsOf,
   type ChunkRow,
 } from './chunks.ts';
-import { BUCKETS_AT, readBucket, readCheckpoint, type BucketRow } from './rows.ts';
+import { BUCKETS_AT } from './queries.ts';
+import { readBucket, readCheckpoint, type BucketRow } from '../rows.ts';
 import { DELETE_PACKED, UPSERT_CHUNKS } from './statements.ts';
 
 /** Makes a statement of a worker, that writes only while the lease is its own. */

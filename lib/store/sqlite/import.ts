@@ -6,11 +6,8 @@ import { outagesOf } from '../../history/verify.ts';
 import type { Catalogue, Transition } from '../../model.ts';
 import { StoreError, type ImportStore } from '../store.ts';
 import { CHUNKS_AT, CHUNK_EXTENTS, chunkIds, isChunked, overChunks, readChunk, type ChunkRow } from './chunks.ts';
+import { BUCKET_COLUMNS, DELETE_UNCLOSED, OUTAGE_COLUMNS, TRANSITION_COLUMNS } from './queries.ts';
 import {
-  BUCKET_COLUMNS,
-  DELETE_UNCLOSED,
-  OUTAGE_COLUMNS,
-  TRANSITION_COLUMNS,
   bucketValues,
   outageValues,
   readBucket,
@@ -22,7 +19,7 @@ import {
   type BucketRow,
   type OutageRow,
   type TransitionRow,
-} from './rows.ts';
+} from '../rows.ts';
 
 const BUCKET = `SELECT ${BUCKET_COLUMNS} FROM Bucket`;
 const PUT_BUCKET = `INSERT OR REPLACE INTO Bucket (${BUCKET_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, unhex(?))`;

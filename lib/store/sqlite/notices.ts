@@ -3,7 +3,7 @@ import type { Prisma, PrismaClient } from '../generated/client.ts';
 import type { KeptAnswer, Notice, NoticeChange, NoticeStore, StoredAlert } from '../store.ts';
 import { Turns } from '../turns.ts';
 import { patiently } from './client.ts';
-import { readNotice, type NoticeRow } from './rows.ts';
+import { readNotice, type NoticeRow } from '../rows.ts';
 
 /** Whether each of the notices (one JSON parameter) is still at the version before the one that is to be written. */
 const VERSIONS_HOLD = `NOT EXISTS (

@@ -19,13 +19,16 @@ import { CHUNKS_BETWEEN, OLDEST_LOOSE, chunkId, isChunked, readChunk, type Chunk
 import {
   BUCKETS_OF_CHECK_AT,
   bucketOf,
-  closedHours,
   CHECK_COLUMNS,
   LOG_COLUMNS,
   OUTAGE_COLUMNS,
   PACKED_OF_CHECK_AT,
   RESPONSES_BETWEEN,
   TRANSITION_COLUMNS,
+  type BucketValues,
+} from './queries.ts';
+import {
+  closedHours,
   readCheck,
   readCatalogue,
   readCheckpoint,
@@ -35,13 +38,12 @@ import {
   readResponses,
   readTransition,
   type BatchRow,
-  type BucketValues,
   type CheckRow,
   type NoticeRow,
   type OutageRow,
   type ResponseValues,
   type TransitionRow,
-} from './rows.ts';
+} from '../rows.ts';
 
 /** Outages of a check that a reader keeps: those that are open or touched its horizon, this many at most. */
 const OUTAGES_A_CHECK = 100;

@@ -1,5 +1,5 @@
 import { CHUNKS_OF_HOURS_BEFORE } from './chunks.ts';
-import { BUCKET_COLUMNS } from './rows.ts';
+import { BUCKET_COLUMNS } from './queries.ts';
 
 /** What every write of a worker asks of the lease: its last parameter is the token. */
 export const GUARD = `EXISTS (SELECT 1 FROM Lease WHERE id = 1 AND token = ?)`;

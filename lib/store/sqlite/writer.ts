@@ -20,14 +20,9 @@ import { Turns } from '../turns.ts';
 import { packingOf, readChunks } from './chunk-writer.ts';
 import { chunkIds, isChunked, overChunks } from './chunks.ts';
 import { patiently, WritingTurns } from './client.ts';
+import { BUCKETS_AT, CHECK_COLUMNS, LOG_COLUMNS, OUTAGE_COLUMNS, PACKED_AT, TRANSITION_COLUMNS } from './queries.ts';
 import {
-  BUCKETS_AT,
-  CHECK_COLUMNS,
-  LOG_COLUMNS,
-  OUTAGE_COLUMNS,
-  PACKED_AT,
   RESULTS_A_ROW,
-  TRANSITION_COLUMNS,
   bucketValues,
   logRows,
   outageValues,
@@ -44,7 +39,7 @@ import {
   type CheckRow,
   type OutageRow,
   type TransitionRow,
-} from './rows.ts';
+} from '../rows.ts';
 import {
   GUARD,
   INSERT_LOG,

@@ -4,8 +4,8 @@ import { TIERS, sameBucket, type Bucket, type Tier } from '../../../lib/history/
 import { unpackResults } from '../../../lib/history/pack.ts';
 import { recount } from '../../../lib/history/recount.ts';
 import { RESULT_STATES, STATES, type Result, type ResultState } from '../../../lib/model.ts';
-import { readBucket, readOutage, readTransition } from '../../../lib/store/sqlite/rows.ts';
-import type { BucketRow, OutageRow, TransitionRow } from '../../../lib/store/sqlite/rows.ts';
+import { readBucket, readOutage, readTransition } from '../../../lib/store/rows.ts';
+import type { BucketRow, OutageRow, TransitionRow } from '../../../lib/store/rows.ts';
 import { anyCode, anyResponseTime } from '../history/results.ts';
 import { openArchiveStore } from '../../../lib/store/open.ts';
 import { verifyHistory } from '../../../lib/store/verify.ts';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Recorder } from '../../../lib/engine/record.ts';
 import type { Result } from '../../../lib/model.ts';
 import type { FencedError, WriterStore } from '../../../lib/store/store.ts';
-import { readOutage, readTransition, type OutageRow, type TransitionRow } from '../../../lib/store/sqlite/rows.ts';
+import { readOutage, readTransition, type OutageRow, type TransitionRow } from '../../../lib/store/rows.ts';
 import { configOf, configured, eventually, MINUTE, World } from './world.ts';
 
 const T0 = Date.parse('2026-03-01T12:00:10.000Z');

@@ -7,7 +7,7 @@ import { Recorder, type RecorderOptions } from '../../../lib/engine/record.ts';
 import type { Catalogue, Log } from '../../../lib/model.ts';
 import { openWriterStore } from '../../../lib/store/open.ts';
 import type { LoggedResult, WriterStore } from '../../../lib/store/store.ts';
-import { readLog, type BatchRow } from '../../../lib/store/sqlite/rows.ts';
+import { readLog, type BatchRow } from '../../../lib/store/rows.ts';
 import { check } from '../../fixtures/catalogue.ts';
 
 export const MIGRATIONS = join(import.meta.dirname, '../../../prisma/migrations');

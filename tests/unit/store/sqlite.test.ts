@@ -7,14 +7,8 @@ import { backup, restore } from '../../../lib/store/sqlite/backup.ts';
 import { openReaderStore, openWriterStore } from '../../../lib/store/open.ts';
 import { openClient } from '../../../lib/store/sqlite/client.ts';
 import { migrate } from '../../../lib/store/sqlite/migrate.ts';
-import {
-  BUCKETS_AT,
-  BUCKETS_OF_CHECK_AT,
-  PACKED_AT,
-  PACKED_OF_CHECK_AT,
-  readLog,
-  type BatchRow,
-} from '../../../lib/store/sqlite/rows.ts';
+import { BUCKETS_AT, BUCKETS_OF_CHECK_AT, PACKED_AT, PACKED_OF_CHECK_AT } from '../../../lib/store/sqlite/queries.ts';
+import { readLog, type BatchRow } from '../../../lib/store/rows.ts';
 import { StoreError } from '../../../lib/store/store.ts';
 import { catalogue, check } from '../../fixtures/catalogue.ts';
 import { storeContract } from './contract.ts';

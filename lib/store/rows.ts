@@ -1,7 +1,7 @@
-import { TIERS, type Bucket, type Tier } from '../../history/bucket.ts';
-import { packLog, unpackLog, type NumberedResult } from '../../history/pack-log.ts';
-import { unpackLast } from '../../history/pack.ts';
-import { Sketch } from '../../history/sketch.ts';
+import { TIERS, type Bucket, type Tier } from '../history/bucket.ts';
+import { packLog, unpackLog, type NumberedResult } from '../history/pack-log.ts';
+import { unpackLast } from '../history/pack.ts';
+import { Sketch } from '../history/sketch.ts';
 import {
   STATES,
   type Catalogue,
@@ -11,10 +11,11 @@ import {
   type MaintenancePlan,
   type Outage,
   type Transition,
-} from '../../model.ts';
-import type { CheckRecord, Checkpoint, HourlyResponses, LoggedResult, Notice } from '../store.ts';
+} from '../model.ts';
+import type { StoredCatalogue } from './catalogue-change.ts';
+import type { CheckRecord, Checkpoint, HourlyResponses, LoggedResult, Notice } from './store.ts';
 
-/** SQLite's integers as Prisma hands them over: by the declared type of their column. */
+/** Integers as a driver hands them over: by the declared type of their column. */
 type Int = number | bigint;
 
 export interface CheckRow {
@@ -28,9 +29,6 @@ export interface CheckRow {
   readonly lastVerdictAt: Int | null;
   readonly histogram: string | null;
 }
-
-/** A catalogue as it is stored, with the public checks that it has no more. */
-export type StoredCatalogue = Catalogue & { readonly retired: readonly string[] };
 
 export interface NoticeRow {
   readonly kind: string;
@@ -78,38 +76,6 @@ export interface BucketRow {
   readonly max: Int | null;
   readonly sketch: Uint8Array | null;
 }
-
-/** `id + 0`: an expression has no declared type, and Prisma would refuse an INTEGER above 2^31. */
-export const LOG_COLUMNS = 'id + 0 AS id, results';
-export const TRANSITION_COLUMNS = 'id + 0 AS id, "check", at, confirmedAt, "from", "to", code';
-export const OUTAGE_COLUMNS = 'id + 0 AS id, "check", startedAt, endedAt, worst, code, updatedAt';
-export const CHECK_COLUMNS =
-  '"key", checkId, runsUp, runsDegraded, runsDown, runsUnknown, lastResult, lastVerdictAt, histogram';
-export const BUCKET_COLUMNS = 'tier, start, "check", up, degraded, down, unknown, count, sum, min, max, sketch';
-
-const CLOSED_UNTIL = '(SELECT closedUntil FROM Checkpoint)';
-/** Rows of spans that have not ended by then are written ahead of a close: they are not valid yet, or never were. */
-const IS_CLOSED = `start + CASE tier ${TIERS.map(({ ms }, tier) => `WHEN ${tier} THEN ${ms}`).join(' ')} END <= ${CLOSED_UNTIL}`;
-export const DELETE_UNCLOSED = [
-  `DELETE FROM Bucket WHERE NOT coalesce(${IS_CLOSED}, FALSE)`,
-  `DELETE FROM Packed WHERE NOT coalesce(start + ${TIERS[0].ms} <= ${CLOSED_UNTIL}, FALSE)`,
-];
-
-/**
- * Closed buckets and packed results by their starts: one seek a start. CROSS JOIN holds SQLite to that order: left to
- * itself it reads the whole tier and holds each row against all starts.
- */
-export const BUCKETS_AT = `SELECT ${BUCKET_COLUMNS} FROM json_each(?) s CROSS JOIN Bucket ON tier = ? AND start = s.value
-  AND ${IS_CLOSED}`;
-/** Of one check as arrays of what `bucketOf` reads: hundreds of rows at once. */
-export const BUCKETS_OF_CHECK_AT = `SELECT start, up, degraded, down, unknown, count, sum, min, max, sketch
-  FROM json_each(?) s CROSS JOIN Bucket ON tier = ? AND start = s.value AND "check" = ? AND ${IS_CLOSED}`;
-/** How often and how long successful runs took, without the sketches: parameters are the tier and two starts, from and to. */
-export const RESPONSES_BETWEEN = `SELECT start, "check", count, sum FROM Bucket
-  WHERE tier = ? AND start >= ? AND start < ?`;
-export const PACKED_AT = `SELECT start, "check", results FROM json_each(?) s CROSS JOIN Packed ON start = s.value
-  AND start + ${TIERS[0].ms} <= ${CLOSED_UNTIL}`;
-export const PACKED_OF_CHECK_AT = `${PACKED_AT} AND "check" = ?`;
 
 /** The number in a list that stands for one of its words. */
 function wordAt<T>(words: readonly T[], index: Int): T {
@@ -212,7 +178,7 @@ export function readBucket(row: BucketRow): Bucket {
   };
 }
 
-/** A row of `RESPONSES_BETWEEN`. */
+/** How often and how long successful runs of a bucket took, µs. */
 export type ResponseValues = readonly [start: number, check: number, count: number, sum: number];
 
 const HOUR = TIERS[1].ms;
@@ -252,27 +218,6 @@ export function logRows(results: readonly LoggedResult[], keyOf: (check: string)
     rows.push([part.at(-1)?.id ?? 0, packLog(part.map((result) => ({ ...result, key: keyOf(result.check) })))]);
   }
   return rows;
-}
-
-/** A row of `BUCKETS_OF_CHECK_AT`. */
-export type BucketValues = readonly [
-  start: number,
-  up: number,
-  degraded: number,
-  down: number,
-  unknown: number,
-  count: number,
-  sum: number,
-  min: number | null,
-  max: number | null,
-  sketch: Uint8Array | null,
-];
-
-/** The bucket of a row of `BUCKETS_OF_CHECK_AT`. */
-export function bucketOf(tier: Tier, row: BucketValues): Bucket {
-  const [start, up, degraded, down, unknown, count, sum, min, max, sketch] = row;
-  const runs = { up, degraded, down, unknown };
-  return { tier, start, runs, count, sum, min, max, sketch: sketch === null ? null : Sketch.unread(sketch) };
 }
 
 /** Rows as arrays, in the order of the statements' `json_extract`: what one JSON parameter carries. */
