@@ -70,18 +70,27 @@ export class Folder {
     return [...this.#open.keys()].some((start) => start + TIERS[0].ms <= now);
   }
 
+  /** How far what was taken in, or folded before, lies beyond `now`, ms; 0 unless the clock was set back. */
+  ahead(now: number): number {
+    let last = now;
+    for (const { lastVerdictAt } of this.#records.values()) last = Math.max(last, lastVerdictAt ?? 0);
+    for (const checks of this.#open.values()) for (const open of checks.values()) last = Math.max(last, open.last.at);
+    return last - now;
+  }
+
   /**
    * Closes every bucket that has ended at `now`, and the hours and days that ended with them. A few checks at a time,
    * so that runs go on in between: their rows are written ahead, and become valid all at once with the last
    * transaction, which moves the checkpoint. Only what came late for rows that are valid already waits for that one.
    * Killed before it, the next worker finds all of it in the log and writes it again.
    *
-   * @param all closes those that have not ended, too: for a clock that was set back behind the log, so that what is
-   * folded stays a prefix of the log
+   * @param all closes those that have not ended, too, and dates verdicts from beyond `now` to `now`: for a clock that
+   * was set back behind the log, so that what is folded stays a prefix of the log, and no restart makes a verdict
+   * younger again
    */
   async close(now: number, all = false): Promise<void> {
     const starts = [...this.#open.keys()].filter((start) => all || start + TIERS[0].ms <= now).sort((a, b) => a - b);
-    if (starts.length === 0) return;
+    if (starts.length === 0 && !all) return;
     const { closedUntil } = this.#checkpoint;
     const until = Math.max(closedUntil, ...starts.map((start) => start + TIERS[0].ms));
     const due = new Map<string, Open[]>();
@@ -106,6 +115,12 @@ export class Folder {
       await breath();
     }
 
+    if (all) {
+      const folded = new Set(records.map(({ id }) => id));
+      records.push(...[...this.#records.values()].filter(({ id }) => !folded.has(id)));
+      for (const [index, record] of records.entries())
+        if ((record.lastVerdictAt ?? 0) > now) records[index] = { ...record, lastVerdictAt: now };
+    }
     const lastId = (opens: Open[]) => opens.reduce((id, { last }) => Math.max(id, last.id), 0);
     const checkpoint: Checkpoint = {
       foldedId: [...due.values()].reduce((id, opens) => Math.max(id, lastId(opens)), this.#checkpoint.foldedId),

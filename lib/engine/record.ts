@@ -95,8 +95,9 @@ export class Recorder {
   async settle(): Promise<void> {
     const now = this.#options.wallClock();
     // The clock was set back while we were away: fold what lies ahead, so that the log stays in order of time.
-    if (this.#lastAt > now) {
-      this.#options.log.warn('the clock is behind the last result', { behindMs: this.#lastAt - now });
+    const ahead = this.#folder.ahead(now);
+    if (ahead > 0) {
+      this.#options.log.warn('the clock is behind the last result', { behindMs: ahead });
       await this.#folder.close(now, true);
       this.#lastAt = 0;
     }
@@ -280,6 +281,9 @@ function restored(checks: readonly ConfiguredCheck[], state: WorkerState, now: n
   const records = new Map(state.checks.map((record) => [record.id, record]));
   const transitions = new Map(state.lastTransitions.map((transition) => [transition.check, transition]));
   const outages = new Map(state.openOutages.map((outage) => [outage.check, outage]));
+  // What is folded is told by the records: they may date a verdict earlier than the log does.
+  const lastVerdicts = new Map<string, number>();
+  for (const { check, state: verdict, at } of state.log) if (verdict !== 'unknown') lastVerdicts.set(check, at);
   const standings = new Map<string, Standing>();
   for (const [check, recent] of results) {
     const record = records.get(check);
@@ -289,8 +293,7 @@ function restored(checks: readonly ConfiguredCheck[], state: WorkerState, now: n
       lastResult: recent.at(-1) ?? record?.lastResult ?? null,
       recent,
     });
-    const lastVerdict = recent.findLast((result) => result.state !== 'unknown');
-    const at = lastVerdict?.at ?? record?.lastVerdictAt ?? null;
+    const at = lastVerdicts.get(check) ?? record?.lastVerdictAt ?? null;
     standings.set(check, { ...standing, lastVerdictAt: at === null ? null : Math.min(at, now) });
   }
   return standings;
