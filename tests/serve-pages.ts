@@ -36,6 +36,7 @@ export async function servePages(port: number, first: PageName | null): Promise<
     snapshot,
     revision: () => snapshot()?.revision ?? 'none',
     subscribe: () => () => undefined,
+    beforeMove: () => () => undefined,
     history: async (_audience, check, range) => (page === null ? null : pageHistory(page, check, range)),
     past: async (_audience, span) => pastOf(snapshot() ?? pageSnapshot('up'), span),
     day: async (_audience, day) => dayOf(snapshot() ?? pageSnapshot('up'), day),

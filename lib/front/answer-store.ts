@@ -72,15 +72,13 @@ export class AnswerStore {
     this.total -= entry.size;
   }
 
-  /** Takes out and returns all that `isOld` says. */
-  take(isOld: (kept: KeptAnswer) => boolean): readonly KeptAnswer[] {
-    const old: KeptAnswer[] = [];
-    for (const [key, { kept }] of this.entries) {
-      if (!isOld(kept)) continue;
-      old.push(kept);
-      this.delete(key);
-    }
-    return old;
+  all(): readonly KeptAnswer[] {
+    return [...this.entries.values()].map(({ kept }) => kept);
+  }
+
+  /** Gives up all but those that `isGood` says. */
+  keepOnly(isGood: (kept: KeptAnswer) => boolean): void {
+    for (const [key, { kept }] of this.entries) if (!isGood(kept)) this.delete(key);
   }
 
   private trim(): void {

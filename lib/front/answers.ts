@@ -13,7 +13,7 @@ import { Variants } from './variants.ts';
 
 export interface AnswersOptions {
   readonly renderer: Renderer;
-  readonly status: Pick<StatusSource, 'revision' | 'subscribe'>;
+  readonly status: Pick<StatusSource, 'revision' | 'subscribe' | 'beforeMove'>;
   readonly site: () => FrontSite;
   /** Whether this path is a file that never changes while we run. */
   readonly isStatic: (path: string) => boolean;
@@ -61,8 +61,7 @@ export class Answers {
     this.files = new AnswerStore(options.limits.keptBytes);
     this.renewal = new Renewal({
       kept: this.kept,
-      revision: () => options.status.revision(),
-      subscribe: (listener) => options.status.subscribe(listener),
+      status: options.status,
       within: options.limits.renewWithin,
       concurrency: options.limits.renewConcurrency,
       isBusy: options.isBusy,
@@ -83,13 +82,13 @@ export class Answers {
       const file = this.files.get(key);
       return file === undefined ? null : { answer: file.answer, key, stream: null };
     }
-    const key = this.variants.key(target, headers);
+    const key = this.key(this.options.status.revision(), target, headers);
     const kept = this.kept.get(key);
     if (kept === undefined) return null;
     const now = this.options.now();
     const { maxAge } = kept.answer;
     const age = now - kept.madeAt;
-    if (kept.revision !== this.options.status.revision() || age > maxAge) return null;
+    if (age > maxAge) return null;
     kept.lastAsked = now;
     if (age > maxAge * RENEWED_FROM) void this.renew(kept);
     return { answer: kept.answer, key, stream: null };
@@ -101,13 +100,13 @@ export class Answers {
     const target = this.variants.narrow(asked);
     const revision = this.options.status.revision();
     if (hasWorkDone(target)) return this.renderPage(target, headers, revision, remoteAddress, this.options.now());
-    const flight = `${revision}\n${this.variants.key(target, headers)}`;
+    const flight = this.key(revision, target, headers);
     const running = this.flights.get(flight);
     if (running === undefined)
       return this.shared(flight, () => this.renderPage(target, headers, revision, remoteAddress, this.options.now()));
     const made = await running;
     // Now that its Vary is known, it may turn out to be another's: then this one needs its own.
-    if (made.answer.holds && made.key === this.variants.key(target, headers)) return made;
+    if (made.answer.holds && made.key === this.key(revision, target, headers)) return made;
     return this.renderPage(target, headers, revision, remoteAddress, this.options.now());
   }
 
@@ -145,6 +144,15 @@ export class Answers {
     return { answer, key, stream: null };
   }
 
+  /** One name for what is kept and for what is being made: the answers of a move that is prepared stand beside the last ones. */
+  private key(
+    revision: string,
+    target: Target,
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+  ): string {
+    return `${revision}\n${this.variants.key(target, headers)}`;
+  }
+
   /** Scripts name each other below the site's path, which may change. */
   private fileKey({ path }: Target): string {
     return `${this.options.site().base} ${path}`;
@@ -167,7 +175,7 @@ export class Answers {
     // Before it takes the place of the last one: who asks next need not wait for it.
     for (const coding of codings) await answer.in(answer.codingFor(coding));
     if (answer.holds) this.variants.tell(target, answer);
-    const key = this.variants.key(target, headers);
+    const key = this.key(revision, target, headers);
     // Of an answer that the revision moved under, nobody can say which one it shows.
     if (answer.holds && status.revision() === revision) {
       const kept = { answer, revision, madeAt, headers, lastAsked };
@@ -204,12 +212,12 @@ export class Answers {
 
   private async renew(old: KeptAnswer): Promise<void> {
     const revision = this.options.status.revision();
-    const key = this.variants.key(old.target, old.headers);
+    const key = this.key(revision, old.target, old.headers);
     const kept = this.kept.peek(key);
-    if (kept !== undefined && kept !== old && kept.revision === revision) return; // somebody was faster
+    if (kept !== undefined && kept !== old) return; // it is there: another revision's, or somebody was faster
     const { codings } = old.answer;
     try {
-      await this.shared(`${revision}\n${key}`, () =>
+      await this.shared(key, () =>
         this.renderPage(old.target, old.headers, revision, '127.0.0.1', old.lastAsked, codings),
       );
     } catch (error) {

@@ -24,7 +24,7 @@ import { forwardedHeaders, passedHeaders } from './variants.ts';
 export interface FrontOptions {
   /** Makes every answer: Next's request handler. */
   readonly renderer: Renderer;
-  readonly status: Pick<StatusSource, 'revision' | 'subscribe' | 'snapshot'>;
+  readonly status: Pick<StatusSource, 'revision' | 'subscribe' | 'beforeMove' | 'snapshot'>;
   readonly log: Log;
   /** Whether this path is a file that never changes while we run. */
   readonly isStatic: (path: string) => boolean;

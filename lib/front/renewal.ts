@@ -1,61 +1,68 @@
+import type { StatusSource } from '../status/source.ts';
 import type { AnswerStore, KeptAnswer } from './answer-store.ts';
 
 export interface RenewalOptions {
   readonly kept: AnswerStore;
-  readonly revision: () => string;
-  readonly subscribe: (listener: () => void) => () => void;
+  readonly status: Pick<StatusSource, 'revision' | 'subscribe' | 'beforeMove'>;
   /** What was asked for within this time is renewed, ms. */
   readonly within: number;
   readonly concurrency: number;
   readonly isBusy: () => boolean;
   /** Monotonic, ms. */
   readonly now: () => number;
-  /** Renders an answer anew. Never rejects. */
+  /** Renders an answer anew, unless it was already. Never rejects. */
   readonly renew: (old: KeptAnswer) => Promise<void>;
 }
 
 /**
- * When the revision moves, gives up the answers of the old one and renders those ahead that somebody will ask for
- * in a moment: the next visitor, scrape or poll then finds it ready.
+ * Renders those answers ahead, before the revision moves, that somebody will ask for in a moment: the next visitor,
+ * scrape or poll finds its answer ready, and nobody waits while the others are made. After the move the old ones are
+ * given up, and what was not ready by then follows.
  */
 export class Renewal {
   private readonly options: RenewalOptions;
-  private readonly unsubscribe: () => void;
-  private waiting: KeptAnswer[] = [];
-  private running = 0;
-  private closed = false;
+  private readonly stops: readonly (() => void)[];
+  private waiting: readonly KeptAnswer[] = [];
+  private round = 0;
 
   constructor(options: RenewalOptions) {
     this.options = options;
-    this.unsubscribe = options.subscribe(() => this.moved());
+    const { status } = options;
+    this.stops = [status.beforeMove(() => this.renewAll()), status.subscribe(() => this.moved())];
   }
 
   close(): void {
-    this.closed = true;
-    this.unsubscribe();
-    this.waiting = [];
+    for (const stop of this.stops) stop();
+    this.round++;
   }
 
   private moved(): void {
-    const { kept, now, within } = this.options;
-    const revision = this.options.revision();
-    const since = now() - within;
-    const old = kept.take((entry) => entry.revision !== null && entry.revision !== revision);
-    // What still waits from the last move is as old as these.
-    this.waiting = [...this.waiting, ...old]
-      .filter((entry) => entry.lastAsked >= since)
-      .sort((a, b) => b.lastAsked - a.lastAsked);
-    if (this.options.isBusy()) this.waiting = [];
-    while (this.running < this.options.concurrency && this.waiting.length > 0) void this.work();
+    const { kept, status } = this.options;
+    void this.renewAll();
+    const revision = status.revision();
+    kept.keepOnly((entry) => entry.revision === revision);
   }
 
-  private async work(): Promise<void> {
-    this.running += 1;
-    try {
-      for (let next = this.waiting.shift(); next !== undefined && !this.closed; next = this.waiting.shift())
-        await this.options.renew(next);
-    } finally {
-      this.running -= 1;
-    }
+  /** Renews what was asked for lately, the latest first. A round that still goes on ends with what it has in hand. */
+  private async renewAll(): Promise<void> {
+    const { kept, status, now, within, concurrency, isBusy, renew } = this.options;
+    const round = ++this.round;
+    const since = now() - within;
+    const revision = status.revision();
+    // What still waits from the last move is not kept any more.
+    this.waiting = isBusy()
+      ? []
+      : [...new Set([...this.waiting, ...kept.all()])]
+          .filter((entry) => entry.revision !== revision && entry.lastAsked >= since)
+          .sort((a, b) => b.lastAsked - a.lastAsked);
+    const work = async (): Promise<void> => {
+      while (round === this.round) {
+        const [next, ...others] = this.waiting;
+        if (next === undefined) return;
+        this.waiting = others;
+        await renew(next);
+      }
+    };
+    await Promise.all(Array.from({ length: concurrency }, work));
   }
 }

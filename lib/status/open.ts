@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { CalendarDay, Interval } from '../history/uptime.ts';
 import type { Audience, CheckHistory, Day, Log, Past, Range, Snapshot } from '../model.ts';
@@ -11,6 +12,8 @@ import type { Readiness, StatusSource } from './source.ts';
 
 /** How often the store is asked whether anything was committed, ms. A nudge from the worker comes sooner. */
 const POLL = 500;
+/** What is news to nobody who waits for it comes this much later at most, so that its answers are ready, ms. */
+const AHEAD = 300;
 /** The database may fail to answer for this long before the pages say so, ms. */
 const PATIENCE = 2_000;
 /** What the bars and the uptime windows need, and a day more, ms. */
@@ -28,6 +31,7 @@ export interface StatusOptions {
 }
 
 interface Moment {
+  readonly memory: Memory;
   readonly revision: string;
   readonly now: number;
   readonly validUntil: number;
@@ -44,6 +48,9 @@ export class Follower implements StatusSource {
   readonly #options: StatusOptions;
   readonly #boot = randomUUID().slice(0, 8);
   readonly #listeners = new Set<() => void>();
+  readonly #preparing = new Set<() => Promise<void>>();
+  /** The moment that is not in force yet, for those who prepare its answers. */
+  readonly #ahead = new AsyncLocalStorage<Moment>();
   #store: ReaderStore | null = null;
   #memory: Memory | null = null;
   #loadedAt = 0;
@@ -54,6 +61,13 @@ export class Follower implements StatusSource {
   #again = false;
   /** Something may have come that was not read yet. */
   #behind = true;
+  /** How many wait for what is committed: for them it is not prepared first, and what is being prepared ends. */
+  #waiting = 0;
+  #hurry: (() => void) | null = null;
+  /** Being prepared. */
+  #next: Moment | null = null;
+  /** The last result that is told of. */
+  #toldResultId = 0;
   /** When the store was last asked, by the wall clock. */
   #askedAt = 0;
   #failingSince: number | null = null;
@@ -88,6 +102,11 @@ export class Follower implements StatusSource {
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  beforeMove(work: () => Promise<void>): () => void {
+    this.#preparing.add(work);
+    return () => this.#preparing.delete(work);
   }
 
   async history(audience: Audience, id: string, range: Range): Promise<CheckHistory | null> {
@@ -128,14 +147,17 @@ export class Follower implements StatusSource {
 
   async follow(resultId: number, timeout: number): Promise<void> {
     const deadline = Date.now() + timeout;
-    while ((this.#memory?.lastResultId ?? 0) < resultId && Date.now() < deadline && !this.#closed) {
-      await this.nudge();
-      if ((this.#memory?.lastResultId ?? 0) < resultId) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (this.#toldResultId < resultId && Date.now() < deadline && !this.#closed) {
+      await this.refresh();
+      if (this.#toldResultId < resultId) await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
 
-  refresh(): Promise<void> {
-    return this.nudge();
+  async refresh(): Promise<void> {
+    this.#waiting++;
+    this.#hurry?.();
+    await this.nudge();
+    this.#waiting--;
   }
 
   readiness(): Readiness {
@@ -189,7 +211,7 @@ export class Follower implements StatusSource {
       if (recovered) this.#options.log.info('the database answers again');
       this.#failingSince = null;
       this.#staleSince = null;
-      if (moved || recovered) this.#move();
+      if (moved || recovered) await this.#move();
     } catch (error) {
       const now = Date.now();
       if (this.#failingSince === null)
@@ -197,7 +219,7 @@ export class Follower implements StatusSource {
       this.#failingSince ??= now;
       if (this.#staleSince === null && now - this.#failingSince >= PATIENCE && this.#memory !== null) {
         this.#staleSince = this.#failingSince;
-        this.#move();
+        await this.#move();
       }
     }
   }
@@ -235,22 +257,41 @@ export class Follower implements StatusSource {
 
   /** The moment that is in force: another begins when the store moved or when time alone changes what is said. */
   #current(memory: Memory): Moment {
+    if (this.#next !== null && this.#ahead.getStore() === this.#next) return this.#next;
     const now = Date.now();
     // A clock that was set back is time that changed, too.
-    if (this.#moment === null || now >= this.#moment.validUntil || now < this.#moment.now) {
-      this.#moments++;
-      this.#moment = {
-        revision: `${this.#boot}.${this.#moments}`,
-        now,
-        validUntil: validityOf(memory, now),
-        snapshots: new Map(),
-      };
-    }
+    if (this.#moment?.memory !== memory || now >= this.#moment.validUntil || now < this.#moment.now)
+      this.#moment = this.#begin(memory);
     return this.#moment;
   }
 
-  #move(): void {
-    this.#moment = null;
+  #begin(memory: Memory): Moment {
+    const now = Date.now();
+    this.#moments++;
+    const revision = `${this.#boot}.${this.#moments}`;
+    return { memory, revision, now, validUntil: validityOf(memory, now), snapshots: new Map() };
+  }
+
+  /**
+   * Puts what was read in force. Its answers are made before, while those of the last moment are still given. (A
+   * snapshot of the last moment that nobody had asked for until now is derived of the news already: it is never older.)
+   */
+  async #move(): Promise<void> {
+    const [memory, last] = [this.#memory, this.#moment];
+    if (memory === null) return;
+    const next = this.#begin(memory);
+    if (last?.memory === memory && this.#preparing.size > 0 && this.#waiting === 0) {
+      this.#next = next;
+      const done = this.#ahead.run(next, () => Promise.all([...this.#preparing].map((work) => work())));
+      const enough = new Promise<void>((resolve) => (this.#hurry = resolve));
+      const late = setTimeout(() => this.#hurry?.(), AHEAD);
+      await Promise.race([done, enough]);
+      clearTimeout(late);
+      this.#next = this.#hurry = null;
+    }
+    // Time alone may have begun another moment meanwhile, of what was read as well.
+    if (this.#moment === last) this.#moment = next;
+    this.#toldResultId = memory.lastResultId;
     for (const listener of this.#listeners) listener();
   }
 }

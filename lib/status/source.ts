@@ -15,6 +15,11 @@ export interface StatusSource {
   revision(): string;
   /** Calls back after each move of the revision that came from the store. Returns how to stop. */
   subscribe(listener: () => void): () => void;
+  /**
+   * Before such a move: what `work` asks this source for, until it is done, is what will be said after it. The move
+   * waits for that a moment, unless somebody waits for the move. Returns how to stop.
+   */
+  beforeMove(work: () => Promise<void>): () => void;
   /** The history of a check that this audience may see; null when there is no such check. Reads the database, and rejects when that does not answer. */
   history(audience: Audience, check: string, range: Range): Promise<CheckHistory | null>;
   /** What happened in a span of the past, which may be older than what a snapshot tells. Rejects like `history`; null before the first snapshot. */

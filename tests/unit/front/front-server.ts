@@ -1,4 +1,5 @@
-import { request, type IncomingHttpHeaders } from 'node:http';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { request, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { createFront, type Front, type FrontOptions } from '../../../lib/front/front.ts';
@@ -10,9 +11,16 @@ export class HandStatus {
   current = 'r1';
   siteUrl = 'http://status.example';
   private readonly listeners = new Set<() => void>();
+  private readonly preparing = new Set<() => Promise<void>>();
+  private readonly ahead = new AsyncLocalStorage<string>();
 
   revision(): string {
-    return this.current;
+    return this.ahead.getStore() ?? this.current;
+  }
+
+  beforeMove(work: () => Promise<void>): () => void {
+    this.preparing.add(work);
+    return () => void this.preparing.delete(work);
   }
 
   subscribe(listener: () => void): () => void {
@@ -23,6 +31,11 @@ export class HandStatus {
   /** Only the site's address is read from it. */
   snapshot(): Snapshot {
     return { site: { url: this.siteUrl } } as Snapshot;
+  }
+
+  /** What is done before a move; the move itself is a call more. */
+  async prepare(revision: string): Promise<void> {
+    await this.ahead.run(revision, () => Promise.all([...this.preparing].map((work) => work())));
   }
 
   move(revision: string): void {
@@ -114,4 +127,25 @@ export function sendRaw(port: number, bytes: string): RawConnection {
 
 export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Long enough to be compressed. */
+export const TEXT = 'all is well. '.repeat(500);
+
+/** Counts how often each target is rendered; answers hold until the revision moves. */
+export function counting(delay = 0, headers: Record<string, string> = {}) {
+  const counts = new Map<string, number>();
+  const seen: IncomingMessage[] = [];
+  const renderer = async (request: IncomingMessage, response: ServerResponse) => {
+    const url = request.url ?? '';
+    counts.set(url, (counts.get(url) ?? 0) + 1);
+    seen.push(request);
+    if (delay > 0) await sleep(delay);
+    response.setHeader('content-type', 'text/plain; charset=utf-8');
+    response.setHeader('x-allswell-cache', 'revision');
+    response.setHeader('vary', 'Accept');
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    response.end(`${url} ${request.headers.accept ?? ''} ${request.headers.authorization ?? ''} ${TEXT}`);
+  };
+  return { renderer, counts, seen };
 }

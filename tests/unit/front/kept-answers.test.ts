@@ -1,27 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { fetchFrom, sleep, startFront } from './front-server.ts';
-
-const TEXT = 'all is well. '.repeat(500);
-
-/** Counts how often each target is rendered; answers hold until the revision moves. */
-function counting(delay = 0, headers: Record<string, string> = {}) {
-  const counts = new Map<string, number>();
-  const seen: IncomingMessage[] = [];
-  const renderer = async (request: IncomingMessage, response: ServerResponse) => {
-    const url = request.url ?? '';
-    counts.set(url, (counts.get(url) ?? 0) + 1);
-    seen.push(request);
-    if (delay > 0) await sleep(delay);
-    response.setHeader('content-type', 'text/plain; charset=utf-8');
-    response.setHeader('x-allswell-cache', 'revision');
-    response.setHeader('vary', 'Accept');
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    response.end(`${url} ${request.headers.accept ?? ''} ${request.headers.authorization ?? ''} ${TEXT}`);
-  };
-  return { renderer, counts, seen };
-}
+import { counting, fetchFrom, sleep, startFront, TEXT } from './front-server.ts';
 
 test('an answer that holds is rendered once for a revision', async () => {
   const { renderer, counts } = counting();
@@ -231,47 +210,6 @@ test('what is kept stays within its bytes, the least recently asked for going fi
   expect(front.kept.count).toBeGreaterThan(1);
 });
 
-test('what was asked for lately is rendered ahead when the revision moves', async () => {
-  let now = 0;
-  const { renderer, counts } = counting();
-  const { port, status, front } = await startFront(renderer, { now: () => now });
-  await fetchFrom(port, '/old');
-  now = 9_000;
-  await fetchFrom(port, '/new', { headers: { 'accept-encoding': 'br' } });
-  now = 12_000;
-  status.move('r2');
-  await expect.poll(() => counts.get('/new')).toBe(2);
-  expect(counts.get('/old')).toBe(1);
-  await expect.poll(() => front.kept.count).toBe(1);
-  await fetchFrom(port, '/new', { headers: { 'accept-encoding': 'br' } });
-  expect(counts.get('/new')).toBe(2);
-});
-
-test('rendering ahead is not asking: without a visitor it comes to an end', async () => {
-  let now = 0;
-  const { renderer, counts } = counting();
-  const { port, status, front } = await startFront(renderer, { now: () => now });
-  await fetchFrom(port, '/');
-  now = 8_000;
-  status.move('r2');
-  await expect.poll(() => front.kept.count).toBe(1);
-  now = 16_000;
-  status.move('r3');
-  await sleep(50);
-  expect(counts.get('/')).toBe(2);
-  expect(front.kept.count).toBe(0);
-});
-
-test('nothing is rendered ahead when there is no time for it', async () => {
-  const { renderer, counts } = counting();
-  const { port, status, front } = await startFront(renderer, { isBusy: () => true });
-  await fetchFrom(port, '/');
-  status.move('r2');
-  await sleep(50);
-  expect(counts.get('/')).toBe(1);
-  expect(front.kept.count).toBe(0);
-});
-
 test('an answer that the revision moved under is not kept', async () => {
   const { renderer, counts } = counting(50);
   const { port, status } = await startFront(renderer);
@@ -320,35 +258,6 @@ test('a static file is rendered once, whatever the revision and the query', asyn
 test('what asks not to be stored may be stored and asked about, once it is kept', async () => {
   const { port } = await startFront(counting(0, { 'cache-control': 'private, no-cache, no-store' }).renderer);
   expect((await fetchFrom(port, '/')).headers['cache-control']).toBe('no-cache');
-});
-
-test('what may be of no age is made anew in time, before it is too old', async () => {
-  let now = 0;
-  const { renderer, counts } = counting(0, { 'x-allswell-cache': 'revision; max-age=1' });
-  const { port } = await startFront(renderer, { now: () => now });
-  const at = async (time: number) => {
-    now = time;
-    return (await fetchFrom(port, '/', { headers: { 'accept-encoding': 'gzip' } })).headers.etag;
-  };
-  await at(0);
-  await at(600);
-  expect(counts.get('/')).toBe(1);
-  await at(900); // this one is given as it is, and the next in its place made meanwhile
-  await expect.poll(() => counts.get('/')).toBe(2);
-  await at(1_500);
-  expect(counts.get('/')).toBe(2);
-  await at(3_000); // nobody asked in the last part of its age
-  expect(counts.get('/')).toBe(3);
-});
-
-test('two hundred requests for what has grown too old are one rendering', async () => {
-  let now = 0;
-  const { renderer, counts } = counting(50, { 'x-allswell-cache': 'revision; max-age=1' });
-  const { port } = await startFront(renderer, { now: () => now });
-  await fetchFrom(port, '/');
-  now = 5_000;
-  await Promise.all(Array.from({ length: 200 }, () => fetchFrom(port, '/')));
-  expect(counts.get('/')).toBe(2);
 });
 
 test('parameters that an answer does not depend on make no answers of their own', async () => {

@@ -25,6 +25,9 @@ class FixedStatus implements StatusSource {
   subscribe(): () => void {
     return () => undefined;
   }
+  beforeMove(): () => void {
+    return () => undefined;
+  }
   async history(audience: Audience, check: string): Promise<CheckHistory | null> {
     const isSeen = this.snapshot(audience)?.checks.some((one) => one.id === check);
     return isSeen === true ? { ...HISTORY, check } : null;

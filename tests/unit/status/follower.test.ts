@@ -69,6 +69,59 @@ test('what is committed is seen within a second without a nudge, and the revisio
   expect(follower.snapshot('token')).toBe(follower.snapshot('token'));
 });
 
+test('a move is prepared by those who see it already, while all others see the last one', async () => {
+  const { recorder } = await started();
+  give({ state: 'up', at: Date.now() });
+  await recorder.flush();
+  await follower.refresh();
+  const before = follower.revision();
+  expect(seen()?.state).toBe('up');
+  const preparation: { done?: () => void } = {};
+  const stop = follower.beforeMove(async () => {
+    const ahead = follower.revision();
+    expect(ahead).not.toBe(before);
+    expect(seen()?.state).toBe('down');
+    await new Promise<void>((resolve) => (preparation.done = resolve));
+    // Whoever began before the move goes on with what it began with.
+    expect(follower.revision()).toBe(ahead);
+  });
+  give({ state: 'down', code: 'timeout', at: Date.now() });
+  await recorder.flush();
+  const moved = follower.nudge();
+  await eventually(() => preparation.done !== undefined);
+  expect(follower.revision()).toBe(before);
+  expect(seen()?.state).toBe('up');
+  preparation.done?.();
+  await moved;
+  expect(seen()?.state).toBe('down');
+  stop();
+});
+
+test('a move waits neither long for those who prepare it, nor at all when somebody waits for it', async () => {
+  const { recorder } = await started();
+  let begun = 0;
+  follower.beforeMove(() => {
+    begun++;
+    return new Promise(() => undefined);
+  });
+  give({ state: 'up', at: Date.now() });
+  await recorder.flush();
+  await follower.nudge();
+  expect(begun).toBe(1);
+  expect(seen()?.state).toBe('up');
+  give({ state: 'down', code: 'timeout', at: Date.now() });
+  await recorder.flush();
+  void follower.nudge();
+  await eventually(() => begun === 2);
+  await follower.refresh();
+  expect(seen()?.state).toBe('down');
+  give({ state: 'up', at: Date.now() });
+  await recorder.flush();
+  await follower.follow(recorder.committedResultId, 1_000);
+  expect(seen()?.state).toBe('up');
+  expect(begun).toBe(2);
+});
+
 test('closes between two looks, which leave a gap in the log, lose nothing and count nothing twice', async () => {
   const { recorder } = await started();
   let expected = 0;
