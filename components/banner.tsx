@@ -35,6 +35,8 @@ export function Banner({ snapshot, words }: { snapshot: Snapshot; words: Words }
           </p>
         )}
         <p>
+          {/* On the same line: one more check in trouble must not move the page. */}
+          {culprit?.isAlone === false && `${tally(snapshot, headline, words)} `}
           {culprit === null
             ? tally(snapshot, headline, words)
             : words.rich(incident === null && culprit.isAlone ? 'banner.culprit' : 'banner.named', {
@@ -43,8 +45,6 @@ export function Banner({ snapshot, words }: { snapshot: Snapshot; words: Words }
                 duration: words.duration(now - culprit.since),
                 time: <Moment at={culprit.since} now={now} words={words} />,
               })}
-          {/* On the same line: one more check in trouble must not move the page. */}
-          {culprit?.isAlone === false && ` ${tally(snapshot, headline, words)}`}
         </p>
         {incident === null && <AlsoIncidents snapshot={snapshot} words={words} />}
         <AlsoMaintenance snapshot={snapshot} words={words} />

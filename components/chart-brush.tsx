@@ -19,7 +19,20 @@ export function ChartBrush({ data, zoom, onZoom, words, children }: ChartBrushPr
   const scripted = useScripted();
   const share = (at: number) => (at - data.from) / (data.to - data.from);
   const [start, end] = zoom === null ? [0, 1] : [share(zoom.from), share(zoom.to)];
-  const told = (at: number) => local(at, 'day', data.language);
+  const handles = [
+    {
+      label: words.from,
+      value: start,
+      at: zoom?.from ?? data.from,
+      moved: (to: number) => zoomTo(data, Math.min(to, end - LEAST), end),
+    },
+    {
+      label: words.to,
+      value: end,
+      at: zoom?.to ?? data.to,
+      moved: (to: number) => zoomTo(data, start, Math.max(to, start + LEAST)),
+    },
+  ];
   return (
     <div className="brush">
       {children}
@@ -27,26 +40,19 @@ export function ChartBrush({ data, zoom, onZoom, words, children }: ChartBrushPr
         <>
           {start > 0 && <i style={{ insetInlineStart: 0, inlineSize: `${start * 100}%` }} />}
           {end < 1 && <i style={{ insetInlineEnd: 0, inlineSize: `${(1 - end) * 100}%` }} />}
-          <input
-            type="range"
-            min={0}
-            max={1}
-            step={STEP}
-            value={start}
-            aria-label={words.from}
-            aria-valuetext={told(zoom?.from ?? data.from)}
-            onChange={(event) => onZoom(zoomTo(data, Math.min(Number(event.target.value), end - LEAST), end))}
-          />
-          <input
-            type="range"
-            min={0}
-            max={1}
-            step={STEP}
-            value={end}
-            aria-label={words.to}
-            aria-valuetext={told(zoom?.to ?? data.to)}
-            onChange={(event) => onZoom(zoomTo(data, start, Math.max(Number(event.target.value), start + LEAST)))}
-          />
+          {handles.map(({ label, value, at, moved }) => (
+            <input
+              key={label}
+              type="range"
+              min={0}
+              max={1}
+              step={STEP}
+              value={value}
+              aria-label={label}
+              aria-valuetext={local(at, 'day', data.language)}
+              onChange={(event) => onZoom(moved(Number(event.target.value)))}
+            />
+          ))}
         </>
       )}
     </div>

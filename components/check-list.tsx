@@ -14,8 +14,15 @@ const MANY = 100;
 /** From the worst to the best. */
 const STATES = ['down', 'degraded', 'unknown', 'paused', 'up'] as const;
 
+export interface CheckListProps {
+  readonly snapshot: Snapshot;
+  /** Whether the names of groups lead to their pages. */
+  readonly linked?: boolean;
+  readonly words: Words;
+}
+
 /** Every check in its group, in the order of the configuration; what has no group comes last. */
-export function CheckList({ snapshot, words }: { snapshot: Snapshot; words: Words }) {
+export function CheckList({ snapshot, linked = false, words }: CheckListProps) {
   const { t } = words;
   const { checks, generatedAt: now } = snapshot;
   const byId = new Map(checks.map((check) => [check.id, check]));
@@ -24,10 +31,16 @@ export function CheckList({ snapshot, words }: { snapshot: Snapshot; words: Word
   const groups = snapshot.groups.map(({ id, name, checks: members }) => ({
     id: `group-${id}`,
     name,
+    href: linked ? words.href(`/groups/${encodeURIComponent(id)}`) : null,
     checks: members.flatMap((check) => byId.get(check) ?? []),
   }));
   if (rest.length > 0)
-    groups.push({ id: 'group', name: t(groups.length > 0 ? 'checks.other' : 'checks.all'), checks: rest });
+    groups.push({
+      id: 'group',
+      name: t(groups.length > 0 ? 'checks.other' : 'checks.all'),
+      href: null,
+      checks: rest,
+    });
   const shared = rowWords(words);
   return (
     <>
@@ -39,7 +52,7 @@ export function CheckList({ snapshot, words }: { snapshot: Snapshot; words: Word
           open={checks.length < MANY || group.checks.some(({ state }) => state !== 'up')}
           suppressHydrationWarning
         >
-          <GroupHeading name={group.name} checks={group.checks} words={words} />
+          <GroupHeading {...group} words={words} />
           <script dangerouslySetInnerHTML={{ __html: FOLD_EARLY }} />
           <CheckRows
             rows={group.checks.map((check) => rowText(check, checks.length <= MOST_SPARKS, now, words))}
@@ -53,8 +66,16 @@ export function CheckList({ snapshot, words }: { snapshot: Snapshot; words: Word
   );
 }
 
+interface GroupHeadingProps {
+  readonly name: string;
+  /** Of its page. */
+  readonly href: string | null;
+  readonly checks: readonly CheckView[];
+  readonly words: Words;
+}
+
 /** A group's name with what its columns are; folded, how its checks are. */
-function GroupHeading({ name, checks, words }: { name: string; checks: readonly CheckView[]; words: Words }) {
+function GroupHeading({ name, href, checks, words }: GroupHeadingProps) {
   const { t } = words;
   const worst = STATES.find((state) => checks.some((check) => check.state === state)) ?? 'unknown';
   return (
@@ -63,7 +84,13 @@ function GroupHeading({ name, checks, words }: { name: string; checks: readonly 
         <path d="M6 4l5 5-5 5" />
       </svg>
       <h2>
-        <bdi>{name}</bdi>
+        {href === null ? (
+          <bdi>{name}</bdi>
+        ) : (
+          <a href={href} dir="auto">
+            {name}
+          </a>
+        )}
       </h2>
       <span className={`tally ${worst}`}>
         <StateIcon tone={worst} />

@@ -1,16 +1,13 @@
-import type { CheckView, Incident, Maintenance } from '../lib/model.ts';
-import { IncidentItem } from './incident-item.tsx';
-import { MaintenanceItem } from './maintenance-item.tsx';
+import type { Incident, Maintenance } from '../lib/model.ts';
 import { MaintenanceSection } from './maintenance-section.tsx';
 import { comingMaintenance, pastMaintenance } from './notice-lists.ts';
-import type { Words } from './words.ts';
+import { newestFirst, pastEvents } from './past-days.ts';
+import { PastItems } from './past-list.tsx';
+import type { Telling } from './telling.ts';
 
-export interface CheckNoticesProps {
+export interface CheckNoticesProps extends Telling {
   /** What names this check. */
   readonly about: { readonly incidents: readonly Incident[]; readonly maintenance: readonly Maintenance[] };
-  readonly checks: readonly CheckView[];
-  readonly now: number;
-  readonly words: Words;
 }
 
 /** How many windows to come and how many things that are over are told of a check; the rest is on their own pages. */
@@ -18,41 +15,29 @@ const COMING = 3;
 const OVER = 20;
 
 /** What people wrote about a check beside what goes on now: maintenance to come, and what is over. */
-export function CheckNotices({ about, checks, now, words }: CheckNoticesProps) {
-  const coming = comingMaintenance(about).slice(0, COMING);
-  const over = [
-    ...about.incidents.flatMap((incident) =>
-      incident.resolvedAt === null ? [] : [{ kind: 'incident' as const, at: incident.startedAt, incident }],
-    ),
-    ...pastMaintenance(about).map((window) => ({ kind: 'maintenance' as const, at: window.startsAt, window })),
-  ]
-    .sort((a, b) => b.at - a.at)
-    .slice(0, OVER);
+export function CheckNotices({ about, ...telling }: CheckNoticesProps) {
+  const { t, href } = telling.words;
+  const over = pastEvents({
+    checks: [],
+    incidents: about.incidents.filter(({ resolvedAt }) => resolvedAt !== null),
+    maintenance: pastMaintenance(about),
+    generatedAt: Infinity, // a window that was called off is over, whenever it would have been
+  });
   return (
     <>
       <MaintenanceSection
         id="upcoming"
-        title={words.t('maintenance.upcomingMaintenance')}
-        windows={coming}
-        checks={checks}
-        now={now}
-        words={words}
+        title={t('maintenance.upcomingMaintenance')}
+        windows={comingMaintenance(about).slice(0, COMING)}
+        {...telling}
       />
       {over.length > 0 && (
         <section className="past" aria-labelledby="notices">
           <header>
-            <h2 id="notices">{words.t('notices.pastOfCheck')}</h2>
-            <a href={words.href('/incidents')}>{words.t('nav.allIncidents')}</a>
+            <h2 id="notices">{t('notices.pastOfCheck')}</h2>
+            <a href={href('/incidents')}>{t('nav.allIncidents')}</a>
           </header>
-          <ul className="lined">
-            {over.map((one) =>
-              one.kind === 'incident' ? (
-                <IncidentItem key={one.incident.id} incident={one.incident} checks={checks} now={now} words={words} />
-              ) : (
-                <MaintenanceItem key={one.window.id} window={one.window} checks={checks} now={now} words={words} />
-              ),
-            )}
-          </ul>
+          <PastItems events={over.sort(newestFirst).slice(0, OVER)} lined {...telling} />
         </section>
       )}
     </>

@@ -37,7 +37,7 @@ export function DayTable({ checks, letters, words }: DayTableProps) {
         </thead>
         <tbody>
           {rows.map(({ id, name, told }) => (
-            <tr key={id}>
+            <tr key={id} data-check={id}>
               <th scope="row" dir="auto">
                 {name}
               </th>

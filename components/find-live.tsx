@@ -125,18 +125,21 @@ function show(form: HTMLFormElement, opened: Map<string, boolean>): boolean {
   const isAll = isAnything(wanted);
   const isWanted = finder(wanted);
   let changed = false;
-  let count = 0;
+  const shownIds = new Set<string>();
   for (const group of document.querySelectorAll<HTMLDetailsElement>('details.checks')) {
     const name = group.querySelector('h2')?.textContent ?? '';
     let shown = 0;
     for (const row of group.querySelectorAll<HTMLElement>('.row')) {
-      const hidden = !isAll && !isWanted(factsOf(row, name));
-      if (!hidden) shown++;
+      const { id, ...facts } = factsOf(row, name);
+      const hidden = !isAll && !isWanted(facts);
+      if (!hidden) {
+        shown++;
+        shownIds.add(id);
+      }
       if (row.hidden === hidden) continue;
       row.hidden = hidden;
       changed = true;
     }
-    count += shown;
     group.hidden = shown === 0;
     const before = opened.get(group.id);
     if (!isAll && shown > 0) {
@@ -148,7 +151,9 @@ function show(form: HTMLFormElement, opened: Map<string, boolean>): boolean {
     }
   }
   const nothing = document.querySelector<HTMLElement>('[data-find="none"]');
-  if (nothing !== null) nothing.hidden = count > 0;
+  if (nothing !== null) nothing.hidden = shownIds.size > 0;
+  for (const row of document.querySelectorAll<HTMLElement>('.day-table [data-check]'))
+    row.hidden = !shownIds.has(row.dataset['check'] ?? '');
   const clear = form.querySelector<HTMLElement>(CLEAR);
   if (clear !== null) clear.hidden = isAll && valueOf(form, 'group') === '';
   return changed;
@@ -159,7 +164,7 @@ function factsOf(row: HTMLElement, group: string) {
   const link = row.querySelector('a');
   const id = decodeURIComponent(/\/checks\/([^/?]+)/.exec(link?.pathname ?? '')?.[1] ?? '');
   const state = row.querySelector('.icon')?.classList[1] ?? '';
-  return { state, texts: [link?.textContent ?? '', id, group] };
+  return { id, state, texts: [link?.textContent ?? '', id, group] };
 }
 
 /** Says how many are shown. A screen reader hears it when the visitor pauses, not with each key. */

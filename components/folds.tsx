@@ -28,8 +28,9 @@ export function Folds({ revision }: { revision: string }) {
   useEffect(() => {
     // Only what the visitor does counts: a search in the page opens groups, too.
     const keep = (event: MouseEvent) => {
-      const summary = event.target instanceof Element ? event.target.closest('summary') : null;
-      const group = summary?.parentElement;
+      // The name in the heading is a link, which folds nothing.
+      const pressed = event.target instanceof Element ? event.target.closest('summary, a') : null;
+      const group = pressed?.parentElement;
       if (!(group instanceof HTMLDetailsElement) || !group.matches(GROUPS) || FILTERED.test(location.search)) return;
       try {
         localStorage.setItem(FOLDS, JSON.stringify({ ...chosen(), [group.id]: !group.open }));

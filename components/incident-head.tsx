@@ -1,15 +1,12 @@
-import type { CheckView, Incident } from '../lib/model.ts';
+import type { Incident } from '../lib/model.ts';
 import { AffectedChecks } from './affected-checks.tsx';
 import { Moment } from './moment.tsx';
 import { IMPACT_TONES, standing } from './notice-words.ts';
 import { StateIcon } from './state-icon.tsx';
-import type { Words } from './words.ts';
+import type { Telling } from './telling.ts';
 
-export interface IncidentHeadProps {
+export interface IncidentHeadProps extends Telling {
   readonly incident: Incident;
-  readonly checks: readonly CheckView[];
-  readonly now: number;
-  readonly words: Words;
 }
 
 /** An incident's title, how bad it is or was, where it stands, for how long, and what it affects. */

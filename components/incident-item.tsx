@@ -1,16 +1,13 @@
-import type { CheckView, Incident } from '../lib/model.ts';
+import type { Incident } from '../lib/model.ts';
 import { AffectedNames } from './affected-names.tsx';
 import { Moment } from './moment.tsx';
 import { IMPACT_TONES, standing } from './notice-words.ts';
 import { Since } from './since.tsx';
 import { StateIcon } from './state-icon.tsx';
-import type { Words } from './words.ts';
+import type { Telling } from './telling.ts';
 
-export interface IncidentItemProps {
+export interface IncidentItemProps extends Telling {
   readonly incident: Incident;
-  readonly checks: readonly CheckView[];
-  readonly now: number;
-  readonly words: Words;
 }
 
 /** One incident in a list: what, how bad, where it stands, when and for how long. */

@@ -1,14 +1,11 @@
-import type { CheckView, Maintenance } from '../lib/model.ts';
+import type { Maintenance } from '../lib/model.ts';
 import { AffectedChecks } from './affected-checks.tsx';
 import { StateIcon } from './state-icon.tsx';
+import type { Telling } from './telling.ts';
 import { WindowTimes } from './window-times.tsx';
-import type { Words } from './words.ts';
 
-export interface MaintenanceHeadProps {
+export interface MaintenanceHeadProps extends Telling {
   readonly window: Maintenance;
-  readonly checks: readonly CheckView[];
-  readonly now: number;
-  readonly words: Words;
 }
 
 /** A window's title, where it stands, when it is, and what it affects. */

@@ -1,8 +1,9 @@
-import type { CheckView, Maintenance, MaintenanceStatus } from '../lib/model.ts';
+import type { Maintenance, MaintenanceStatus } from '../lib/model.ts';
 import { AffectedNames } from './affected-names.tsx';
 import { StateIcon } from './state-icon.tsx';
+import type { Telling } from './telling.ts';
 import { WindowTimes } from './window-times.tsx';
-import type { MessageKey, Words } from './words.ts';
+import type { MessageKey } from './words.ts';
 
 const KEYS: Record<MaintenanceStatus, MessageKey> = {
   scheduled: 'maintenance.itemScheduled',
@@ -11,11 +12,8 @@ const KEYS: Record<MaintenanceStatus, MessageKey> = {
   cancelled: 'maintenance.itemCancelled',
 };
 
-export interface MaintenanceItemProps {
+export interface MaintenanceItemProps extends Telling {
   readonly window: Maintenance;
-  readonly checks: readonly CheckView[];
-  readonly now: number;
-  readonly words: Words;
 }
 
 /** One window of maintenance in a list: what, when, and what it affects. */

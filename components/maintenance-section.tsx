@@ -1,31 +1,37 @@
-import type { CheckView, Maintenance } from '../lib/model.ts';
+import type { Maintenance } from '../lib/model.ts';
 import { MaintenanceItem } from './maintenance-item.tsx';
-import type { Words } from './words.ts';
+import type { Telling } from './telling.ts';
 
-export interface MaintenanceSectionProps {
+export interface MaintenanceSectionProps extends Telling {
   /** Of the heading, unique on the page. */
   readonly id: string;
   readonly title: string;
   readonly windows: readonly Maintenance[];
-  readonly checks: readonly CheckView[];
-  readonly now: number;
-  readonly words: Words;
+  /** What is said where there are none. Default is nothing at all, not even the heading. */
+  readonly none?: string;
+  /** What the way to all of them is called; null where this is all. */
+  readonly all?: string | null | undefined;
 }
 
-/** Some windows under a heading of their own, beside the way to all; nothing where there are none. */
-export function MaintenanceSection({ id, title, windows, checks, now, words }: MaintenanceSectionProps) {
-  if (windows.length === 0) return null;
+/** Some windows of maintenance under a heading of their own. */
+export function MaintenanceSection({ id, title, windows, none, all, ...telling }: MaintenanceSectionProps) {
+  const { t, href } = telling.words;
+  if (windows.length === 0 && none === undefined) return null;
   return (
     <section className="past" aria-labelledby={id}>
       <header>
         <h2 id={id}>{title}</h2>
-        <a href={words.href('/maintenance')}>{words.t('nav.allMaintenance')}</a>
+        {all !== null && <a href={href('/maintenance')}>{all ?? t('nav.allMaintenance')}</a>}
       </header>
-      <ul className="lined">
-        {windows.map((window) => (
-          <MaintenanceItem key={window.id} window={window} checks={checks} now={now} words={words} />
-        ))}
-      </ul>
+      {windows.length === 0 ? (
+        <p className="nothing">{none}</p>
+      ) : (
+        <ul className="lined">
+          {windows.map((window) => (
+            <MaintenanceItem key={window.id} window={window} {...telling} />
+          ))}
+        </ul>
+      )}
     </section>
   );
 }

@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
-import type { CheckView, Update } from '../lib/model.ts';
+import type { Update } from '../lib/model.ts';
 import { AffectedChecks } from './affected-checks.tsx';
 import { Moment } from './moment.tsx';
 import { StateIcon } from './state-icon.tsx';
 import type { Tone } from './state-words.ts';
+import type { Telling } from './telling.ts';
 import { Written } from './written.tsx';
-import type { Words } from './words.ts';
 
-export interface NoticeCardProps<Status extends string> {
+export interface NoticeCardProps<Status extends string> extends Telling {
   readonly tone: Tone;
   readonly href: string;
   readonly title: string;
@@ -19,9 +19,6 @@ export interface NoticeCardProps<Status extends string> {
   /** What is told where there is no update. */
   readonly html?: string;
   readonly affected: readonly string[];
-  readonly checks: readonly CheckView[];
-  readonly now: number;
-  readonly words: Words;
 }
 
 /** Something that goes on, told in full: title, latest word, what it affects. */

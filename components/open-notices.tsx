@@ -1,17 +1,13 @@
-import type { CheckView, Incident, Maintenance } from '../lib/model.ts';
+import type { Incident, Maintenance } from '../lib/model.ts';
 import { Moment } from './moment.tsx';
 import { NoticeCard } from './notice-card.tsx';
 import { IMPACT_TONES } from './notice-words.ts';
 import { Since } from './since.tsx';
-import type { Words } from './words.ts';
+import type { Telling } from './telling.ts';
 
-export interface OpenNoticesProps {
+export interface OpenNoticesProps extends Telling {
   readonly incidents: readonly Incident[];
   readonly maintenance: readonly Maintenance[];
-  /** All that may be named. */
-  readonly checks: readonly CheckView[];
-  readonly now: number;
-  readonly words: Words;
 }
 
 /** What goes on now: incidents, then running maintenance. */

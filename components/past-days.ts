@@ -94,7 +94,8 @@ export function incidentEvents(incidents: readonly Incident[]): PastEvent[] {
     .sort(newestFirst);
 }
 
-function newestFirst(a: PastEvent, b: PastEvent): number {
+/** By when they began. */
+export function newestFirst(a: PastEvent, b: PastEvent): number {
   return b.startedAt - a.startedAt;
 }
 

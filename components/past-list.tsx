@@ -1,17 +1,13 @@
 import type { ReactNode } from 'react';
-import type { CheckView } from '../lib/model.ts';
 import { dateRange, longDate } from './calendar.ts';
 import { IncidentItem } from './incident-item.tsx';
 import { MaintenanceItem } from './maintenance-item.tsx';
 import { OutageItem } from './outage-item.tsx';
 import type { PastDay, PastEvent } from './past-days.ts';
-import type { Words } from './words.ts';
+import type { Telling } from './telling.ts';
 
-export interface PastListProps {
+export interface PastListProps extends Telling {
   readonly days: readonly PastDay[];
-  readonly checks: readonly CheckView[];
-  readonly now: number;
-  readonly words: Words;
   /** How many events of a day are told before the rest is left to the history. Default is all. */
   readonly perDay?: number;
   /** What the page is narrowed to, as a query. */
@@ -19,7 +15,8 @@ export interface PastListProps {
 }
 
 /** Days with what happened on them; quiet ones are said plainly, in one line a run. */
-export function PastList({ days, checks, now, words, perDay = Infinity, query = '' }: PastListProps) {
+export function PastList({ days, perDay = Infinity, query = '', ...telling }: PastListProps) {
+  const { words } = telling;
   const to = (date: string) => words.href(`/history/${date}${query === '' ? '' : `?${query}`}`);
   return (
     <ol>
@@ -35,7 +32,7 @@ export function PastList({ days, checks, now, words, perDay = Infinity, query = 
           {events.length === 0 ? (
             <p>{words.t('past.none')}</p>
           ) : (
-            <PastItems events={events.slice(0, perDay)} checks={checks} now={now} words={words}>
+            <PastItems events={events.slice(0, perDay)} {...telling}>
               {events.length > perDay && (
                 <li>
                   <a href={to(first)}>{words.t('nav.more', { count: events.length - perDay })}</a>
@@ -49,39 +46,30 @@ export function PastList({ days, checks, now, words, perDay = Infinity, query = 
   );
 }
 
-export interface PastItemsProps {
+export interface PastItemsProps extends Telling {
   readonly events: readonly PastEvent[];
-  readonly checks: readonly CheckView[];
-  readonly now: number;
-  readonly words: Words;
+  /** Whether lines part them, which are not parts of a day. */
+  readonly lined?: boolean;
   /** What stands behind them. */
   readonly children?: ReactNode;
 }
 
 /** Things that happened, one below the other. */
-export function PastItems({ events, checks, now, words, children }: PastItemsProps) {
+export function PastItems({ events, lined = false, children, ...telling }: PastItemsProps) {
   return (
-    <ul>
+    <ul className={lined ? 'lined' : undefined}>
       {events.map((event) => (
-        <PastItem key={keyOf(event)} event={event} checks={checks} now={now} words={words} />
+        <PastItem key={keyOf(event)} event={event} {...telling} />
       ))}
       {children}
     </ul>
   );
 }
 
-interface PastItemProps {
-  readonly event: PastEvent;
-  readonly checks: readonly CheckView[];
-  readonly now: number;
-  readonly words: Words;
-}
-
-function PastItem({ event, checks, now, words }: PastItemProps) {
-  if (event.kind === 'incident')
-    return <IncidentItem incident={event.incident} checks={checks} now={now} words={words} />;
-  if (event.kind === 'maintenance')
-    return <MaintenanceItem window={event.window} checks={checks} now={now} words={words} />;
+function PastItem({ event, ...telling }: Telling & { event: PastEvent }) {
+  if (event.kind === 'incident') return <IncidentItem incident={event.incident} {...telling} />;
+  if (event.kind === 'maintenance') return <MaintenanceItem window={event.window} {...telling} />;
+  const { now, words } = telling;
   return <OutageItem check={event.check} outage={event.outage} now={now} words={words} named />;
 }
 

@@ -21,7 +21,7 @@ export interface RowFacts {
   /** Since when; empty where it is up. */
   readonly since: string;
   readonly form: MomentForm;
-  /** `since` in words. */
+  /** `since` in words, UTC: the foot of the page says so. */
   readonly sinceText: string;
 }
 

@@ -1,5 +1,5 @@
 import { iso, type CheckView } from '../lib/model.ts';
-import { formFor, utc } from './calendar.ts';
+import { bareUtc, formFor } from './calendar.ts';
 import { dayShapes } from './day-shapes.ts';
 import { daySummary } from './day-summary.ts';
 import { sparkline } from './sparkline.ts';
@@ -28,7 +28,7 @@ export function rowText(check: CheckView, withSpark: boolean, now: number, words
     message === null ? '' : words.t('check.because', { state: words.t(`states.${check.state}`), message }),
     since === null ? '' : iso(since),
     form,
-    since === null || form === '' ? '' : utc(since, form, words.language),
+    since === null || form === '' ? '' : bareUtc(since, form, words.language),
   ]
     .join('\n')
     .trimEnd();

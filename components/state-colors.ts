@@ -13,25 +13,19 @@ export interface Colors {
 type ColoredTone = Exclude<Tone, 'paused' | 'cancelled'>;
 
 /** The same as in app/styles/tokens.css; a test holds the two together. */
-const LIGHT: Record<ColoredTone, Colors> = {
-  up: { fill: '#17a085', ink: '#0b6b58', wash: '#e2f3ee' },
-  degraded: { fill: '#c98100', ink: '#7d4c00', wash: '#fcf0d6' },
-  major: { fill: '#d9601a', ink: '#95400c', wash: '#fdebdd' },
-  down: { fill: '#d5392f', ink: '#a81d16', wash: '#fce8e6' },
-  unknown: { fill: '#767d86', ink: '#4d545c', wash: '#eaebe9' },
-  note: { fill: '#5b6b9e', ink: '#3d4a78', wash: '#eaedf6' },
-  maintenance: { fill: '#4a7bd9', ink: '#264f9f', wash: '#e8effc' },
+const COLORS: Record<ColoredTone, Record<Scheme, Colors>> = {
+  up: { light: colors('#17a085', '#0b6b58', '#e2f3ee'), dark: colors('#2bb596', '#62d6b9', '#11271f') },
+  degraded: { light: colors('#c98100', '#7d4c00', '#fcf0d6'), dark: colors('#e2a226', '#f3c162', '#2a2111') },
+  major: { light: colors('#d9601a', '#95400c', '#fdebdd'), dark: colors('#f08545', '#ffb183', '#2e1b10') },
+  down: { light: colors('#d5392f', '#a81d16', '#fce8e6'), dark: colors('#f0584c', '#ff958c', '#321816') },
+  unknown: { light: colors('#767d86', '#4d545c', '#eaebe9'), dark: colors('#7b848e', '#b0b8c0', '#22272b') },
+  note: { light: colors('#5b6b9e', '#3d4a78', '#eaedf6'), dark: colors('#8795c9', '#b6c1ea', '#1b2031') },
+  maintenance: { light: colors('#4a7bd9', '#264f9f', '#e8effc'), dark: colors('#6d9bf5', '#a4c2ff', '#172339') },
 };
 
-const DARK: Record<ColoredTone, Colors> = {
-  up: { fill: '#2bb596', ink: '#62d6b9', wash: '#11271f' },
-  degraded: { fill: '#e2a226', ink: '#f3c162', wash: '#2a2111' },
-  major: { fill: '#f08545', ink: '#ffb183', wash: '#2e1b10' },
-  down: { fill: '#f0584c', ink: '#ff958c', wash: '#321816' },
-  unknown: { fill: '#7b848e', ink: '#b0b8c0', wash: '#22272b' },
-  note: { fill: '#8795c9', ink: '#b6c1ea', wash: '#1b2031' },
-  maintenance: { fill: '#6d9bf5', ink: '#a4c2ff', wash: '#172339' },
-};
+function colors(fill: string, ink: string, wash: string): Colors {
+  return { fill, ink, wash };
+}
 
 /** What is behind and beside them. */
 export const GROUNDS = {
@@ -41,6 +35,5 @@ export const GROUNDS = {
 export type Scheme = keyof typeof GROUNDS;
 
 export function colorsOf(tone: Tone, scheme: Scheme): Colors {
-  const known = tone === 'paused' || tone === 'cancelled' ? 'unknown' : tone;
-  return (scheme === 'light' ? LIGHT : DARK)[known];
+  return COLORS[tone === 'paused' || tone === 'cancelled' ? 'unknown' : tone][scheme];
 }

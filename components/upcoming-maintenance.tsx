@@ -1,5 +1,5 @@
 import type { Snapshot } from '../lib/model.ts';
-import { MaintenanceItem } from './maintenance-item.tsx';
+import { MaintenanceSection } from './maintenance-section.tsx';
 import { comingMaintenance } from './notice-lists.ts';
 import type { Words } from './words.ts';
 
@@ -8,30 +8,19 @@ const MOST = 5;
 
 /** The next windows of maintenance; what lies further ahead is left to the page of all. */
 export function UpcomingMaintenance({ snapshot, words }: { snapshot: Snapshot; words: Words }) {
+  const { t } = words;
+  const { checks, generatedAt: now } = snapshot;
   const all = comingMaintenance(snapshot);
-  const soon = all.filter((window) => window.startsAt < snapshot.generatedAt + SPAN).slice(0, MOST);
-  if (soon.length === 0) return null;
+  const soon = all.filter((window) => window.startsAt < now + SPAN).slice(0, MOST);
   return (
-    <section className="past" aria-labelledby="upcoming">
-      <header>
-        <h2 id="upcoming">{words.t('maintenance.upcomingMaintenance')}</h2>
-        <a href={words.href('/maintenance')}>
-          {all.length > soon.length
-            ? words.t('maintenance.allUpcoming', { count: all.length })
-            : words.t('nav.allMaintenance')}
-        </a>
-      </header>
-      <ul className="lined">
-        {soon.map((window) => (
-          <MaintenanceItem
-            key={window.id}
-            window={window}
-            checks={snapshot.checks}
-            now={snapshot.generatedAt}
-            words={words}
-          />
-        ))}
-      </ul>
-    </section>
+    <MaintenanceSection
+      id="upcoming"
+      title={t('maintenance.upcomingMaintenance')}
+      windows={soon}
+      all={all.length > soon.length ? t('maintenance.allUpcoming', { count: all.length }) : undefined}
+      checks={checks}
+      now={now}
+      words={words}
+    />
   );
 }

@@ -1,6 +1,7 @@
 /**
- * Takes the pictures of every page and state: `node <bundle> [name part] [lang=de]`, into `screenshots/`; without a
- * language in English, and in Arabic light and narrow. The build must be there. Fails when a page logs an error, shifts its layout or is wider than its window.
+ * Takes the pictures of every page and state: `node <bundle> [part of a name …] [lang=de]`, into `screenshots/`; without
+ * a language in English, and in Arabic wide and narrow. `paper` is what a printer gets, as PDF. The build must be
+ * there. Fails when a page logs an error, shifts its layout or is wider than its window.
  */
 import { mkdir } from 'node:fs/promises';
 import { chromium, type Browser, type BrowserContextOptions } from 'playwright-core';
@@ -82,11 +83,8 @@ const SHOTS: readonly Shot[] = [
   { name: 'check-odd', fixture: 'odd', path: '/checks/long?range=2w' },
   { name: 'history', fixture: 'several', path: '/history' },
   { name: 'found', fixture: 'fifty', path: '/?q=1&state=up' },
-  { name: 'found-nothing', fixture: 'fifty', path: '/?q=nothing' },
-  { name: 'group', fixture: 'several', path: '/groups/public' },
-  { name: 'day', fixture: 'several', path: '/history/2026-06-17' },
+  { name: 'day-today', fixture: 'several', path: '/history/2026-06-17' },
   { name: 'day-written', fixture: 'maintained', path: '/history/2026-06-15' },
-  { name: 'day-quiet', fixture: 'up', path: '/history/2026-06-16' },
   { name: 'history-month', fixture: 'several', path: '/history?month=2026-05' },
 ];
 
@@ -99,26 +97,33 @@ interface Shift {
 const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 320, height: 700 };
 
-const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
-  light: { viewport: WIDE, colorScheme: 'light' },
-  dark: { viewport: WIDE, colorScheme: 'dark' },
-  narrow: { viewport: NARROW, colorScheme: 'light', deviceScaleFactor: 2, hasTouch: true },
-  'narrow-dark': { viewport: NARROW, colorScheme: 'dark', deviceScaleFactor: 2 },
-  middle: { viewport: { width: 768, height: 1024 }, colorScheme: 'light' },
-  plain: { viewport: WIDE, colorScheme: 'light', javaScriptEnabled: false },
-};
+/** Once opened, a page is seen in all of its schemes: to open one takes longer than to look at it. */
+interface Look {
+  readonly options: BrowserContextOptions;
+  readonly schemes: readonly ('light' | 'dark' | 'paper')[];
+}
+
+const LOOKS = {
+  wide: { options: { viewport: WIDE }, schemes: ['light', 'dark', 'paper'] },
+  narrow: { options: { viewport: NARROW, deviceScaleFactor: 2, hasTouch: true }, schemes: ['light', 'dark'] },
+  middle: { options: { viewport: { width: 768, height: 1024 } }, schemes: ['light'] },
+  plain: { options: { viewport: WIDE, javaScriptEnabled: false }, schemes: ['light'] },
+} as const satisfies Record<string, Look>;
+type LookName = keyof typeof LOOKS;
+const ALL = Object.keys(LOOKS) as LookName[];
 
 /** What a page did that it must not do. */
-async function take(browser: Browser, url: string, shot: Shot, look: string, language: string): Promise<string[]> {
+async function take(browser: Browser, url: string, shot: Shot, name: LookName, language: string): Promise<string[]> {
+  const { options, schemes }: Look = LOOKS[name];
   const context = await browser.newContext({
-    ...LOOKS[look],
+    ...options,
     locale: language,
     timezoneId: 'Europe/Berlin',
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
   const faults: string[] = [];
-  const scripted = LOOKS[look]?.javaScriptEnabled !== false;
+  const scripted = options.javaScriptEnabled !== false;
   page.on('console', (message) => {
     const expected = ['starting', 'failed', 'not-found', 'incident-unknown'].includes(shot.name);
     if (['error', 'warning'].includes(message.type()) && !(expected && message.text().includes('status of')))
@@ -151,22 +156,30 @@ async function take(browser: Browser, url: string, shot: Shot, look: string, lan
       shifts: (window as unknown as { shifts: Shift[] }).shifts,
       overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     }));
-    for (const { value, what } of shifts) if (value > 0.0002) faults.push(`layout shift ${String(value)}: ${what}`);
+    for (const { value, what } of shifts) if (value > 0) faults.push(`layout shift ${String(value)}: ${what}`);
     if (overflow > 0) faults.push(`${String(overflow)} px wider than the window`);
   }
   const spoken = language === 'en' ? '' : `-${language}`;
-  await page.screenshot({ path: `screenshots/${shot.name}-${look}${spoken}.png`, fullPage: true });
+  for (const scheme of schemes) {
+    const path = `screenshots/${shot.name}-${name}-${scheme}${spoken}`;
+    if (scheme === 'paper') await page.pdf({ path: `${path}.pdf`, format: 'A4' });
+    else {
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.screenshot({ path: `${path}.png`, fullPage: true });
+    }
+  }
   await context.close();
-  return faults.map((fault) => `${shot.name}-${look}: ${fault}`);
+  for (const fault of faults) process.stdout.write(`${shot.name}-${name}${spoken}: ${fault}\n`);
+  return faults;
 }
 
 // Run by the build script, its own arguments come first.
 const given = process.argv.slice(2).filter((part) => part !== 'script' && !part.endsWith('.ts'));
 const asked = given.find((part) => part.startsWith('lang='))?.slice(5);
 /** Where nothing is asked for, what reads from right to left is looked at in fewer looks. */
-const LANGUAGES: Readonly<Record<string, readonly string[]>> =
-  asked === undefined ? { en: Object.keys(LOOKS), ar: ['light', 'narrow-dark'] } : { [asked]: Object.keys(LOOKS) };
-const wanted = given.find((part) => !part.startsWith('lang=')) ?? '';
+const LANGUAGES: Readonly<Record<string, readonly LookName[]>> =
+  asked === undefined ? { en: ALL, ar: ['wide', 'narrow'] } : { [asked]: ALL };
+const wanted = given.filter((part) => !part.startsWith('lang='));
 await mkdir('screenshots', { recursive: true });
 const server = await servePages(0, 'up');
 const browser = await chromium.launch(CHROMIUM);
@@ -176,10 +189,10 @@ for (const shot of SHOTS) {
   else server.show(shot.fixture);
   for (const [language, looks] of Object.entries(LANGUAGES))
     for (const look of looks)
-      if (`${shot.name}-${look}`.includes(wanted))
+      if (wanted.length === 0 || wanted.some((part) => `${shot.name}-${look}`.includes(part)))
         faults.push(...(await take(browser, server.url, shot, look, language)));
 }
 await browser.close();
 await server.close();
-process.stdout.write(faults.length === 0 ? 'No faults.\n' : `${faults.join('\n')}\n`);
+if (faults.length === 0) process.stdout.write('No faults.\n');
 process.exit(faults.length === 0 ? 0 : 1);

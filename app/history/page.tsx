@@ -1,26 +1,18 @@
-import { notFound } from 'next/navigation';
 import { dateIn, monthOfYear } from '../../components/calendar.ts';
 import { knownSince, monthsSince, nextMonth } from '../../components/known-since.ts';
 import { MonthHistory } from '../../components/month-history.tsx';
 import { Notices } from '../../components/notices.tsx';
 import { PageFrame } from '../../components/page-frame.tsx';
 import { Starting } from '../../components/starting.tsx';
-import { select } from '../../lib/status/select.ts';
-import { calendarDay, readPast, readSnapshot } from '../../lib/status/status.ts';
-import { wordsOf } from '../language.ts';
-import { pathOf, queryOf, selectionOf, values, type Search } from '../search.ts';
+import { calendarDay, readPast } from '../../lib/status/status.ts';
+import { readNarrowed } from '../narrowed.ts';
+import { pathOf, values, type Search } from '../search.ts';
 
 export default async function HistoryPage({ searchParams }: { searchParams: Promise<Search> }) {
-  const whole = readSnapshot('public');
-  const search = await searchParams;
-  const words = await wordsOf(whole?.site ?? null, search);
-  if (whole === null) return <Starting words={words} />;
-  const selection = selectionOf(search);
-  const selected = select(whole, selection);
-  if (!('snapshot' in selected)) notFound();
-  const { snapshot } = selected;
+  const { search, words, known } = await readNarrowed(searchParams);
+  if (known === null) return <Starting words={words} />;
+  const { snapshot, query } = known;
   const { site, generatedAt: now } = snapshot;
-  const query = queryOf(selection);
   const [asked] = values(search, 'month');
   const since = knownSince(snapshot);
   const months = monthsSince(since, now, site.timezone);

@@ -95,12 +95,15 @@ describe('with JavaScript', () => {
     page.on('request', (request) => {
       if (!/\/live$|\/favicon/.test(request.url())) asked.push(request.url());
     });
+    await page.locator('.day-table summary').click();
     await page.getByRole('searchbox').pressSequentially('cafe', { delay: 20 });
     expect(await shownRows(page)).toEqual(['Café']);
+    expect(await page.locator('.day-table tbody th:visible').allTextContents()).toEqual(['Café']);
     await until(async () => queryOf(page) === '?q=cafe', 3_000);
     expect(await page.getByRole('status').filter({ hasText: 'of 15' }).textContent()).toBe('1 of 15 shown');
     await page.getByRole('searchbox').fill('xyz');
     await page.getByText('No check matches.').waitFor();
+    expect(await page.locator('.legend, .day-table').filter({ visible: true }).count()).toBe(0);
     await page.getByRole('link', { name: 'Show all checks' }).click();
     expect(await shownRows(page)).toHaveLength(15);
     await until(async () => queryOf(page) === '', 3_000);

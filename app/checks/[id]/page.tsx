@@ -14,10 +14,9 @@ import { ResponseTime } from '../../../components/response-time.tsx';
 import { Starting } from '../../../components/starting.tsx';
 import { sentence } from '../../../components/headline.ts';
 import { RANGES } from '../../../lib/model.ts';
-import { select } from '../../../lib/status/select.ts';
-import { readHistory, readSnapshot } from '../../../lib/status/status.ts';
-import { wordsOf } from '../../language.ts';
-import { values, type Search } from '../../search.ts';
+import { readHistory } from '../../../lib/status/status.ts';
+import { readNarrowed } from '../../narrowed.ts';
+import { decoded, values, type Search } from '../../search.ts';
 
 interface Props {
   readonly params: Promise<{ readonly id: string }>;
@@ -25,19 +24,16 @@ interface Props {
 }
 
 export default async function CheckPage({ params, searchParams }: Props) {
-  const whole = readSnapshot('public');
-  const search = await searchParams;
-  const words = await wordsOf(whole?.site ?? null, search);
-  if (whole === null) return <Starting words={words} />;
-  const id = decodeURIComponent((await params).id);
-  const selected = select(whole, { checks: [id], groups: [] });
-  const [check] = 'snapshot' in selected ? selected.snapshot.checks : [];
+  const id = decoded((await params).id);
+  const { search, words, known } = await readNarrowed(searchParams, { checks: [id], groups: [] });
+  if (known === null) return <Starting words={words} />;
+  const { whole, snapshot, query } = known;
   const [asked = '24h'] = values(search, 'range');
-  const range = RANGES.find((known) => known === asked) ?? '24h';
+  const range = RANGES.find((one) => one === asked) ?? '24h';
   // When the database does not answer, what is known without it is shown all the same.
   const history = await readHistory('public', id, range).catch(() => undefined);
-  if (!('snapshot' in selected) || check === undefined || history === null) notFound();
-  const { snapshot } = selected;
+  const [check] = snapshot.checks;
+  if (check === undefined || history === null) notFound();
   const now = snapshot.generatedAt;
   const phased = history?.phased ?? [];
   const about = {
@@ -51,7 +47,7 @@ export default async function CheckPage({ params, searchParams }: Props) {
       title={sentence(check, words)}
       current="check"
       path={`/checks/${encodeURIComponent(id)}`}
-      query={`check=${encodeURIComponent(id)}`}
+      query={query}
     >
       <Notices snapshot={snapshot} words={words} />
       <CheckHead check={check} group={snapshot.groups[0] ?? null} now={now} words={words} />

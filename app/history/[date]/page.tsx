@@ -5,10 +5,9 @@ import { Notices } from '../../../components/notices.tsx';
 import { PageFrame } from '../../../components/page-frame.tsx';
 import { longDate } from '../../../components/calendar.ts';
 import { Starting } from '../../../components/starting.tsx';
-import { select } from '../../../lib/status/select.ts';
-import { calendarDay, readDay, readPast, readSnapshot } from '../../../lib/status/status.ts';
-import { wordsOf } from '../../language.ts';
-import { decoded, pathOf, queryOf, selectionOf, type Search } from '../../search.ts';
+import { calendarDay, readDay, readPast } from '../../../lib/status/status.ts';
+import { readNarrowed } from '../../narrowed.ts';
+import { decoded, pathOf, type Search } from '../../search.ts';
 
 interface Props {
   readonly params: Promise<{ readonly date: string }>;
@@ -16,18 +15,12 @@ interface Props {
 }
 
 export default async function DayPage({ params, searchParams }: Props) {
-  const whole = readSnapshot('public');
-  const search = await searchParams;
-  const words = await wordsOf(whole?.site ?? null, search);
-  if (whole === null) return <Starting words={words} />;
-  const selection = selectionOf(search);
-  const selected = select(whole, selection);
-  const day = calendarDay(decoded((await params).date), whole.site.timezone);
-  if (!('snapshot' in selected) || day === null) notFound();
-  const { snapshot } = selected;
+  const { words, known } = await readNarrowed(searchParams);
+  if (known === null) return <Starting words={words} />;
+  const { snapshot, query } = known;
+  const day = calendarDay(decoded((await params).date), snapshot.site.timezone);
   const since = knownSince(snapshot);
-  if (day.end <= since || day.start > snapshot.generatedAt) notFound();
-  const query = queryOf(selection);
+  if (day === null || day.end <= since || day.start > snapshot.generatedAt) notFound();
   const span = { from: day.start, to: day.end };
   // When the database does not answer, what is known without it is shown, and said to be that.
   const [past, times] = await Promise.all([

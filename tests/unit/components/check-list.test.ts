@@ -57,7 +57,7 @@ describe('the text of a row', () => {
       said: 'Down: timed out',
       since: '2026-06-17T14:02:10.000Z',
       form: 'time',
-      sinceText: '14:02 UTC',
+      sinceText: '14:02',
     });
   });
 
@@ -136,7 +136,7 @@ describe('DayTable', () => {
   it('has a row for each check that was not simply up, the newest day first', () => {
     const young = checkView({ id: 'young', name: 'Young', firstSeen: 10 * DAY });
     const html = table([checkView({ id: 'good' }), young, pageSnapshot('up').checks[2] ?? young]);
-    expect(html.match(/<tr>/g)).toHaveLength(3);
+    expect(html.match(/<tr[ >]/g)).toHaveLength(3);
     expect(html).toContain(
       '<th scope="row" dir="auto">Young</th><td>7 June: No data 14 h; 20 March – 6 June: No data</td>',
     );
