@@ -7,6 +7,8 @@ export type ChunkTier = Exclude<Tier, 0>;
 
 const LENGTHS: Readonly<Record<ChunkTier, number>> = { 1: 24 * TIERS[1].ms, 2: 16 * TIERS[2].ms };
 const FORMAT = 1;
+/** What there is beside a mean. */
+const [HAS_MIN, HAS_MAX] = [1, 2];
 
 /** Bytes that are no chunk. */
 export class ChunkError extends Error {
@@ -36,8 +38,9 @@ export function chunkAt(tier: ChunkTier, at: number): number {
 
 /**
  * Buckets of one chunk in bytes: a format byte, their sum, how many they are, and each with its place in the chunk. Of each the
- * runs, and where some have a response time, count, sum, min, max, the bins of the known quantiles and the sketch. The
- * bytes do not know which chunk it is.
+ * runs, and where some have a response time, count, sum, min, max, the bins of the known quantiles and the sketch. What
+ * was imported as figures alone has a sketch of no bytes, and then which of min and max there are. The bytes do not know
+ * which chunk it is.
  *
  * @param buckets ascending
  */
@@ -77,10 +80,15 @@ function write(bytes: number[], { runs, count, sum, min, max, sketch }: Bucket):
   writeVarint(bytes, runs.down);
   writeVarint(bytes, runs.unknown);
   writeVarint(bytes, count);
-  if (sketch === null || min === null || max === null) return;
+  if (count === 0) return;
   writeVarint(bytes, sum);
-  writeVarint(bytes, min);
-  writeVarint(bytes, max - min);
+  writeVarint(bytes, min ?? 0);
+  writeVarint(bytes, max === null ? 0 : max - (min ?? 0));
+  if (sketch === null) {
+    for (let zeros = KNOWN_QUANTILES.length + 1; zeros > 0; zeros--) writeVarint(bytes, 0);
+    writeVarint(bytes, (min === null ? 0 : HAS_MIN) + (max === null ? 0 : HAS_MAX));
+    return;
+  }
   let last = 0;
   for (const q of KNOWN_QUANTILES) {
     // Of zeros one less than the first bin.
@@ -127,6 +135,14 @@ class Reader {
     let last = -1;
     const bins = KNOWN_QUANTILES.map(() => (last += this.number()));
     const length = this.number();
+    if (length === 0) {
+      const has = this.number();
+      return {
+        ...{ tier, start, runs, count, sum, sketch: null },
+        min: (has & HAS_MIN) === 0 ? null : min,
+        max: (has & HAS_MAX) === 0 ? null : max,
+      };
+    }
     const end = this.#offset + length;
     if (end > this.#bytes.length)
       throw new ChunkError(`a sketch of ${length} bytes ends behind its ${this.#bytes.length}`);

@@ -36,6 +36,21 @@ describe('buckets packed together', () => {
     expect(packed).toEqual(plain);
   });
 
+  test.each([
+    ['a mean alone', null, null],
+    ['the least and the greatest, too', 1_200, 90_000],
+    ['the least only', 1_200, null],
+    ['the greatest only', null, 90_000],
+  ])('may be imported figures without quantiles: %s', (_what, min, max) => {
+    const runs = { up: 60, degraded: 0, down: 2, unknown: 0 };
+    const figures = { ...emptyBucket(1, MIDNIGHT + HOUR), runs, count: 60, sum: 600_000, min, max };
+    const { sum, buckets } = unpackChunk(1, chunkAt(1, MIDNIGHT), packChunk(1, [hour(0, 3), figures, hour(2, 5)]));
+    expect(buckets[1]).toEqual(figures);
+    expect(buckets).toHaveLength(3);
+    expect([sum.count, sum.sketch?.count]).toEqual([67, 7]);
+    expect(unpackChunk(1, chunkAt(1, MIDNIGHT), packChunk(1, [figures])).sum).toEqual({ ...figures, start: MIDNIGHT });
+  });
+
   test('know their sum', () => {
     const sum = emptyBucket(1, MIDNIGHT);
     for (const bucket of hours) mergeInto(sum, bucket);

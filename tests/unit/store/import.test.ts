@@ -368,4 +368,22 @@ describe('from Uptime Kuma', () => {
     });
     expect(imported(open, [['1', 'web']])).toMatchObject([{ transitions: 0 }]);
   });
+
+  test('figures alone are packed with all others', async () => {
+    const figures = { up: 1080, down: 360, ping: 30, min: 1, max: 90 };
+    const days = count(MIDNIGHT - 60 * DAY, MIDNIGHT, DAY).map((start) => ({ start, ...figures }));
+    const hours = count(MIDNIGHT - 3 * DAY, T0, HOUR).map((start) => ({ start, ...figures, up: 60, down: 0 }));
+    writeUptimeKuma(file(), [{ ...monitor(T0), beats: [], hours, days }]);
+    await work(10);
+    imported(open, [['1', 'web']]);
+    const { store, recorder } = await world.worker(config);
+    const before = await seen();
+    for (let step = 0; step < 20; step++) await store.trim({ results: 0, fiveMinutes: 0, hours: 0 }, 1_000);
+    recorder.end();
+    await store.end();
+    const packed = world.look((database) => database.prepare('SELECT count(*) AS n FROM Chunk').get());
+    expect(packed).toEqual({ n: 2 + 3 });
+    expect(await seen()).toEqual(before);
+    expect(await differences()).toEqual([]);
+  });
 });
