@@ -5,15 +5,23 @@ export type StoredCatalogue = Catalogue & { readonly retired: readonly string[] 
 
 /** What a new catalogue does to the checks that a database knows. */
 export interface CatalogueChange {
+  /** What is to be stored instead of what was. */
+  readonly stored: StoredCatalogue;
   readonly renames: readonly { readonly from: string; readonly to: string }[];
   readonly added: readonly { readonly key: number; readonly checkId: string }[];
   /** For the log. */
   readonly remarks: readonly string[];
 }
 
-/** Carries histories over by former ids, and gives the checks that are new the next keys. `keys`: those there are. */
+/**
+ * Carries histories over by former ids, and gives the checks that are new the next keys.
+ *
+ * @param keys those there are
+ * @param before the catalogue that is stored; null: none yet
+ */
 export function catalogueChange(
   keys: ReadonlyMap<string, number>,
+  before: StoredCatalogue | null,
   catalogue: Catalogue,
   formerIds: Readonly<Record<string, readonly string[]>>,
 ): CatalogueChange {
@@ -36,11 +44,11 @@ export function catalogueChange(
   const added = catalogue.checks
     .filter((check) => !known.has(check.id))
     .map((check, index) => ({ key: first + index, checkId: check.id }));
-  return { renames, added, remarks };
+  return { stored: { ...catalogue, retired: retiredChecks(catalogue, before) }, renames, added, remarks };
 }
 
 /** The public checks that were configured once and are not any more; a renamed one is not among them. */
-export function retiredChecks({ checks }: Catalogue, before: StoredCatalogue | null): readonly string[] {
+function retiredChecks({ checks }: Catalogue, before: StoredCatalogue | null): readonly string[] {
   if (before === null) return [];
   const known = new Set(checks.flatMap((check) => [check.id, ...check.formerIds]));
   const gone = before.checks.filter((check) => check.public).map((check) => check.id);

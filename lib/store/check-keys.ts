@@ -1,3 +1,13 @@
+import { StoreError } from './store.ts';
+
+/** A row of a check that was not there when the keys were read. */
+export class UnknownCheckError extends StoreError {
+  constructor(key: number | bigint) {
+    super('DATABASE_INVALID', `the database holds rows of the unknown check ${key}`);
+    this.name = 'UnknownCheckError';
+  }
+}
+
 /** Checks by the numbers that stand for them in all tables, and back. */
 export class CheckKeys {
   readonly #ids = new Map<number, string>();
@@ -18,25 +28,26 @@ export class CheckKeys {
     return this.#keys;
   }
 
-  /** Whether there is a check of this key. */
-  knows(key: number | bigint): boolean {
-    return this.#ids.has(Number(key));
-  }
-
   /** The key of a check that there may not be: then one that no row has. */
   findKey(id: string): number {
     return this.#keys.get(id) ?? -1;
   }
 
-  keyOf(id: string): number {
+  /** The keys of those among these checks that there are, as JSON. */
+  found(ids: readonly string[]): string {
+    return JSON.stringify(ids.flatMap((id) => this.#keys.get(id) ?? []).sort((a, b) => a - b));
+  }
+
+  readonly keyOf = (id: string): number => {
     const key = this.#keys.get(id);
     if (key === undefined) throw new Error(`the check ${id} is in no catalogue that this store was given`);
     return key;
-  }
+  };
 
-  idOf(key: number | bigint): string {
+  /** @throws UnknownCheckError */
+  readonly idOf = (key: number | bigint): string => {
     const id = this.#ids.get(Number(key));
-    if (id === undefined) throw new Error(`the database holds rows of the unknown check ${key}`);
+    if (id === undefined) throw new UnknownCheckError(key);
     return id;
-  }
+  };
 }

@@ -1,19 +1,28 @@
 import { TIERS, type Bucket, type Tier } from '../history/bucket.ts';
-import { packLog, unpackLog, type NumberedResult } from '../history/pack-log.ts';
-import { unpackLast } from '../history/pack.ts';
+import { packLog, unpackLog } from '../history/pack-log.ts';
+import { packLast, packResults, unpackLast, unpackResults } from '../history/pack.ts';
 import { Sketch } from '../history/sketch.ts';
 import {
   STATES,
   type Catalogue,
   type Code,
   type Histogram,
-  type Incident,
-  type MaintenancePlan,
   type Outage,
   type Transition,
+  type WorkerFigures,
 } from '../model.ts';
 import type { StoredCatalogue } from './catalogue-change.ts';
-import type { CheckRecord, Checkpoint, HourlyResponses, LoggedResult, Notice } from './store.ts';
+import type {
+  Batch,
+  CheckRecord,
+  Checkpoint,
+  ClosedRows,
+  HourlyResponses,
+  Instance,
+  LoggedResult,
+  PackedResults,
+  WorkerState,
+} from './store.ts';
 
 /** Integers as a driver hands them over: by the declared type of their column. */
 type Int = number | bigint;
@@ -30,10 +39,17 @@ export interface CheckRow {
   readonly histogram: string | null;
 }
 
-export interface NoticeRow {
-  readonly kind: string;
+export interface InstanceRow {
+  readonly uuid: string;
+  readonly authority: string;
+  readonly createdAt: Int;
+}
+
+export type CheckpointRow = Readonly<Record<keyof Checkpoint, Int>>;
+
+/** What is one row of JSON. */
+export interface JsonRow {
   readonly json: string;
-  readonly deletedAt: Int | null;
 }
 
 /** A part of the log: a few results that were committed together, under the id of the last one. */
@@ -77,6 +93,16 @@ export interface BucketRow {
   readonly sketch: Uint8Array | null;
 }
 
+export interface PackedRow {
+  readonly start: Int;
+  readonly check: Int;
+  readonly results: string;
+}
+
+/** The name of a check by its key, and the other way round. */
+type IdOf = (key: number) => string;
+type KeyOf = (check: string) => number;
+
 /** The number in a list that stands for one of its words. */
 function wordAt<T>(words: readonly T[], index: Int): T {
   const word = words[Number(index)];
@@ -86,6 +112,15 @@ function wordAt<T>(words: readonly T[], index: Int): T {
 
 function optional(value: Int | null): number | null {
   return value === null ? null : Number(value);
+}
+
+export function readInstance({ uuid, authority, createdAt }: InstanceRow): Instance {
+  return { id: uuid, authority, createdAt: Number(createdAt) };
+}
+
+/** The worker's own figures; none before it has told any. */
+export function readFigures(row: JsonRow | null | undefined): WorkerFigures | null {
+  return row == null ? null : (JSON.parse(row.json) as WorkerFigures);
 }
 
 export function readCheck(row: CheckRow): CheckRecord {
@@ -115,15 +150,8 @@ export function readCatalogue(json: string): StoredCatalogue {
   };
 }
 
-export function readNotice(row: NoticeRow): Notice {
-  const deleted = row.deletedAt !== null;
-  return row.kind === 'incident'
-    ? { kind: 'incident', notice: JSON.parse(row.json) as Incident, deleted }
-    : { kind: 'maintenance', notice: JSON.parse(row.json) as MaintenancePlan, deleted };
-}
-
 /** The checkpoint's row; none before the first close. */
-export function readCheckpoint(row: Readonly<Record<keyof Checkpoint, Int>> | null | undefined): Checkpoint {
+export function readCheckpoint(row: CheckpointRow | null | undefined): Checkpoint {
   return {
     foldedId: Number(row?.foldedId ?? 0),
     trimmedId: Number(row?.trimmedId ?? 0),
@@ -132,13 +160,11 @@ export function readCheckpoint(row: Readonly<Record<keyof Checkpoint, Int>> | nu
 }
 
 /** The results of these rows with ids above `after`, in order: a row's first ones may lie before it. */
-export function readNumbered(rows: readonly BatchRow[], after: number): NumberedResult[] {
-  return rows.flatMap((row) => unpackLog(row.results)).filter(({ id }) => id > after);
-}
-
-/** The same, by the checks' names. */
-export function readLog(rows: readonly BatchRow[], after: number, idOf: (key: number) => string): LoggedResult[] {
-  return readNumbered(rows, after).map(({ key, ...result }) => ({ ...result, check: idOf(key) }));
+export function readLog(rows: readonly BatchRow[], after: number, idOf: IdOf): LoggedResult[] {
+  return rows
+    .flatMap((row) => unpackLog(row.results))
+    .filter(({ id }) => id > after)
+    .map(({ key, ...result }) => ({ ...result, check: idOf(key) }));
 }
 
 export function readTransition(row: TransitionRow, check: string): Transition {
@@ -178,6 +204,42 @@ export function readBucket(row: BucketRow): Bucket {
   };
 }
 
+export function readPacked({ start, results }: Omit<PackedRow, 'check'>, check: string): PackedResults {
+  return { check, start: Number(start), results: unpackResults(check, Number(start), results) };
+}
+
+/** What a worker goes on from, as rows of one moment. */
+export interface WorkerRows {
+  readonly checkpoint: CheckpointRow | null;
+  readonly checks: readonly CheckRow[];
+  readonly log: readonly BatchRow[];
+  /** The last one of each check. */
+  readonly transitions: readonly TransitionRow[];
+  /** The open ones. */
+  readonly outages: readonly OutageRow[];
+  /** The greatest ids there are. */
+  readonly last: Readonly<Record<'result' | 'transition' | 'outage', Int | null>> | undefined;
+  readonly worker: JsonRow | null;
+}
+
+export function readWorkerState(rows: WorkerRows, idOf: IdOf): WorkerState {
+  const checkpoint = readCheckpoint(rows.checkpoint);
+  const recent = readLog(rows.log, 0, idOf);
+  return {
+    checkpoint,
+    checks: rows.checks.map(readCheck),
+    log: recent.filter((result) => result.id > checkpoint.foldedId),
+    recent,
+    lastTransitions: rows.transitions.map((row) => readTransition(row, idOf(Number(row.check)))),
+    openOutages: rows.outages.map((row) => readOutage(row, idOf(Number(row.check)))),
+    lastResultId: Math.max(Number(rows.last?.result ?? 0), checkpoint.foldedId),
+    // What was imported has ids below zero; ours begin at 1, and readers look for those above 0.
+    lastTransitionId: Math.max(0, Number(rows.last?.transition ?? 0)),
+    lastOutageId: Math.max(0, Number(rows.last?.outage ?? 0)),
+    figures: readFigures(rows.worker),
+  };
+}
+
 /** How often and how long successful runs of a bucket took, µs. */
 export type ResponseValues = readonly [start: number, check: number, count: number, sum: number];
 
@@ -190,11 +252,7 @@ export function closedHours({ closedUntil }: Checkpoint): { readonly from: numbe
 }
 
 /** Rows of closed hours and of the closed parts of the open one, a list a check. */
-export function readResponses(
-  rows: Iterable<ResponseValues>,
-  from: number,
-  idOf: (key: number) => string,
-): HourlyResponses[] {
+export function readResponses(rows: Iterable<ResponseValues>, from: number, idOf: IdOf): HourlyResponses[] {
   const byCheck = new Map<number, { readonly counts: number[]; readonly sums: number[] }>();
   for (const [start, check, count, sum] of rows) {
     let hours = byCheck.get(check);
@@ -207,11 +265,14 @@ export function readResponses(
   return [...byCheck].map(([check, hours]) => ({ check: idOf(check), from, ...hours }));
 }
 
+/** Outages of a check that a reader keeps: those that are open or touched its horizon, this many at most. */
+export const OUTAGES_A_CHECK = 100;
+
 /** As many results as a row of the log holds: pages take rows of a few hundred bytes without much waste. */
 export const RESULTS_A_ROW = 12;
 
 /** The rows of the log that hold these results: id and text. */
-export function logRows(results: readonly LoggedResult[], keyOf: (check: string) => number): [number, string][] {
+export function logRows(results: readonly LoggedResult[], keyOf: KeyOf): [number, string][] {
   const rows: [number, string][] = [];
   for (let from = 0; from < results.length; from += RESULTS_A_ROW) {
     const part = results.slice(from, from + RESULTS_A_ROW);
@@ -235,4 +296,32 @@ export function bucketValues(bucket: Bucket, key: number): unknown[] {
   const { tier, start, runs, count, sum, min, max, sketch } = bucket;
   const hex = sketch === null ? null : Buffer.from(sketch.serialize()).toString('hex');
   return [tier, start, key, runs.up, runs.degraded, runs.down, runs.unknown, count, sum, min, max, hex];
+}
+
+export function packedValues({ start, results }: PackedResults, key: number): unknown[] {
+  return [start, key, packResults(start, results)];
+}
+
+/** What a check's row says of its runs up to the checkpoint. */
+export function checkValues({ runs, lastResult, lastVerdictAt, histogram }: CheckRecord, key: number): unknown[] {
+  const last = lastResult === null ? null : packLast(lastResult);
+  const json = histogram === null ? null : JSON.stringify(histogram);
+  return [key, runs.up, runs.degraded, runs.down, runs.unknown, last, lastVerdictAt, json];
+}
+
+/** The rows of a batch, by their tables. */
+export function batchValues({ results, transitions, outages }: Batch, keyOf: KeyOf) {
+  return {
+    log: logRows(results, keyOf),
+    transitions: transitions.map((transition) => transitionValues(transition, keyOf(transition.check))),
+    outages: outages.map((outage) => outageValues(outage, keyOf(outage.check))),
+  };
+}
+
+/** The rows of closed spans, by their tables. */
+export function closedValues({ buckets, packed }: ClosedRows, keyOf: KeyOf) {
+  return {
+    buckets: buckets.map(({ check, bucket }) => bucketValues(bucket, keyOf(check))),
+    packed: packed.map((row) => packedValues(row, keyOf(row.check))),
+  };
 }

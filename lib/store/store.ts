@@ -101,6 +101,17 @@ export interface Close extends ClosedRows {
   readonly checkpoint: Checkpoint;
 }
 
+/** Who asks for the lease. */
+export interface LeaseRequest {
+  readonly holder: string;
+  /** Unix ms. */
+  readonly now: number;
+  /** How long it is given for, ms. */
+  readonly ttl: number;
+  /** Holders that are known to be dead. */
+  readonly dead: readonly string[];
+}
+
 /** Thrown by every write of a worker whose lease was taken by another: it must stop at once. */
 export class FencedError extends Error {
   readonly code = 'LEASE_LOST';
@@ -130,12 +141,7 @@ export class StoreError extends Error {
 export interface WriterStore {
   readonly instance: Instance;
   /** Takes the lease when it is free, expired, or held by one of `dead`. Null when another worker has it. */
-  acquire(options: {
-    holder: string;
-    now: number;
-    ttl: number;
-    dead: readonly string[];
-  }): Promise<{ token: number } | null>;
+  acquire(request: LeaseRequest): Promise<{ token: number } | null>;
   /** Who has the lease now. */
   leaseHolder(): Promise<string | null>;
   renew(expiresAt: number): Promise<void>;
@@ -322,6 +328,12 @@ export interface Extent {
   readonly last: number;
 }
 
+/** The sum that is stored beside buckets which lie together, and those: for whom it is quicker to read. */
+export interface StoredSum {
+  readonly sum: Bucket;
+  readonly parts: readonly Bucket[];
+}
+
 /** The whole past of a database, for tools that go through it. It is read in pieces, beside a running server too. */
 export interface ArchiveStore {
   readonly catalogue: Catalogue;
@@ -333,6 +345,8 @@ export interface ArchiveStore {
   extent(what: Tier | 'packed'): Promise<Extent | null>;
   /** Closed buckets of all checks with these starts. */
   buckets(tier: Tier, starts: readonly number[]): Promise<readonly CheckBucket[]>;
+  /** The sums that are stored beside closed buckets of one check, in order. */
+  sums(check: string, tier: Tier): Promise<readonly StoredSum[]>;
   packed(starts: readonly number[]): Promise<readonly PackedResults[]>;
   /** The results that may not be in a closed bucket yet, by id. */
   log(): Promise<readonly LoggedResult[]>;

@@ -1,6 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import type { Prisma, PrismaClient } from './generated/client/client.ts';
-import { readNotice, type NoticeRow } from '../rows.ts';
+import {
+  alertValues,
+  answerJson,
+  noticeValues,
+  outcomeOf,
+  readAlert,
+  readAnswer,
+  readEdit,
+  readNotice,
+  type AlertRow,
+  type AnswerRow,
+  type EditRow,
+  type NoticeRow,
+} from '../notice-rows.ts';
 import type { KeptAnswer, Notice, NoticeChange, NoticeStore, StoredAlert } from '../store.ts';
 import { Turns } from '../turns.ts';
 
@@ -81,15 +93,15 @@ export class PostgresNotices implements NoticeStore {
   }
 
   async edits(id: string): Promise<readonly { readonly at: number; readonly notice: Notice['notice'] }[]> {
-    const rows = await this.#read<{ at: bigint; json: string }>(
+    const rows = await this.#read<EditRow>(
       'SELECT at, json FROM "NoticeEdit" WHERE notice = $1::text ORDER BY version DESC',
       id,
     );
-    return rows.map(({ at, json }) => ({ at: Number(at), notice: JSON.parse(json) as Notice['notice'] }));
+    return rows.map(readEdit);
   }
 
   async alerts(fingerprints: readonly string[]): Promise<readonly StoredAlert[]> {
-    const rows = await this.#read<{ json: string }>(
+    const rows = await this.#read<AlertRow>(
       `SELECT json FROM "Alert" WHERE fingerprint IN ${texts(1)} ${BY_FINGERPRINT}`,
       JSON.stringify(fingerprints),
     );
@@ -97,7 +109,7 @@ export class PostgresNotices implements NoticeStore {
   }
 
   async alertsOf(what: { checks: readonly string[]; incidents: readonly string[] }): Promise<readonly StoredAlert[]> {
-    const rows = await this.#read<{ json: string }>(
+    const rows = await this.#read<AlertRow>(
       `SELECT json FROM "Alert" WHERE (firing AND "check" IN ${texts(1)}) OR incident IN ${texts(2)} ${BY_FINGERPRINT}`,
       JSON.stringify(what.checks),
       JSON.stringify(what.incidents),
@@ -106,38 +118,26 @@ export class PostgresNotices implements NoticeStore {
   }
 
   async keptAnswer(key: string, since: number): Promise<KeptAnswer | null> {
-    const [row] = await this.#read<{ fingerprint: string; json: string }>(
+    const [row] = await this.#read<AnswerRow>(
       'SELECT fingerprint, json FROM "KeptAnswer" WHERE "key" = $1::text AND at >= $2::bigint',
       key,
       since,
     );
-    if (row === undefined) return null;
-    const { status, headers, body } = JSON.parse(row.json) as StoredAnswer;
-    return { fingerprint: row.fingerprint, status, headers, body };
+    return readAnswer(row);
   }
 
-  async write({ put, alerts = [], answer, at }: NoticeChange): Promise<'written' | 'conflict'> {
-    const notices = JSON.stringify(
-      put.map(({ kind, notice, deleted }) => ({
-        id: notice.id,
-        kind,
-        version: notice.version,
-        json: JSON.stringify(notice),
-        deletedAt: deleted ? at : null,
-      })),
-    );
-    const kept = answer === undefined ? null : storedAnswer(answer.answer);
+  async write(change: NoticeChange): Promise<'written' | 'conflict'> {
+    const { put, answer, at } = change;
+    const [notices, alerts] = [JSON.stringify(noticeValues(change)), alertValues(change)];
+    const kept = answer === undefined ? null : answerJson(answer.answer);
     const condition = [notices, answer?.key ?? null, kept];
     const statements: Statement[] = [];
     if (answer !== undefined) statements.push([KEEP_ANSWER, answer.key, answer.answer.fingerprint, at, kept, notices]);
     if (put.length > 0) statements.push([KEEP_WHAT_WAS, ...condition, at]);
-    if (alerts.length > 0) statements.push([UPSERT_ALERTS, ...condition, JSON.stringify(alertValues(alerts))]);
+    if (alerts.length > 0) statements.push([UPSERT_ALERTS, ...condition, JSON.stringify(alerts)]);
     if (put.length > 0) statements.push([UPSERT_NOTICES, ...condition]);
     if (statements.length === 0) return 'written';
-    const counts = await this.#write(statements);
-    // Without notices only the answer can be in the way, and that is the first statement.
-    const told = put.length > 0 ? counts.at(-1) : counts[0];
-    return told === 0 ? 'conflict' : 'written';
+    return outcomeOf(change, await this.#write(statements));
   }
 
   async trim(before: number): Promise<void> {
@@ -164,29 +164,4 @@ export class PostgresNotices implements NoticeStore {
     );
     return counts;
   }
-}
-
-/** Rows as arrays. Of the same alert twice the last one counts: one statement may not write a row twice. */
-function alertValues(alerts: readonly StoredAlert[]): unknown[][] {
-  return [...new Map(alerts.map((alert) => [alert.fingerprint, alert])).values()].map((alert) => [
-    alert.fingerprint,
-    alert.check,
-    alert.incident,
-    JSON.stringify(alert),
-    alert.firing,
-    alert.updatedAt,
-  ]);
-}
-
-interface StoredAnswer extends Omit<KeptAnswer, 'fingerprint'> {
-  /** Tells this write from any other. */
-  readonly write: string;
-}
-
-function storedAnswer({ status, headers, body }: KeptAnswer): string {
-  return JSON.stringify({ status, headers, body, write: randomUUID() } satisfies StoredAnswer);
-}
-
-function readAlert({ json }: { json: string }): StoredAlert {
-  return JSON.parse(json) as StoredAlert;
 }

@@ -1,34 +1,33 @@
 import type { Tier } from '../../history/bucket.ts';
-import { unpackResults } from '../../history/pack.ts';
 import type { Interval } from '../../history/uptime.ts';
-import type { Transition, WorkerFigures } from '../../model.ts';
-import { CheckKeys } from '../check-keys.ts';
+import type { Transition } from '../../model.ts';
+import { CheckKeys, UnknownCheckError } from '../check-keys.ts';
+import { readNotice, type NoticeRow } from '../notice-rows.ts';
 import type { PrismaClient } from './generated/client/client.ts';
 import {
+  OUTAGES_A_CHECK,
   closedHours,
   readBucket,
   readCatalogue,
   readCheck,
   readCheckpoint,
+  readFigures,
+  readInstance,
   readLog,
-  readNotice,
-  readNumbered,
   readOutage,
+  readPacked,
   readResponses,
   readTransition,
   type BatchRow,
   type BucketRow,
   type CheckRow,
-  type NoticeRow,
   type OutageRow,
+  type PackedRow,
   type TransitionRow,
 } from '../rows.ts';
 import type { Folded, FoldedBuckets, PackedResults, ReaderChanges, ReaderState, ReaderStore } from '../store.ts';
 import { Turns } from '../turns.ts';
 import * as sql from './sql.ts';
-
-/** Outages of a check that a reader keeps: those that are open or touched its horizon, this many at most. */
-const OUTAGES_A_CHECK = 100;
 
 /** Without it, each statement of a transaction would see what was committed up to its own beginning. */
 const OF_ONE_MOMENT = { isolationLevel: 'RepeatableRead' } as const;
@@ -118,19 +117,19 @@ export class PostgresReader implements ReaderStore {
     this.#horizon = from;
     this.#checks.set(checks);
     return {
-      instance: { id: instance.uuid, authority: instance.authority, createdAt: Number(instance.createdAt) },
+      instance: readInstance(instance),
       catalogue: today,
       retired,
       catalogueRevision: catalogue.revision,
       checkpoint: readCheckpoint(checkpoint),
-      figures: readFigures(worker?.json ?? null),
+      figures: readFigures(worker),
       checks: checks.map(readCheck),
       responses: readResponses(
         responses.map(({ start, check, count, sum }) => [Number(start), Number(check), Number(count), Number(sum)]),
         closedHours(readCheckpoint(checkpoint)).from,
-        (key) => this.#checks.idOf(key),
+        this.#checks.idOf,
       ),
-      log: readLog(log, readCheckpoint(checkpoint).foldedId, (key) => this.#checks.idOf(key)),
+      log: readLog(log, readCheckpoint(checkpoint).foldedId, this.#checks.idOf),
       transitions: this.#transitions(transitions),
       firstVerdicts: this.#transitions(firstVerdicts),
       outages: outages.map((row) => readOutage(row, this.#checks.idOf(row.check))),
@@ -146,13 +145,12 @@ export class PostgresReader implements ReaderStore {
   }): Promise<ReaderChanges | null> {
     const db = this.#client;
     const { resultId, transitionId, noticeRevision } = after;
-    const [heads, folded, log, transitions, outages, notices] = await this.#turns.take(() =>
+    const [catalogues, folded, worker, log, transitions, outages, notices] = await this.#turns.take(() =>
       db.$transaction(
         [
-          db.$queryRawUnsafe<{ revision: number; worker: string | null }[]>(
-            `SELECT (SELECT revision FROM "Catalogue") AS revision, (SELECT json FROM "Worker") AS worker`,
-          ),
+          db.$queryRawUnsafe<{ revision: number }[]>('SELECT revision FROM "Catalogue"'),
           db.checkpoint.findUnique({ where: { id: 1 } }),
+          db.worker.findUnique({ where: { id: 1 } }),
           db.$queryRawUnsafe<BatchRow[]>(
             `SELECT ${sql.LOG_COLUMNS} FROM "Batch" WHERE id > $1::bigint ORDER BY id`,
             resultId,
@@ -171,23 +169,25 @@ export class PostgresReader implements ReaderStore {
         OF_ONE_MOMENT,
       ),
     );
-    const head = heads[0];
+    const catalogue = catalogues[0];
     const checkpoint = readCheckpoint(folded);
     // Rows that were trimmed before we read them, or a check that came since the last load: the picture has a hole.
-    if (head === undefined || checkpoint.trimmedId > resultId) return null;
-    const results = readNumbered(log, resultId);
-    const named = [...results.map(({ key }) => key), ...transitions.map((row) => row.check)];
-    if (named.some((key) => !this.#checks.knows(key))) return null;
-    return {
-      catalogueRevision: head.revision,
-      checkpoint,
-      figures: readFigures(head.worker),
-      log: results.map(({ key, ...result }) => ({ ...result, check: this.#checks.idOf(key) })),
-      transitions: this.#transitions(transitions),
-      outages: outages.map((row) => readOutage(row, this.#checks.idOf(row.check))),
-      notices: notices.map(readNotice),
-      noticeRevision: notices.at(-1)?.revision ?? noticeRevision,
-    };
+    if (catalogue === undefined || checkpoint.trimmedId > resultId) return null;
+    try {
+      return {
+        catalogueRevision: catalogue.revision,
+        checkpoint,
+        figures: readFigures(worker),
+        log: readLog(log, resultId, this.#checks.idOf),
+        transitions: this.#transitions(transitions),
+        outages: outages.map((row) => readOutage(row, this.#checks.idOf(row.check))),
+        notices: notices.map(readNotice),
+        noticeRevision: notices.at(-1)?.revision ?? noticeRevision,
+      };
+    } catch (error) {
+      if (error instanceof UnknownCheckError) return null;
+      throw error;
+    }
   }
 
   async checkBuckets(check: string, tier: Tier, starts: readonly number[]): Promise<FoldedBuckets> {
@@ -198,16 +198,8 @@ export class PostgresReader implements ReaderStore {
 
   async checkPacked(check: string, starts: readonly number[]): Promise<Folded<PackedResults>> {
     const key = this.#checks.findKey(check);
-    const { rows, checkpoint } = await this.#folded<{ start: bigint; results: string }>(
-      sql.PACKED_OF_CHECK_AT,
-      starts,
-      key,
-    );
-    const packed = rows.map((row) => {
-      const start = Number(row.start);
-      return { check, start, results: unpackResults(check, start, row.results) };
-    });
-    return { rows: packed, checkpoint };
+    const { rows, checkpoint } = await this.#folded<PackedRow>(sql.PACKED_OF_CHECK_AT, starts, key);
+    return { rows: rows.map((row) => readPacked(row, check)), checkpoint };
   }
 
   async checkTransitions(check: string, from: number): Promise<readonly Transition[]> {
@@ -223,7 +215,7 @@ export class PostgresReader implements ReaderStore {
   }
 
   async transitionsBetween(checks: readonly string[], { from, to }: Interval): Promise<readonly Transition[]> {
-    const keys = this.#keysOf(checks);
+    const keys = this.#checks.found(checks);
     return this.#transitions(
       await this.#turns.take(() =>
         this.#client.$queryRawUnsafe<TransitionRow[]>(
@@ -239,7 +231,7 @@ export class PostgresReader implements ReaderStore {
   }
 
   async outagesBetween(checks: readonly string[], { from, to }: Interval, limit: number) {
-    const keys = this.#keysOf(checks);
+    const keys = this.#checks.found(checks);
     const rows = await this.#turns.take(() =>
       this.#client.$queryRawUnsafe<(OutageRow & { count: bigint })[]>(
         `SELECT ${sql.OUTAGE_COLUMNS}, count(*) OVER () AS count FROM "Outage"
@@ -274,16 +266,7 @@ export class PostgresReader implements ReaderStore {
     return { rows, checkpoint: readCheckpoint(checkpoint) };
   }
 
-  /** As JSON; checks that nobody knows are left out. */
-  #keysOf(checks: readonly string[]): string {
-    return JSON.stringify(checks.flatMap((id) => this.#checks.all.get(id) ?? []));
-  }
-
   #transitions(rows: readonly TransitionRow[]): Transition[] {
     return rows.map((row) => readTransition(row, this.#checks.idOf(row.check)));
   }
-}
-
-function readFigures(json: string | null): WorkerFigures | null {
-  return json === null ? null : (JSON.parse(json) as WorkerFigures);
 }

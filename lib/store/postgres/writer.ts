@@ -1,26 +1,23 @@
 import type { Tier } from '../../history/bucket.ts';
-import { packLast, packResults, unpackResults } from '../../history/pack.ts';
 import type { Catalogue, WorkerFigures } from '../../model.ts';
-import { catalogueChange, retiredChecks, type StoredCatalogue } from '../catalogue-change.ts';
+import { catalogueChange } from '../catalogue-change.ts';
 import { CheckKeys } from '../check-keys.ts';
 import type { Prisma, PrismaClient } from './generated/client/client.ts';
 import {
   RESULTS_A_ROW,
-  bucketValues,
-  logRows,
-  outageValues,
+  batchValues,
+  checkValues,
+  closedValues,
   readBucket,
   readCatalogue,
-  readCheck,
-  readCheckpoint,
-  readOutage,
-  readLog,
-  readTransition,
-  transitionValues,
+  readInstance,
+  readPacked,
+  readWorkerState,
   type BatchRow,
   type BucketRow,
   type CheckRow,
   type OutageRow,
+  type PackedRow,
   type TransitionRow,
 } from '../rows.ts';
 import {
@@ -30,6 +27,7 @@ import {
   type Close,
   type ClosedRows,
   type Instance,
+  type LeaseRequest,
   type PackedResults,
   type WorkerState,
   type WriterStore,
@@ -49,8 +47,7 @@ export async function openWriter(
     fresh.authority,
     fresh.createdAt,
   );
-  const row = await client.instance.findUniqueOrThrow({ where: { id: 1 } });
-  return new PostgresWriter(client, { id: row.uuid, authority: row.authority, createdAt: Number(row.createdAt) });
+  return new PostgresWriter(client, readInstance(await client.instance.findUniqueOrThrow({ where: { id: 1 } })));
 }
 
 class PostgresWriter implements WriterStore {
@@ -65,13 +62,7 @@ class PostgresWriter implements WriterStore {
     this.instance = instance;
   }
 
-  async acquire(options: {
-    holder: string;
-    now: number;
-    ttl: number;
-    dead: readonly string[];
-  }): Promise<{ token: number } | null> {
-    const { holder, now, ttl, dead } = options;
+  async acquire({ holder, now, ttl, dead }: LeaseRequest): Promise<{ token: number } | null> {
     return this.#turns.take(async () => {
       const [lease] = await this.#client.$queryRawUnsafe<{ token: number }[]>(
         sql.TAKE_LEASE,
@@ -106,12 +97,12 @@ class PostgresWriter implements WriterStore {
     return this.#turns.take(async () => {
       await this.#loadKeys();
       const before = await this.#client.catalogue.findUnique({ where: { id: 1 } });
-      const retired = retiredChecks(catalogue, before === null ? null : readCatalogue(before.json));
-      const { renames, added, remarks } = catalogueChange(this.#checks.all, catalogue, formerIds);
+      const known = before === null ? null : readCatalogue(before.json);
+      const { stored, renames, added, remarks } = catalogueChange(this.#checks.all, known, catalogue, formerIds);
       await this.#commit([
-        this.#statement(sql.PUT_CATALOGUE, JSON.stringify({ ...catalogue, retired } satisfies StoredCatalogue)),
+        this.#statement(sql.PUT_CATALOGUE, JSON.stringify(stored)),
         ...renames.map(({ from, to }) => this.#statement(sql.RENAME_CHECK, to, from)),
-        this.#statement(sql.INSERT_CHECKS, JSON.stringify(added.map(({ key, checkId }) => [key, checkId]))),
+        ...this.#rows([sql.INSERT_CHECKS, added.map(({ key, checkId }) => [key, checkId])]),
       ]);
       await this.#loadKeys();
       return remarks;
@@ -122,7 +113,7 @@ class PostgresWriter implements WriterStore {
     return this.#turns.take(async () => {
       await this.#loadKeys();
       const db = this.#client;
-      const [checkpoint, checks, log, transitions, outages, ids, worker] = await db.$transaction(
+      const [checkpoint, checks, log, transitions, outages, [last], worker] = await db.$transaction(
         [
           db.checkpoint.findUnique({ where: { id: 1 } }),
           db.$queryRawUnsafe<CheckRow[]>(`SELECT ${sql.CHECK_COLUMNS} FROM "Check"`),
@@ -140,49 +131,15 @@ class PostgresWriter implements WriterStore {
         ],
         { isolationLevel: 'RepeatableRead' },
       );
-      const { foldedId } = readCheckpoint(checkpoint);
-      const recent = readLog(log, 0, (key) => this.#checks.idOf(key));
-      return {
-        checkpoint: readCheckpoint(checkpoint),
-        checks: checks.map(readCheck),
-        log: recent.filter((result) => result.id > foldedId),
-        recent,
-        lastTransitions: transitions.map((row) => readTransition(row, this.#checks.idOf(row.check))),
-        openOutages: outages.map((row) => readOutage(row, this.#checks.idOf(row.check))),
-        lastResultId: Math.max(Number(ids[0]?.result ?? 0), foldedId),
-        // What was imported has ids below zero; ours begin at 1, and readers look for those above 0.
-        lastTransitionId: Math.max(0, Number(ids[0]?.transition ?? 0)),
-        lastOutageId: Math.max(0, Number(ids[0]?.outage ?? 0)),
-        figures: worker === null ? null : (JSON.parse(worker.json) as WorkerFigures),
-      };
+      return readWorkerState({ checkpoint, checks, log, transitions, outages, last, worker }, this.#checks.idOf);
     });
   }
 
-  async append({ results, transitions, outages }: Batch): Promise<void> {
-    const statements: Prisma.PrismaPromise<number>[] = [];
-    const add = <T extends { readonly check: string }>(
-      statement: string,
-      rows: readonly T[],
-      values: (row: T, key: number) => unknown[],
-    ) => {
-      if (rows.length > 0)
-        statements.push(
-          this.#rows(
-            statement,
-            rows.map((row) => values(row, this.#checks.keyOf(row.check))),
-          ),
-        );
-    };
-    if (results.length > 0)
-      statements.push(
-        this.#rows(
-          sql.INSERT_LOG,
-          logRows(results, (check) => this.#checks.keyOf(check)),
-        ),
-      );
-    add(sql.INSERT_TRANSITIONS, transitions, transitionValues);
-    add(sql.UPSERT_OUTAGES, outages, outageValues);
-    if (statements.length > 0) await this.#guarded(statements);
+  async append(batch: Batch): Promise<void> {
+    const { log, transitions, outages } = batchValues(batch, this.#checks.keyOf);
+    await this.#guarded(
+      this.#rows([sql.INSERT_LOG, log], [sql.INSERT_TRANSITIONS, transitions], [sql.UPSERT_OUTAGES, outages]),
+    );
   }
 
   async saveFigures(figures: WorkerFigures): Promise<void> {
@@ -200,38 +157,21 @@ class PostgresWriter implements WriterStore {
   async packed(starts: readonly number[], checks?: readonly string[]): Promise<readonly PackedResults[]> {
     const [of, ...keys] = this.#of(checks, 2);
     const rows = await this.#turns.take(() =>
-      this.#client.$queryRawUnsafe<{ start: bigint; check: number; results: string }[]>(
-        `${sql.PACKED_AT} ${of}`,
-        JSON.stringify(starts),
-        ...keys,
-      ),
+      this.#client.$queryRawUnsafe<PackedRow[]>(`${sql.PACKED_AT} ${of}`, JSON.stringify(starts), ...keys),
     );
-    return rows.map((row) => {
-      const [check, start] = [this.#checks.idOf(row.check), Number(row.start)];
-      return { check, start, results: unpackResults(check, start, row.results) };
-    });
+    return rows.map((row) => readPacked(row, this.#checks.idOf(row.check)));
   }
 
   async writeAhead(rows: ClosedRows): Promise<void> {
     await this.#guarded(this.#upserts(rows));
   }
 
-  async close({ buckets, packed, checks, checkpoint }: Close): Promise<void> {
-    const totals = checks.map(({ id, runs, lastResult, lastVerdictAt, histogram }) => [
-      this.#checks.keyOf(id),
-      runs.up,
-      runs.degraded,
-      runs.down,
-      runs.unknown,
-      lastResult === null ? null : packLast(lastResult),
-      lastVerdictAt,
-      histogram === null ? null : JSON.stringify(histogram),
-    ]);
+  async close({ checks, checkpoint, ...rows }: Close): Promise<void> {
     const { foldedId, trimmedId, closedUntil } = checkpoint;
     await this.#guarded([
       this.#statement(sql.PUT_CHECKPOINT, foldedId, trimmedId, closedUntil),
-      ...this.#upserts({ buckets, packed }),
-      this.#rows(sql.UPDATE_CHECKS, totals),
+      ...this.#upserts(rows),
+      ...this.#rows([sql.UPDATE_CHECKS, checks.map((record) => checkValues(record, this.#checks.keyOf(record.id)))]),
     ]);
   }
 
@@ -263,32 +203,24 @@ class PostgresWriter implements WriterStore {
     return this.#client.$executeRawUnsafe(text, ...parameters, this.#token);
   }
 
-  /** A statement that carries its rows in one parameter. */
-  #rows(text: string, rows: readonly unknown[][]): Prisma.PrismaPromise<number> {
-    return this.#statement(text, JSON.stringify(rows));
+  /** Statements that carry their rows in one parameter, of those that there are rows for. */
+  #rows(...inserts: readonly [text: string, rows: readonly unknown[][]][]): Prisma.PrismaPromise<number>[] {
+    return inserts.flatMap(([text, rows]) => (rows.length === 0 ? [] : [this.#statement(text, JSON.stringify(rows))]));
   }
 
-  #upserts({ buckets, packed }: ClosedRows): Prisma.PrismaPromise<number>[] {
-    return [
-      this.#rows(
-        sql.UPSERT_BUCKETS,
-        buckets.map(({ check, bucket }) => bucketValues(bucket, this.#checks.keyOf(check))),
-      ),
-      this.#rows(
-        sql.UPSERT_PACKED,
-        packed.map((row) => [row.start, this.#checks.keyOf(row.check), packResults(row.start, row.results)]),
-      ),
-    ];
+  #upserts(rows: ClosedRows): Prisma.PrismaPromise<number>[] {
+    const { buckets, packed } = closedValues(rows, this.#checks.keyOf);
+    return this.#rows([sql.UPSERT_BUCKETS, buckets], [sql.UPSERT_PACKED, packed]);
   }
 
   /** What narrows a statement to some checks: its text, and what it adds to the parameters. */
   #of(checks: readonly string[] | undefined, parameter: number): [string, ...string[]] {
     if (checks === undefined) return [''];
-    return [sql.ofChecks(parameter), JSON.stringify(checks.map((id) => this.#checks.keyOf(id)))];
+    return [sql.ofChecks(parameter), JSON.stringify(checks.map(this.#checks.keyOf))];
   }
 
-  #guarded(statements: readonly Prisma.PrismaPromise<number>[]): Promise<number[]> {
-    return this.#turns.take(() => this.#commit(statements));
+  async #guarded(statements: readonly Prisma.PrismaPromise<number>[]): Promise<number[]> {
+    return statements.length === 0 ? [] : this.#turns.take(() => this.#commit(statements));
   }
 
   /** One transaction, all of it while the lease is ours; says how many rows each statement wrote. */

@@ -1,7 +1,7 @@
 import { TIERS, type Tier } from '../../history/bucket.ts';
 import type { ChunkTier } from '../../history/chunk.ts';
-import { unpackResults } from '../../history/pack.ts';
 import type { Catalogue, Outage, Transition } from '../../model.ts';
+import { CheckKeys } from '../check-keys.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import {
   StoreError,
@@ -12,9 +12,21 @@ import {
   type Extent,
   type LoggedResult,
   type PackedResults,
+  type StoredSum,
 } from '../store.ts';
 import { Turns } from '../turns.ts';
-import { CHUNKS_AT, CHUNK_EXTENTS, chunkIds, chunkSpan, isChunked, overChunks, type ChunkRow } from './chunks.ts';
+import {
+  CHUNKS_AT,
+  CHUNKS_BETWEEN,
+  CHUNK_EXTENTS,
+  chunkBounds,
+  chunkIds,
+  chunkSpan,
+  isChunked,
+  overChunks,
+  readChunk,
+  type ChunkRow,
+} from './chunks.ts';
 import { BUCKETS_AT, CHECK_COLUMNS, LOG_COLUMNS, OUTAGE_COLUMNS, PACKED_AT, TRANSITION_COLUMNS } from './queries.ts';
 import {
   readBucket,
@@ -23,11 +35,13 @@ import {
   readCheckpoint,
   readLog,
   readOutage,
+  readPacked,
   readTransition,
   type BatchRow,
   type BucketRow,
   type CheckRow,
   type OutageRow,
+  type PackedRow,
   type TransitionRow,
 } from '../rows.ts';
 
@@ -42,9 +56,10 @@ export async function openArchive(client: PrismaClient, options: { atOneMoment: 
   if (options.atOneMoment) await client.$executeRawUnsafe('BEGIN');
   const catalogue = await client.catalogue.findUnique({ where: { id: 1 } });
   const checkpoint = await client.checkpoint.findUnique({ where: { id: 1 } });
-  const keys = await client.check.findMany({ select: { key: true, checkId: true } });
+  const checks = new CheckKeys();
+  checks.set(await client.check.findMany({ select: { key: true, checkId: true } }));
   if (catalogue === null) throw new StoreError('DATABASE_INVALID', 'no worker has used this database yet');
-  return new SqliteArchive(client, readCatalogue(catalogue.json), readCheckpoint(checkpoint), keys);
+  return new SqliteArchive(client, readCatalogue(catalogue.json), readCheckpoint(checkpoint), checks);
 }
 
 class SqliteArchive implements ArchiveStore {
@@ -52,20 +67,13 @@ class SqliteArchive implements ArchiveStore {
   readonly checkpoint: Checkpoint;
   readonly #client: PrismaClient;
   readonly #turns = new Turns();
-  readonly #ids: ReadonlyMap<number, string>;
-  readonly #keys: ReadonlyMap<string, number>;
+  readonly #checks: CheckKeys;
 
-  constructor(
-    client: PrismaClient,
-    catalogue: Catalogue,
-    checkpoint: Checkpoint,
-    keys: readonly { key: number; checkId: string }[],
-  ) {
+  constructor(client: PrismaClient, catalogue: Catalogue, checkpoint: Checkpoint, checks: CheckKeys) {
     this.#client = client;
     this.catalogue = catalogue;
     this.checkpoint = checkpoint;
-    this.#ids = new Map(keys.map(({ key, checkId }) => [key, checkId]));
-    this.#keys = new Map(keys.map(({ key, checkId }) => [checkId, key]));
+    this.#checks = checks;
   }
 
   async checks(): Promise<readonly CheckRecord[]> {
@@ -96,33 +104,36 @@ class SqliteArchive implements ArchiveStore {
   async buckets(tier: Tier, starts: readonly number[]): Promise<readonly CheckBucket[]> {
     const rows = await this.#read<BucketRow>(BUCKETS_AT, JSON.stringify(starts), tier);
     const loose = rows.map((row) => ({ key: Number(row.check), bucket: readBucket(row) }));
-    const ids = isChunked(tier) ? chunkIds(this.#ids.keys(), tier, starts) : [];
+    const ids = isChunked(tier) ? chunkIds(this.#checks.all.values(), tier, starts) : [];
     // After the others: what is packed meanwhile is seen twice rather than never.
     const chunks = ids.length === 0 ? [] : await this.#read<ChunkRow>(CHUNKS_AT, JSON.stringify(ids));
-    return overChunks(loose, chunks, starts).map(({ key, bucket }) => ({ check: this.#idOf(key), bucket }));
+    return overChunks(loose, chunks, starts).map(({ key, bucket }) => ({ check: this.#checks.idOf(key), bucket }));
+  }
+
+  async sums(check: string, tier: Tier): Promise<readonly StoredSum[]> {
+    if (!isChunked(tier)) return [];
+    const rows = await this.#read<ChunkRow>(CHUNKS_BETWEEN, ...chunkBounds(this.#checks.findKey(check), tier));
+    return rows.map(readChunk).map(({ sum, buckets }) => ({ sum, parts: buckets }));
   }
 
   async packed(starts: readonly number[]): Promise<readonly PackedResults[]> {
-    const rows = await this.#read<{ start: bigint; check: number; results: string }>(PACKED_AT, JSON.stringify(starts));
-    return rows.map((row) => {
-      const [check, start] = [this.#idOf(row.check), Number(row.start)];
-      return { check, start, results: unpackResults(check, start, row.results) };
-    });
+    const rows = await this.#read<PackedRow>(PACKED_AT, JSON.stringify(starts));
+    return rows.map((row) => readPacked(row, this.#checks.idOf(row.check)));
   }
 
   async log(): Promise<readonly LoggedResult[]> {
     const rows = await this.#read<BatchRow>(`SELECT ${LOG_COLUMNS} FROM Batch ORDER BY Batch.id`);
-    return readLog(rows, 0, (key) => this.#idOf(key));
+    return readLog(rows, 0, this.#checks.idOf);
   }
 
   async transitions(check: string): Promise<readonly Transition[]> {
     const sql = `SELECT ${TRANSITION_COLUMNS} FROM Transition WHERE "check" = ? ORDER BY at, Transition.id`;
-    return (await this.#read<TransitionRow>(sql, this.#keys.get(check) ?? -1)).map((row) => readTransition(row, check));
+    return (await this.#read<TransitionRow>(sql, this.#checks.findKey(check))).map((row) => readTransition(row, check));
   }
 
   async outages(check: string): Promise<readonly Outage[]> {
     const sql = `SELECT ${OUTAGE_COLUMNS} FROM Outage WHERE "check" = ? ORDER BY startedAt, Outage.id`;
-    return (await this.#read<OutageRow>(sql, this.#keys.get(check) ?? -1)).map((row) => readOutage(row, check));
+    return (await this.#read<OutageRow>(sql, this.#checks.findKey(check))).map((row) => readOutage(row, check));
   }
 
   async end(): Promise<void> {
@@ -140,11 +151,5 @@ class SqliteArchive implements ArchiveStore {
 
   #read<Row>(sql: string, ...parameters: unknown[]): Promise<Row[]> {
     return this.#turns.take(() => this.#client.$queryRawUnsafe<Row[]>(sql, ...parameters));
-  }
-
-  #idOf(key: number | bigint): string {
-    const id = this.#ids.get(Number(key));
-    if (id === undefined) throw new StoreError('DATABASE_INVALID', `there are rows of the unknown check ${key}`);
-    return id;
   }
 }

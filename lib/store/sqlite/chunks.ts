@@ -22,7 +22,8 @@ export interface KeyedBucket {
   readonly bucket: Bucket;
 }
 
-export const CHUNKS_BETWEEN = 'SELECT id, buckets FROM Chunk WHERE id BETWEEN ? AND ? ORDER BY id';
+export const CHUNKS_BETWEEN =
+  'SELECT Chunk.id + 0 AS id, buckets FROM Chunk WHERE id BETWEEN ? AND ? ORDER BY Chunk.id';
 /** By their ids, in a JSON parameter. `+ 0`: as in `LOG_COLUMNS`. */
 export const CHUNKS_AT = `SELECT Chunk.id + 0 AS id, buckets FROM json_each(?) s CROSS JOIN Chunk ON Chunk.id = s.value`;
 /** The oldest start of a tier that is in no chunk. */
@@ -42,6 +43,11 @@ function ofTier(tier: string): string {
 
 export function chunkId(key: number, tier: ChunkTier, chunk: number): number {
   return (key * 2 + tier - 1) * CHUNKS_A_TIER + chunk;
+}
+
+/** The ids between which all chunks of a tier of one check lie. */
+export function chunkBounds(key: number, tier: ChunkTier): [first: number, last: number] {
+  return [chunkId(key, tier, 0), chunkId(key, tier, CHUNKS_A_TIER - 1)];
 }
 
 /** The ids of the chunks that these starts are in, of each of these checks. */

@@ -1,9 +1,21 @@
-import { randomUUID } from 'node:crypto';
 import type { Prisma, PrismaClient } from '../generated/client.ts';
+import {
+  alertValues,
+  answerJson,
+  noticeValues,
+  outcomeOf,
+  readAlert,
+  readAnswer,
+  readEdit,
+  readNotice,
+  type AlertRow,
+  type AnswerRow,
+  type EditRow,
+  type NoticeRow,
+} from '../notice-rows.ts';
 import type { KeptAnswer, Notice, NoticeChange, NoticeStore, StoredAlert } from '../store.ts';
 import { Turns } from '../turns.ts';
 import { patiently } from './client.ts';
-import { readNotice, type NoticeRow } from '../rows.ts';
 
 /** Whether each of the notices (one JSON parameter) is still at the version before the one that is to be written. */
 const VERSIONS_HOLD = `NOT EXISTS (
@@ -21,8 +33,8 @@ const KEEP_WHAT_WAS = `INSERT INTO NoticeEdit (notice, version, at, json)
   WHERE ${VERSIONS_HOLD}`;
 
 const UPSERT_ALERTS = `INSERT INTO Alert (fingerprint, "check", incident, json, firing, updatedAt)
-  SELECT json_extract(v.value, '$.fingerprint'), json_extract(v.value, '$.check'), json_extract(v.value, '$.incident'),
-    v.value, json_extract(v.value, '$.firing'), json_extract(v.value, '$.updatedAt')
+  SELECT json_extract(v.value, '$[0]'), json_extract(v.value, '$[1]'), json_extract(v.value, '$[2]'),
+    json_extract(v.value, '$[3]'), json_extract(v.value, '$[4]'), json_extract(v.value, '$[5]')
   FROM json_each(?) v WHERE ${VERSIONS_HOLD}`;
 const ALERT_CONFLICT = `ON CONFLICT (fingerprint) DO UPDATE SET "check" = excluded."check", incident = excluded.incident,
   json = excluded.json, firing = excluded.firing, updatedAt = excluded.updatedAt`;
@@ -66,15 +78,15 @@ export class SqliteNotices implements NoticeStore {
   }
 
   async edits(id: string): Promise<readonly { readonly at: number; readonly notice: Notice['notice'] }[]> {
-    const rows = await this.#read<{ at: number | bigint; json: string }>(
+    const rows = await this.#read<EditRow>(
       'SELECT at, json FROM NoticeEdit WHERE notice = ? ORDER BY version DESC',
       id,
     );
-    return rows.map(({ at, json }) => ({ at: Number(at), notice: JSON.parse(json) as Notice['notice'] }));
+    return rows.map(readEdit);
   }
 
   async alerts(fingerprints: readonly string[]): Promise<readonly StoredAlert[]> {
-    const rows = await this.#read<{ json: string }>(
+    const rows = await this.#read<AlertRow>(
       'SELECT json FROM Alert WHERE fingerprint IN (SELECT value FROM json_each(?)) ORDER BY fingerprint',
       JSON.stringify(fingerprints),
     );
@@ -82,7 +94,7 @@ export class SqliteNotices implements NoticeStore {
   }
 
   async alertsOf(what: { checks: readonly string[]; incidents: readonly string[] }): Promise<readonly StoredAlert[]> {
-    const rows = await this.#read<{ json: string }>(
+    const rows = await this.#read<AlertRow>(
       `SELECT json FROM Alert WHERE (firing AND "check" IN (SELECT value FROM json_each(?)))
          OR incident IN (SELECT value FROM json_each(?)) ORDER BY fingerprint`,
       JSON.stringify(what.checks),
@@ -92,28 +104,18 @@ export class SqliteNotices implements NoticeStore {
   }
 
   async keptAnswer(key: string, since: number): Promise<KeptAnswer | null> {
-    const rows = await this.#read<{ fingerprint: string; json: string }>(
+    const rows = await this.#read<AnswerRow>(
       'SELECT fingerprint, json FROM KeptAnswer WHERE "key" = ? AND at >= ?',
       key,
       since,
     );
-    const row = rows[0];
-    if (row === undefined) return null;
-    const { status, headers, body } = JSON.parse(row.json) as StoredAnswer;
-    return { fingerprint: row.fingerprint, status, headers, body };
+    return readAnswer(rows[0]);
   }
 
-  async write({ put, alerts = [], answer, at }: NoticeChange): Promise<'written' | 'conflict'> {
-    const notices = JSON.stringify(
-      put.map(({ kind, notice, deleted }) => ({
-        id: notice.id,
-        kind,
-        version: notice.version,
-        json: JSON.stringify(notice),
-        deletedAt: deleted ? at : null,
-      })),
-    );
-    const kept = answer === undefined ? null : { key: answer.key, json: storedAnswer(answer.answer) };
+  async write(change: NoticeChange): Promise<'written' | 'conflict'> {
+    const { put, answer, at } = change;
+    const [notices, alerts] = [JSON.stringify(noticeValues(change)), alertValues(change)];
+    const kept = answer === undefined ? null : { key: answer.key, json: answerJson(answer.answer) };
     const [and, ours] = kept === null ? ['', []] : [`AND ${ANSWER_IS_OURS}`, [kept.key, kept.json]];
     const statements: [sql: string, ...parameters: unknown[]][] = [];
     if (answer !== undefined && kept !== null)
@@ -123,10 +125,7 @@ export class SqliteNotices implements NoticeStore {
       statements.push([`${UPSERT_ALERTS} ${and} ${ALERT_CONFLICT}`, JSON.stringify(alerts), notices, ...ours]);
     if (put.length > 0) statements.push([`${UPSERT_NOTICES} ${and} ${NOTICE_CONFLICT}`, notices, notices, ...ours]);
     if (statements.length === 0) return 'written';
-    const counts = await this.#write(statements);
-    // Without notices only the answer can be in the way, and that is the first statement.
-    const told = put.length > 0 ? counts.at(-1) : counts[0];
-    return told === 0 ? 'conflict' : 'written';
+    return outcomeOf(change, await this.#write(statements));
   }
 
   async trim(before: number): Promise<void> {
@@ -156,17 +155,4 @@ export class SqliteNotices implements NoticeStore {
       ),
     );
   }
-}
-
-interface StoredAnswer extends Omit<KeptAnswer, 'fingerprint'> {
-  /** Tells this write from any other. */
-  readonly write: string;
-}
-
-function storedAnswer({ status, headers, body }: KeptAnswer): string {
-  return JSON.stringify({ status, headers, body, write: randomUUID() } satisfies StoredAnswer);
-}
-
-function readAlert({ json }: { json: string }): StoredAlert {
-  return JSON.parse(json) as StoredAlert;
 }

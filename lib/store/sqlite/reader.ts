@@ -1,9 +1,10 @@
 import Database from 'better-sqlite3';
 import { TIERS, type Bucket, type Tier } from '../../history/bucket.ts';
 import { chunkAt, type ChunkTier } from '../../history/chunk.ts';
-import { unpackResults } from '../../history/pack.ts';
 import type { Interval } from '../../history/uptime.ts';
-import type { Transition, WorkerFigures } from '../../model.ts';
+import type { Transition } from '../../model.ts';
+import { CheckKeys, UnknownCheckError } from '../check-keys.ts';
+import { readNotice, type NoticeRow } from '../notice-rows.ts';
 import {
   StoreError,
   type Checkpoint,
@@ -28,25 +29,29 @@ import {
   type BucketValues,
 } from './queries.ts';
 import {
+  OUTAGES_A_CHECK,
   closedHours,
   readCheck,
   readCatalogue,
   readCheckpoint,
+  readFigures,
+  readInstance,
   readLog,
-  readNotice,
   readOutage,
+  readPacked,
   readResponses,
   readTransition,
   type BatchRow,
   type CheckRow,
-  type NoticeRow,
+  type CheckpointRow,
+  type InstanceRow,
+  type JsonRow,
   type OutageRow,
+  type PackedRow,
   type ResponseValues,
   type TransitionRow,
 } from '../rows.ts';
 
-/** Outages of a check that a reader keeps: those that are open or touched its horizon, this many at most. */
-const OUTAGES_A_CHECK = 100;
 /** KiB of pages. One check's year is a few hundred seeks: what lies above the leaves should be there already. */
 const CACHE = 8_192;
 
@@ -116,9 +121,8 @@ export function openReader(path: string, busyTimeout: number): SqliteReader {
 export class SqliteReader implements ReaderStore {
   readonly #database: Database.Database;
   readonly #statements = new Map<string, Database.Statement>();
-  /** Names of checks by their keys, as of the last load. */
-  readonly #ids = new Map<number, string>();
-  readonly #keys = new Map<string, number>();
+  /** As of the last load. */
+  readonly #checks = new CheckKeys();
   #buckets: Database.Statement | null = null;
   #dataVersion: number | null = null;
   #horizon = 0;
@@ -136,9 +140,7 @@ export class SqliteReader implements ReaderStore {
 
   async load(from: number): Promise<ReaderState | null> {
     return this.#atOnce(() => {
-      const instance = this.#all<{ uuid: string; authority: string; createdAt: number }>(
-        'SELECT uuid, authority, createdAt FROM Instance WHERE id = 1',
-      )[0];
+      const instance = this.#all<InstanceRow>('SELECT uuid, authority, createdAt FROM Instance WHERE id = 1')[0];
       const catalogue = this.#all<{ revision: number; json: string }>(
         'SELECT revision, json FROM Catalogue WHERE id = 1',
       )[0];
@@ -146,16 +148,11 @@ export class SqliteReader implements ReaderStore {
       const { retired, ...today } = readCatalogue(catalogue.json);
       const checks = this.#all<CheckRow>(`SELECT ${CHECK_COLUMNS} FROM "Check"`);
       this.#horizon = from;
-      this.#ids.clear();
-      this.#keys.clear();
-      for (const row of checks) {
-        this.#ids.set(Number(row.key), row.checkId);
-        this.#keys.set(row.checkId, Number(row.key));
-      }
+      this.#checks.set(checks);
       const checkpoint = this.#checkpoint();
       const notices = this.#all<NoticeRow & { revision: number }>(NOTICES_AFTER, 0);
       return {
-        instance: { id: instance.uuid, authority: instance.authority, createdAt: instance.createdAt },
+        instance: readInstance(instance),
         catalogue: today,
         retired,
         catalogueRevision: catalogue.revision,
@@ -205,7 +202,7 @@ export class SqliteReader implements ReaderStore {
           noticeRevision: notices.at(-1)?.revision ?? noticeRevision,
         };
       } catch (error) {
-        if (error instanceof UnknownCheck) return null;
+        if (error instanceof UnknownCheckError) return null;
         throw error;
       }
     });
@@ -214,7 +211,7 @@ export class SqliteReader implements ReaderStore {
   async checkBuckets(check: string, tier: Tier, starts: readonly number[]): Promise<FoldedBuckets> {
     return this.#atOnce(() => {
       this.#buckets ??= this.#database.prepare(BUCKETS_OF_CHECK_AT).raw();
-      const key = this.#keys.get(check) ?? -1;
+      const key = this.#checks.findKey(check);
       // Of what lies before the first row, all is in chunks: no seek for each.
       const oldest = isChunked(tier) ? (this.#all<{ start: number }>(OLDEST_LOOSE, tier)[0]?.start ?? Infinity) : 0;
       const asked = JSON.stringify(starts.filter((start) => start >= oldest));
@@ -247,22 +244,14 @@ export class SqliteReader implements ReaderStore {
 
   async checkPacked(check: string, starts: readonly number[]): Promise<Folded<PackedResults>> {
     return this.#atOnce(() => {
-      const rows = this.#all<{ start: number; results: string }>(
-        PACKED_OF_CHECK_AT,
-        JSON.stringify(starts),
-        this.#keys.get(check) ?? -1,
-      );
-      const packed = rows.map(({ start, results }) => ({
-        check,
-        start,
-        results: unpackResults(check, start, results),
-      }));
-      return { rows: packed, checkpoint: this.#checkpoint() };
+      const key = this.#checks.findKey(check);
+      const rows = this.#all<PackedRow>(PACKED_OF_CHECK_AT, JSON.stringify(starts), key);
+      return { rows: rows.map((row) => readPacked(row, check)), checkpoint: this.#checkpoint() };
     });
   }
 
   async checkTransitions(check: string, from: number): Promise<readonly Transition[]> {
-    const key = this.#keys.get(check) ?? -1;
+    const key = this.#checks.findKey(check);
     const rows = this.#all<TransitionRow>(
       `SELECT ${TRANSITION_COLUMNS} FROM Transition WHERE "check" = ? AND at >= coalesce(
          (SELECT max(t.at) FROM Transition t WHERE t."check" = ? AND t.at < ?), 0) ORDER BY at, Transition.id`,
@@ -274,12 +263,13 @@ export class SqliteReader implements ReaderStore {
   }
 
   async transitionsBetween(checks: readonly string[], { from, to }: Interval): Promise<readonly Transition[]> {
-    return this.#transitions(TRANSITIONS_BETWEEN, this.#keysOf(checks), from, to);
+    return this.#transitions(TRANSITIONS_BETWEEN, this.#checks.found(checks), from, to);
   }
 
   async outagesBetween(checks: readonly string[], { from, to }: Interval, limit: number) {
-    const rows = this.#all<OutageRow & { count: number }>(OUTAGES_BETWEEN, this.#keysOf(checks), from, from, to, limit);
-    return { outages: rows.map((row) => readOutage(row, this.#idOf(row.check))), count: rows[0]?.count ?? 0 };
+    const keys = this.#checks.found(checks);
+    const rows = this.#all<OutageRow & { count: number }>(OUTAGES_BETWEEN, keys, from, from, to, limit);
+    return { outages: rows.map((row) => readOutage(row, this.#checks.idOf(row.check))), count: rows[0]?.count ?? 0 };
   }
 
   async end(): Promise<void> {
@@ -287,7 +277,7 @@ export class SqliteReader implements ReaderStore {
   }
 
   #checkpoint() {
-    return readCheckpoint(this.#all<{ foldedId: number; trimmedId: number; closedUntil: number }>(CHECKPOINT)[0]);
+    return readCheckpoint(this.#all<CheckpointRow>(CHECKPOINT)[0]);
   }
 
   #responses(checkpoint: Checkpoint): HourlyResponses[] {
@@ -297,36 +287,26 @@ export class SqliteReader implements ReaderStore {
       yield* rows.iterate(1, from, open);
       yield* rows.iterate(0, open, checkpoint.closedUntil - TIERS[0].ms + 1);
     }
-    return readResponses(both(), from, (key) => this.#idOf(key));
+    return readResponses(both(), from, this.#checks.idOf);
   }
 
-  #figures(): WorkerFigures | null {
-    const worker = this.#all<{ json: string }>('SELECT json FROM Worker WHERE id = 1')[0];
-    return worker === undefined ? null : (JSON.parse(worker.json) as WorkerFigures);
+  #figures() {
+    return readFigures(this.#all<JsonRow>('SELECT json FROM Worker WHERE id = 1')[0]);
   }
 
   #log(after: number) {
     const rows = this.#all<BatchRow>(`SELECT ${LOG_COLUMNS} FROM Batch WHERE Batch.id > ? ORDER BY Batch.id`, after);
-    return readLog(rows, after, (key) => this.#idOf(key));
+    return readLog(rows, after, this.#checks.idOf);
   }
 
   #transitions(sql: string, ...parameters: unknown[]) {
-    return this.#all<TransitionRow>(sql, ...parameters).map((row) => readTransition(row, this.#idOf(row.check)));
+    return this.#all<TransitionRow>(sql, ...parameters).map((row) => readTransition(row, this.#checks.idOf(row.check)));
   }
 
   #outages(which: string, ...parameters: unknown[]) {
-    return this.#all<OutageRow>(outagesOf(which), ...parameters).map((row) => readOutage(row, this.#idOf(row.check)));
-  }
-
-  /** As JSON; those that nobody knows are left out. */
-  #keysOf(checks: readonly string[]): string {
-    return JSON.stringify(checks.flatMap((id) => this.#keys.get(id) ?? []).sort((a, b) => a - b));
-  }
-
-  #idOf(key: number | bigint): string {
-    const id = this.#ids.get(Number(key));
-    if (id === undefined) throw new UnknownCheck(key);
-    return id;
+    return this.#all<OutageRow>(outagesOf(which), ...parameters).map((row) =>
+      readOutage(row, this.#checks.idOf(row.check)),
+    );
   }
 
   /** What `work` reads is of one moment. */
@@ -342,15 +322,5 @@ export class SqliteReader implements ReaderStore {
     let statement = this.#statements.get(sql);
     if (statement === undefined) this.#statements.set(sql, (statement = this.#database.prepare(sql)));
     return statement;
-  }
-}
-
-/** A row of a check that the last load did not see. */
-class UnknownCheck extends Error {
-  readonly code = 'CHECK_UNKNOWN';
-
-  constructor(key: number | bigint) {
-    super(`the database holds rows of the unknown check ${key}`);
-    this.name = 'UnknownCheck';
   }
 }

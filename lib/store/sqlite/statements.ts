@@ -16,6 +16,7 @@ function insertRows(table: string, columns: string, count: number, conflict = ''
 
 export const INSERT_LOG = insertRows('Batch', 'id, results', 2);
 export const INSERT_TRANSITIONS = insertRows('Transition', 'id, "check", at, confirmedAt, "from", "to", code', 7);
+export const INSERT_CHECKS = insertRows('Check', '"key", checkId', 2);
 export const UPSERT_OUTAGES = insertRows(
   'Outage',
   'id, "check", startedAt, endedAt, worst, code, updatedAt',

@@ -1,8 +1,7 @@
 import type { Tier } from '../../history/bucket.ts';
 import { chunkAt } from '../../history/chunk.ts';
-import { packLast, packResults, unpackResults } from '../../history/pack.ts';
 import type { Catalogue, WorkerFigures } from '../../model.ts';
-import { catalogueChange, retiredChecks, type StoredCatalogue } from '../catalogue-change.ts';
+import { catalogueChange } from '../catalogue-change.ts';
 import { CheckKeys } from '../check-keys.ts';
 import type { Prisma, PrismaClient } from '../generated/client.ts';
 import {
@@ -12,6 +11,7 @@ import {
   type Close,
   type ClosedRows,
   type Instance,
+  type LeaseRequest,
   type PackedResults,
   type WorkerState,
   type WriterStore,
@@ -23,25 +23,24 @@ import { patiently, WritingTurns } from './client.ts';
 import { BUCKETS_AT, CHECK_COLUMNS, LOG_COLUMNS, OUTAGE_COLUMNS, PACKED_AT, TRANSITION_COLUMNS } from './queries.ts';
 import {
   RESULTS_A_ROW,
-  bucketValues,
-  logRows,
-  outageValues,
+  batchValues,
+  checkValues,
+  closedValues,
   readBucket,
   readCatalogue,
-  readCheck,
-  readCheckpoint,
-  readLog,
-  readOutage,
-  readTransition,
-  transitionValues,
+  readInstance,
+  readPacked,
+  readWorkerState,
   type BatchRow,
   type BucketRow,
   type CheckRow,
   type OutageRow,
+  type PackedRow,
   type TransitionRow,
 } from '../rows.ts';
 import {
   GUARD,
+  INSERT_CHECKS,
   INSERT_LOG,
   INSERT_TRANSITIONS,
   TRIM_CHUNKS,
@@ -65,8 +64,7 @@ export async function openWriter(
   // Even one that is ignored would wait for the lock.
   if ((await client.instance.count()) === 0)
     await patiently(() => client.$executeRawUnsafe(sql, uuid, authority, createdAt));
-  const row = await client.instance.findUniqueOrThrow({ where: { id: 1 } });
-  return new SqliteWriter(client, { id: row.uuid, authority: row.authority, createdAt: Number(row.createdAt) });
+  return new SqliteWriter(client, readInstance(await client.instance.findUniqueOrThrow({ where: { id: 1 } })));
 }
 
 class SqliteWriter implements WriterStore {
@@ -84,17 +82,7 @@ class SqliteWriter implements WriterStore {
     this.instance = instance;
   }
 
-  async acquire({
-    holder,
-    now,
-    ttl,
-    dead,
-  }: {
-    holder: string;
-    now: number;
-    ttl: number;
-    dead: readonly string[];
-  }): Promise<{ token: number } | null> {
+  async acquire({ holder, now, ttl, dead }: LeaseRequest): Promise<{ token: number } | null> {
     return this.#writing(async () => {
       const taken = await this.#client.$executeRawUnsafe(
         `INSERT INTO Lease (id, holder, token, expiresAt) VALUES (1, ?, 1, ?)
@@ -132,22 +120,19 @@ class SqliteWriter implements WriterStore {
     return this.#writing(async () => {
       await this.#loadKeys();
       const before = await this.#client.catalogue.findUnique({ where: { id: 1 } });
-      const retired = retiredChecks(catalogue, before === null ? null : readCatalogue(before.json));
-      const { renames, added, remarks } = catalogueChange(this.#checks.all, catalogue, formerIds);
+      const known = before === null ? null : readCatalogue(before.json);
+      const { stored, renames, added, remarks } = catalogueChange(this.#checks.all, known, catalogue, formerIds);
       await this.#commit([
         // The first statement writes, so that the transaction has the lock from its beginning.
         this.#statement(
           `INSERT INTO Catalogue (id, revision, json) SELECT 1, 1, ? WHERE ${GUARD}
            ON CONFLICT (id) DO UPDATE SET revision = revision + 1, json = excluded.json`,
-          JSON.stringify({ ...catalogue, retired } satisfies StoredCatalogue),
+          JSON.stringify(stored),
         ),
         ...renames.map(({ from, to }) =>
           this.#statement(`UPDATE "Check" SET checkId = ? WHERE checkId = ? AND ${GUARD}`, to, from),
         ),
-        this.#statement(
-          `INSERT INTO "Check" ("key", checkId) SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?) WHERE ${GUARD}`,
-          JSON.stringify(added.map(({ key, checkId }) => [key, checkId])),
-        ),
+        ...this.#rows([INSERT_CHECKS, added.map(({ key, checkId }) => [key, checkId])]),
       ]);
       await this.#loadKeys();
       return remarks;
@@ -158,7 +143,7 @@ class SqliteWriter implements WriterStore {
     return this.#turns.take(async () => {
       await this.#loadKeys();
       const db = this.#client;
-      const [checkpoint, checks, results, transitions, outages, ids, worker] = await db.$transaction([
+      const [checkpoint, checks, log, transitions, outages, [last], worker] = await db.$transaction([
         db.checkpoint.findUnique({ where: { id: 1 } }),
         db.$queryRawUnsafe<CheckRow[]>(`SELECT ${CHECK_COLUMNS} FROM "Check"`),
         db.$queryRawUnsafe<BatchRow[]>(`SELECT ${LOG_COLUMNS} FROM Batch ORDER BY Batch.id`),
@@ -171,43 +156,13 @@ class SqliteWriter implements WriterStore {
         ),
         db.worker.findUnique({ where: { id: 1 } }),
       ]);
-      const { foldedId } = readCheckpoint(checkpoint);
-      const recent = readLog(results, 0, (key) => this.#checks.idOf(key));
-      return {
-        checkpoint: readCheckpoint(checkpoint),
-        checks: checks.map(readCheck),
-        log: recent.filter((result) => result.id > foldedId),
-        recent,
-        lastTransitions: transitions.map((row) => readTransition(row, this.#checks.idOf(row.check))),
-        openOutages: outages.map((row) => readOutage(row, this.#checks.idOf(row.check))),
-        lastResultId: Math.max(Number(ids[0]?.result ?? 0), foldedId),
-        // What was imported has ids below zero; ours begin at 1, and readers look for those above 0.
-        lastTransitionId: Math.max(0, Number(ids[0]?.transition ?? 0)),
-        lastOutageId: Math.max(0, Number(ids[0]?.outage ?? 0)),
-        figures: worker === null ? null : (JSON.parse(worker.json) as WorkerFigures),
-      };
+      return readWorkerState({ checkpoint, checks, log, transitions, outages, last, worker }, this.#checks.idOf);
     });
   }
 
-  async append({ results, transitions, outages }: Batch): Promise<void> {
-    const statements: Prisma.PrismaPromise<number>[] = [];
-    const add = <T extends { readonly check: string }>(
-      sql: string,
-      rows: readonly T[],
-      values: (row: T, key: number) => unknown[],
-    ) => {
-      if (rows.length > 0)
-        statements.push(
-          this.#statement(sql, JSON.stringify(rows.map((row) => values(row, this.#checks.keyOf(row.check))))),
-        );
-    };
-    if (results.length > 0)
-      statements.push(
-        this.#statement(INSERT_LOG, JSON.stringify(logRows(results, (check) => this.#checks.keyOf(check)))),
-      );
-    add(INSERT_TRANSITIONS, transitions, transitionValues);
-    add(UPSERT_OUTAGES, outages, outageValues);
-    if (statements.length > 0) await this.#guarded(statements);
+  async append(batch: Batch): Promise<void> {
+    const { log, transitions, outages } = batchValues(batch, this.#checks.keyOf);
+    await this.#guarded(this.#rows([INSERT_LOG, log], [INSERT_TRANSITIONS, transitions], [UPSERT_OUTAGES, outages]));
   }
 
   async saveFigures(figures: WorkerFigures): Promise<void> {
@@ -222,7 +177,7 @@ class SqliteWriter implements WriterStore {
       this.#client.$queryRawUnsafe<BucketRow[]>(sql, JSON.stringify(starts), tier, ...rest),
     );
     const loose = rows.map((row) => ({ key: Number(row.check), bucket: readBucket(row) }));
-    const keys = (checks ?? [...this.#checks.all.keys()]).map((id) => this.#checks.keyOf(id));
+    const keys = (checks ?? [...this.#checks.all.keys()]).map(this.#checks.keyOf);
     const chunks = isChunked(tier)
       ? await this.#turns.take(() => readChunks(this.#client, chunkIds(keys, tier, starts)))
       : [];
@@ -233,36 +188,16 @@ class SqliteWriter implements WriterStore {
     if (starts.length === 0) return [];
     const [sql, ...rest] = this.#of(PACKED_AT, checks);
     const rows = await this.#turns.take(() =>
-      this.#client.$queryRawUnsafe<{ start: bigint; check: number; results: string }[]>(
-        sql,
-        JSON.stringify(starts),
-        ...rest,
-      ),
+      this.#client.$queryRawUnsafe<PackedRow[]>(sql, JSON.stringify(starts), ...rest),
     );
-    return rows.map((row) => {
-      const check = this.#checks.idOf(row.check);
-      return { check, start: Number(row.start), results: unpackResults(check, Number(row.start), row.results) };
-    });
+    return rows.map((row) => readPacked(row, this.#checks.idOf(row.check)));
   }
 
   async writeAhead(rows: ClosedRows): Promise<void> {
-    const statements = this.#upserts(rows);
-    if (statements.length > 0) await this.#guarded(statements);
+    await this.#guarded(this.#upserts(rows));
   }
 
-  async close({ buckets, packed, checks, checkpoint }: Close): Promise<void> {
-    const totals = checks.map(({ id, runs, lastResult, lastVerdictAt, histogram }) => {
-      return [
-        this.#checks.keyOf(id),
-        runs.up,
-        runs.degraded,
-        runs.down,
-        runs.unknown,
-        lastResult === null ? null : packLast(lastResult),
-        lastVerdictAt,
-        histogram === null ? null : JSON.stringify(histogram),
-      ];
-    });
+  async close({ checks, checkpoint, ...rows }: Close): Promise<void> {
     await this.#guarded([
       this.#statement(
         `INSERT INTO Checkpoint (id, foldedId, trimmedId, closedUntil) SELECT 1, ?, ?, ? WHERE ${GUARD}
@@ -271,8 +206,8 @@ class SqliteWriter implements WriterStore {
         checkpoint.trimmedId,
         checkpoint.closedUntil,
       ),
-      ...this.#upserts({ buckets, packed }),
-      this.#statement(UPDATE_CHECKS, JSON.stringify(totals)),
+      ...this.#upserts(rows),
+      ...this.#rows([UPDATE_CHECKS, checks.map((record) => checkValues(record, this.#checks.keyOf(record.id)))]),
     ]);
   }
 
@@ -336,28 +271,15 @@ class SqliteWriter implements WriterStore {
     await this.#turns.take(() => this.#client.$disconnect());
   }
 
-  #upserts({ buckets, packed }: ClosedRows): Prisma.PrismaPromise<number>[] {
-    const upsert = (sql: string, rows: unknown[][]) =>
-      rows.length === 0 ? [] : [this.#statement(sql, JSON.stringify(rows))];
-    return [
-      ...upsert(
-        UPSERT_BUCKETS,
-        buckets.map(({ check, bucket }) => bucketValues(bucket, this.#checks.keyOf(check))),
-      ),
-      ...upsert(
-        UPSERT_PACKED,
-        packed.map((row) => [row.start, this.#checks.keyOf(row.check), packResults(row.start, row.results)]),
-      ),
-    ];
+  #upserts(rows: ClosedRows): Prisma.PrismaPromise<number>[] {
+    const { buckets, packed } = closedValues(rows, this.#checks.keyOf);
+    return this.#rows([UPSERT_BUCKETS, buckets], [UPSERT_PACKED, packed]);
   }
 
   /** A statement that reads, narrowed to some checks, and what that adds to its parameters. */
   #of(sql: string, checks: readonly string[] | undefined): [string, ...string[]] {
     if (checks === undefined) return [sql];
-    return [
-      `${sql} AND "check" IN (SELECT value FROM json_each(?))`,
-      JSON.stringify(checks.map((id) => this.#checks.keyOf(id))),
-    ];
+    return [`${sql} AND "check" IN (SELECT value FROM json_each(?))`, JSON.stringify(checks.map(this.#checks.keyOf))];
   }
 
   /** A statement whose last parameter is the token. Runs when awaited or in `$transaction`. */
@@ -365,9 +287,14 @@ class SqliteWriter implements WriterStore {
     return this.#client.$executeRawUnsafe(sql, ...parameters, this.#token);
   }
 
+  /** Statements that carry their rows in one parameter, of those that there are rows for. */
+  #rows(...inserts: readonly [sql: string, rows: readonly unknown[][]][]): Prisma.PrismaPromise<number>[] {
+    return inserts.flatMap(([sql, rows]) => (rows.length === 0 ? [] : [this.#statement(sql, JSON.stringify(rows))]));
+  }
+
   /** One transaction; its first statement writes a row exactly if the lease is still ours. */
   async #guarded(statements: Prisma.PrismaPromise<number>[]): Promise<void> {
-    await this.#writing(() => this.#commit(statements));
+    if (statements.length > 0) await this.#writing(() => this.#commit(statements));
   }
 
   /** A turn at writing. While another process holds the lock, others have their turns between two tries. */
