@@ -52,10 +52,10 @@ async function verify(archive: ArchiveStore, json: true | undefined): Promise<nu
   for (const verdict of damage) process.stdout.write(`damaged: ${verdict}\n`);
   process.stdout.write(formatTable(differences.slice(0, TOLD).map(({ check, at, what }) => [iso(at), check, what])));
   if (differences.length > TOLD) process.stdout.write(`… and ${differences.length - TOLD} more\n`);
-  const { fiveMinutes, hours, days, transitions, outages } = compared;
+  const { fiveMinutes, hours, days, sums, transitions, outages } = compared;
   process.stdout.write(
     `compared ${fiveMinutes} buckets of five minutes, ${hours} of an hour, ${days} of a day, ` +
-      `${transitions} changes of state, ${outages} outages: ${isSound ? 'all as they must be' : `${differences.length} differences`}\n`,
+      `${sums} sums, ${transitions} changes of state, ${outages} outages: ${isSound ? 'all as they must be' : `${differences.length} differences`}\n`,
   );
   return isSound ? EXIT.healthy : EXIT.failed;
 }

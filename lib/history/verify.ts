@@ -1,5 +1,6 @@
 import type { Outage, Transition } from '../model.ts';
-import { emptyBucket, mergeInto, sameBucket, type Bucket, type Tier } from './bucket.ts';
+import { TIERS, emptyBucket, mergeInto, sameBucket, type Bucket, type Tier } from './bucket.ts';
+import { KNOWN_QUANTILES } from './sketch.ts';
 
 /** Something in a stored history that is not what it must be. */
 export interface Difference {
@@ -18,12 +19,44 @@ export function bucketDifference(
   tier: Tier,
   start: number,
 ): Difference | null {
+  const sum = sumOf(tier, start, parts);
+  if (stored === undefined) return { check, at: start, what: `has no bucket for its ${total(sum)} runs` };
+  return sameBucket(stored, sum) ? null : { check, at: start, what: `its bucket holds ${otherThan(stored, sum)}` };
+}
+
+/** The sum that is stored beside buckets of a tier, held against them. Null: it is theirs. */
+export function sumDifference(check: string, stored: Bucket, parts: readonly Bucket[]): Difference | null {
+  const { tier, start } = stored;
+  const sum = sumOf(tier, start, parts);
+  if (sameBucket(stored, sum)) return null;
+  return {
+    check,
+    at: start,
+    what: `the sum of its ${parts.length} ${TIERS[tier].name}s holds ${otherThan(stored, sum)}`,
+  };
+}
+
+/** What a stored bucket says of itself that cannot be, whatever it was made of. Null: nothing. */
+export function contradiction(check: string, { tier, start, runs, count, sketch }: Bucket): Difference | null {
+  const of = (what: string): Difference => ({ check, at: start, what: `its ${TIERS[tier].name} has ${what}` });
+  const answered = runs.up + runs.degraded;
+  if (count > answered) return of(`response times of ${count} runs, of which ${answered} were answered`);
+  if (sketch === null) return null;
+  const counted = sketch.clone();
+  // Fewer may be: what was imported as figures alone is in no sketch.
+  if (counted.count > count) return of(`a sketch of ${counted.count} response times instead of ${count}`);
+  const isSame = KNOWN_QUANTILES.every((q) => sketch.quantile(q) === counted.quantile(q));
+  return isSame ? null : of('other quantiles than its sketch');
+}
+
+function sumOf(tier: Tier, start: number, parts: readonly Bucket[]): Bucket {
   const sum = emptyBucket(tier, start);
   for (const part of parts) mergeInto(sum, part);
-  if (stored === undefined) return { check, at: start, what: `has no bucket for its ${total(sum)} runs` };
-  if (sameBucket(stored, sum)) return null;
-  const what = total(stored) === total(sum) ? 'other figures' : `${total(stored)} runs instead of ${total(sum)}`;
-  return { check, at: start, what: `its bucket holds ${what}` };
+  return sum;
+}
+
+function otherThan(stored: Bucket, sum: Bucket): string {
+  return total(stored) === total(sum) ? 'other figures' : `${total(stored)} runs instead of ${total(sum)}`;
 }
 
 function total({ runs }: Bucket): number {

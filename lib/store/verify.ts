@@ -1,6 +1,13 @@
 import { TIERS, bucketStart, type Bucket, type Tier } from '../history/bucket.ts';
 import { recount } from '../history/recount.ts';
-import { bucketDifference, chainDifferences, outageDifferences, type Difference } from '../history/verify.ts';
+import {
+  bucketDifference,
+  chainDifferences,
+  contradiction,
+  outageDifferences,
+  sumDifference,
+  type Difference,
+} from '../history/verify.ts';
 import { RESULT_STATES } from '../model.ts';
 import type { ArchiveStore, CheckBucket } from './store.ts';
 
@@ -10,6 +17,8 @@ export interface Verification {
     readonly fiveMinutes: number;
     readonly hours: number;
     readonly days: number;
+    /** Of hours and of days that lie together. */
+    readonly sums: number;
     readonly transitions: number;
     readonly outages: number;
   };
@@ -21,14 +30,15 @@ const STEP = 12;
 
 /**
  * Recomputes a stored history from what is still there, and compares: buckets of five minutes with their results, hours
- * with their five minutes and days with their hours, as far back as the finer ones are kept; outages with the changes
- * of state; the totals of runs with the buckets. What is not closed yet is left out.
+ * with their five minutes and days with their hours, as far back as the finer ones are kept; the sums of those that lie
+ * together with them, and what is stored of quantiles with the sketches; outages with the changes of state; the totals
+ * of runs with the buckets. What is not closed yet is left out.
  *
  * @param progress is told the share done, 0 to 1
  */
 export async function verifyHistory(archive: ArchiveStore, progress: (share: number) => void): Promise<Verification> {
   const until = archive.checkpoint.closedUntil;
-  const compared = { fiveMinutes: 0, hours: 0, days: 0, transitions: 0, outages: 0 };
+  const compared = { fiveMinutes: 0, hours: 0, days: 0, sums: 0, transitions: 0, outages: 0 };
   const differences: Difference[] = [];
 
   const packed = await archive.extent('packed');
@@ -71,6 +81,12 @@ export async function verifyHistory(archive: ArchiveStore, progress: (share: num
       ...chainDifferences(record.id, transitions),
       ...outageDifferences(record.id, outages, transitions),
     );
+    for (const tier of [1, 2] as const)
+      for (const { sum, parts } of await archive.sums(record.id, tier)) {
+        compared.sums++;
+        keep(sumDifference(record.id, sum, parts));
+        for (const bucket of [sum, ...parts]) keep(contradiction(record.id, bucket));
+      }
     for (const state of RESULT_STATES) {
       const [told, counted] = [record.runs[state], totals.get(record.id)?.[state] ?? 0];
       if (told !== counted)

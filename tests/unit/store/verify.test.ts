@@ -21,6 +21,8 @@ beforeAll(async () => {
     await recorder.flush();
     await recorder.closeDue();
   }
+  // The hours of the first day lie together from now on.
+  await store.trim({ results: 0, fiveMinutes: 0, hours: 0 }, 1_000);
   recorder.end();
   await store.end();
   whole = world.path;
@@ -43,6 +45,9 @@ async function verified(shares: number[] = []): Promise<Verification> {
 
 function tamper(sql: string): void {
   const database = new Database(world.path);
+  database.function('one_more', (bytes: Uint8Array, place: number) => {
+    return Buffer.from(bytes.map((byte, index) => (index === place ? byte + 1 : byte)));
+  });
   if (database.prepare(sql).run().changes === 0) throw new Error(`nothing was changed by ${sql}`);
   database.close();
 }
@@ -51,7 +56,7 @@ test('a history as it was written has no difference', async () => {
   const shares: number[] = [];
   const { compared, differences } = await verified(shares);
   expect(differences).toEqual([]);
-  expect(compared).toMatchObject({ fiveMinutes: 2 * (2.5 * 144 - 1), days: 2, outages: 1 });
+  expect(compared).toMatchObject({ fiveMinutes: 2 * (2.5 * 144 - 1), days: 2, sums: 2, outages: 1 });
   expect(compared.hours).toBeGreaterThan(2 * 56);
   expect(shares).toEqual(shares.toSorted((a, b) => a - b));
   expect(shares.at(-1)).toBe(1);
@@ -78,6 +83,9 @@ test('beside a worker that goes on writing, what is compared is of one moment', 
 });
 
 const CHECK = `(SELECT "key" FROM "Check" WHERE checkId = 'a')`;
+/** Changes a byte of its only chunk: one of format, then of the sum four of runs, one of the count, three of the sum, two of min, one of max, three bins. */
+const inChunk = (place: number) =>
+  `UPDATE Chunk SET buckets = one_more(buckets, ${place}) WHERE id / 262144 = ${CHECK}`;
 
 test.each([
   [
@@ -87,7 +95,7 @@ test.each([
   ],
   [
     'a bucket of an hour',
-    `UPDATE Bucket SET max = max + 1 WHERE tier = 1 AND start = ${T0 + 2 * HOUR} AND "check" = ${CHECK}`,
+    `UPDATE Bucket SET max = max + 1 WHERE tier = 1 AND start = ${T0 + 30 * HOUR} AND "check" = ${CHECK}`,
     'other figures',
   ],
   [
@@ -95,6 +103,10 @@ test.each([
     `DELETE FROM Bucket WHERE tier = 2 AND start = ${T0 + DAY / 2} AND "check" = ${CHECK}`,
     'has no bucket for its 144 runs',
   ],
+  ['the runs in a sum', inChunk(1), 'the sum of its 12 hours holds 73 runs instead of 72'],
+  ['the count of a sum', inChunk(5), 'the sum of its 12 hours holds other figures'],
+  ['a count beyond what was answered', inChunk(5), 'its hour has response times of 73 runs, of which 72 were answered'],
+  ['a quantile beside its sketch', inChunk(14), 'its hour has other quantiles than its sketch'],
   ['the totals', `UPDATE "Check" SET runsDown = 5 WHERE checkId = 'a'`, '5 runs down in total, 6 in buckets'],
   ['a change of state', `DELETE FROM Transition WHERE "to" = 2`, 'a change from down, while it was up'],
   ['an outage', `UPDATE Outage SET endedAt = endedAt + 1`, 'an outage is stored that its changes of state do not make'],
