@@ -1,4 +1,5 @@
 import { histogramFrom } from '../history/histogram.ts';
+import { isVerdict } from '../history/transition.ts';
 import { dayEdges, stateTime, uptimeRatio, type CalendarDay } from '../history/uptime.ts';
 import {
   CODES,
@@ -52,9 +53,7 @@ export function deriveSnapshot(memory: Memory, audience: Audience, frame: Frame)
   const nextHour = (Math.floor(now / HOUR) + 1) * HOUR;
   const until = Math.min(now + MAX_AGE, nextHour, days.at(-1)?.end ?? Infinity, memory.notices.nextEdge(now));
   const moment: Moment = { now, until, days, maintenance };
-  const checks = catalogue.checks
-    .filter((check) => audience === 'token' || check.public)
-    .map((check) => viewAt(check, memory, audience, moment));
+  const checks = memory.checksFor(audience).map((check) => viewAt(check, memory, audience, moment));
   const members = groupsOf(checks);
   const groups = catalogue.groups.flatMap(({ id, name }) => {
     const own = members.get(id);
@@ -189,8 +188,8 @@ function stateAt(
   const transition = it.transitions.at(-1);
   if (check.paused) return { state: 'paused', since: transition?.to === 'paused' ? transition.at : null };
   if (transition === undefined) return { state: 'unknown', since: null };
-  const isVerdict = transition.to !== 'unknown' && transition.to !== 'paused';
-  if (isVerdict && validUntil !== null && now > validUntil) return { state: 'unknown', since: validUntil };
+  if (isVerdict(transition.to) && validUntil !== null && now > validUntil)
+    return { state: 'unknown', since: validUntil };
   return { state: transition.to === 'paused' ? 'unknown' : transition.to, since: transition.at };
 }
 

@@ -101,6 +101,11 @@ export class Memory {
     return memory;
   }
 
+  /** The configured checks that an audience may see, in the order of the file. */
+  checksFor(audience: Audience): readonly CatalogueCheck[] {
+    return this.catalogue.checks.filter((check) => audience === 'token' || check.public);
+  }
+
   /** Folds in what is new. */
   apply(changes: ReaderChanges): void {
     this.figures = changes.figures;

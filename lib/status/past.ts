@@ -1,5 +1,5 @@
 import { daysOf, type CalendarDay, type Interval } from '../history/uptime.ts';
-import type { Audience, CatalogueCheck, Day, Past, Transition } from '../model.ts';
+import type { Audience, Day, Past, Transition } from '../model.ts';
 import type { ReaderStore } from '../store/store.ts';
 import type { Memory } from './memory.ts';
 
@@ -14,7 +14,7 @@ export async function readPast(
   span: Interval,
   now: number,
 ): Promise<Past> {
-  const checks = checksOf(memory, audience);
+  const checks = memory.checksFor(audience);
   const ids = checks.map(({ id }) => id);
   const { outages, count } = await store.outagesBetween(ids, span, MOST_OUTAGES);
   const { maintenance } = memory.notices.seenBy(audience, checks, memory.notices.between(span, now));
@@ -29,7 +29,7 @@ export async function readDay(
   day: CalendarDay,
   now: number,
 ): Promise<ReadonlyMap<string, Day>> {
-  const checks = checksOf(memory, audience);
+  const checks = memory.checksFor(audience);
   const span = { from: day.start, to: Math.min(day.end, now) };
   const changes = new Map<string, Transition[]>();
   for (const transition of await store.transitionsBetween(
@@ -47,8 +47,4 @@ export async function readDay(
       return one === undefined ? [] : [[check.id, one]];
     }),
   );
-}
-
-function checksOf({ catalogue }: Memory, audience: Audience): CatalogueCheck[] {
-  return catalogue.checks.filter((check) => audience === 'token' || check.public);
 }
