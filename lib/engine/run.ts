@@ -128,8 +128,9 @@ function untilDeadline(
         settle(value);
       };
     const { now, wallClock, pingDatabase, told = null } = context;
-    const outcome = probe(check.type, check.options, { signal, now, wallClock, pingDatabase, told });
-    outcome.then(settled<ProbeOutcome>(resolve), settled<unknown>(reject));
+    // What it throws at once is a rejection too: the timers end with either.
+    const probing = async () => probe(check.type, check.options, { signal, now, wallClock, pingDatabase, told });
+    probing().then(settled<ProbeOutcome>(resolve), settled<unknown>(reject));
   });
 }
 

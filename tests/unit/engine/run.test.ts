@@ -143,12 +143,16 @@ describe('a fault of ours is never the target’s', () => {
     expect(errors).toEqual([{ check: 'a', error: bug }]);
   });
 
-  test('even one that is thrown at once', async () => {
-    const result = await run((): never => {
+  test('even one that is thrown at once, and no timer waits for it any more', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+    const before = timers();
+    const tooDeep = (): never => {
       throw new RangeError('too deep');
-    });
+    };
+    const result = await run(tooDeep, { timeout: 60_000 });
     expect(result).toMatchObject({ state: 'unknown', code: 'internal_error' });
     expect(errors).toHaveLength(1);
+    expect(timers()).toBe(before);
   });
 
   test.each(['EMFILE', 'ENFILE', 'ENOMEM', 'ENOBUFS', 'EADDRNOTAVAIL'])('%s', async (code) => {
