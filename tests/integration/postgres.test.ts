@@ -175,10 +175,3 @@ test('buckets and packed results are found by their keys, however many there are
     expect(plan).not.toMatch(/Seq Scan on "(Bucket|Packed)"/);
   }
 });
-
-describe('what PostgreSQL does not do yet', () => {
-  test.todo('migrations: its tables are made of the schema, from nothing');
-  test.todo('the archive: `history verify` and `history export` read SQLite files');
-  test.todo('imports: `history import` writes into a SQLite file that is not in use');
-  test.todo('several workers at once: one lease admits one scheduler, as on SQLite');
-});
