@@ -1,5 +1,6 @@
 /**
- * The vocabulary. Every other file takes its words from here, and this file imports nothing.
+ * The vocabulary. Every other file takes its words from here, and this file imports nothing. It is long because there
+ * is one: a word that had two homes would come to mean two things.
  *
  * Units, unless a name says otherwise: instants are Unix milliseconds (`number`), durations are milliseconds.
  * Times leave the program as `YYYY-MM-DDTHH:mm:ss.sssZ`, durations as seconds.

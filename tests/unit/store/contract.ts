@@ -43,7 +43,7 @@ function bucketOf(start: number, tier: 0 | 1 | 2, ...results: Result[]): Bucket 
   return bucket;
 }
 
-/** What every store must do, whatever is behind it. */
+/** What every store must do, whatever is behind it: one suite, and one file, for all databases. */
 export function storeContract(name: string, open: () => Promise<StoreUnderTest>): void {
   describe(`the contract of a store: ${name}`, () => {
     let store: StoreUnderTest;
