@@ -5,6 +5,7 @@ import { FencedError, type WriterStore } from '../store/store.ts';
 import { Disturbances } from './disturbances.ts';
 import { MissedRuns } from './missed-runs.ts';
 import { Recorder } from './record.ts';
+import { Rounds } from './rounds.ts';
 import { runOnce, type RunContext } from './run.ts';
 import { Schedule } from './schedule.ts';
 import { StallMeter } from './stall.ts';
@@ -62,7 +63,7 @@ export class Engine {
   readonly #disturbances: Disturbances;
   readonly #stall: StallMeter;
   readonly #schedule: Schedule<ConfiguredCheck, Result | null>;
-  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #rounds = new Rounds();
   readonly #words: Words;
   readonly #missed: MissedRuns;
   #recorder: Recorder | null = null;
@@ -102,8 +103,7 @@ export class Engine {
   async start(config: Config): Promise<void> {
     await this.#acquireLease();
     await this.#apply(config);
-    const every = (ms: number, work: () => Promise<void> | void) =>
-      this.#timers.push(setInterval(() => void this.#watched(work), ms));
+    const every = (ms: number, work: () => Promise<void> | void) => this.#rounds.every(ms, () => this.#watched(work));
     every(LEASE_RENEWAL, () => this.#options.store.renew(this.#options.wallClock() + LEASE_TTL));
     every(FIGURES_INTERVAL, () => this.#saveFigures());
     every(SWEEP_INTERVAL, async () => {
@@ -111,9 +111,10 @@ export class Engine {
       // As after a restart: else times would stand still until the clock is where it was.
       await this.#disturbances.follow(() => this.#apply(this.#config ?? config));
       this.#recorder?.sweep();
-      await this.#recorder?.closeDue();
       if (this.#figuresDirty) await this.#saveFigures();
     });
+    // Apart from the sweep: to close the buckets of many checks takes longer than its turns are apart.
+    every(SWEEP_INTERVAL, () => this.#recorder?.closeDue());
     every(TRIM_INTERVAL, () => this.#trim());
   }
 
@@ -175,7 +176,7 @@ export class Engine {
   /** Stops scheduling, ends the runs under way, writes what is recorded and gives the lease back. */
   async stop(): Promise<void> {
     this.#schedule.end();
-    for (const timer of this.#timers) clearInterval(timer);
+    this.#rounds.end();
     this.#stop.abort(new Error('the worker is ending'));
     this.#stall.end();
     const recorder = this.#recorder;
