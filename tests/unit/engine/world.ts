@@ -5,8 +5,8 @@ import Database from 'better-sqlite3';
 import type { Config, ConfiguredCheck } from '../../../lib/config/config.ts';
 import { Recorder, type RecorderOptions } from '../../../lib/engine/record.ts';
 import type { Catalogue, Log } from '../../../lib/model.ts';
-import { openWriterStore } from '../../../lib/store/open.ts';
-import type { LoggedResult, WriterStore } from '../../../lib/store/store.ts';
+import { openReaderStore, openWriterStore } from '../../../lib/store/open.ts';
+import type { LoggedResult, ReaderState, ReaderStore, WriterStore } from '../../../lib/store/store.ts';
 import { readLog, type BatchRow } from '../../../lib/store/rows.ts';
 import { check } from '../../fixtures/catalogue.ts';
 
@@ -55,6 +55,15 @@ export function configOf(checks: readonly ConfiguredCheck[], more: Partial<Catal
 export interface Crew {
   readonly store: WriterStore;
   readonly recorder: Recorder;
+  /** Ends both; what is not written is lost. */
+  end(): Promise<void>;
+}
+
+/** What a reader finds at once; fails when there is nothing. */
+export async function loaded(reader: ReaderStore, from: number): Promise<ReaderState> {
+  const state = await reader.load(from);
+  if (state === null) throw new Error('there is nothing');
+  return state;
 }
 
 /** A database file with a clock of its own, and the workers that live on it one after another. */
@@ -96,7 +105,18 @@ export class World {
       ...more,
     });
     await recorder.settle();
-    return { store, recorder };
+    const end = async () => {
+      recorder.end();
+      await store.end();
+    };
+    return { store, recorder, end };
+  }
+
+  /** A reader of the file, when there is one. */
+  async reader(): Promise<ReaderStore> {
+    const reader = await openReaderStore({ path: this.path, migrations: MIGRATIONS });
+    if (reader === null) throw new Error('there is no database');
+    return reader;
   }
 
   /**

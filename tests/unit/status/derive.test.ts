@@ -3,9 +3,8 @@ import type { Audience, Result, Snapshot } from '../../../lib/model.ts';
 import { deriveSnapshot, validityOf } from '../../../lib/status/derive.ts';
 import { Memory } from '../../../lib/status/memory.ts';
 import { select } from '../../../lib/status/select.ts';
-import { openReaderStore } from '../../../lib/store/open.ts';
 import type { ReaderStore } from '../../../lib/store/store.ts';
-import { configOf, configured, DAY, MIGRATIONS, World, type Crew } from '../engine/world.ts';
+import { configOf, configured, DAY, loaded, World, type Crew } from '../engine/world.ts';
 
 const T0 = Date.parse('2026-03-01T12:00:00.000Z');
 const VALIDITY = 30_000 + 10_000 + 5_000;
@@ -31,13 +30,10 @@ let memory: Memory;
 beforeEach(async () => {
   world = new World(T0);
   crew = await world.worker(config);
-  const opened = await openReaderStore({ path: world.path, migrations: MIGRATIONS });
-  if (opened === null) throw new Error('there is no database');
-  reader = opened;
+  reader = await world.reader();
 });
 afterEach(async () => {
-  crew.recorder.end();
-  await crew.store.end();
+  await crew.end();
   await reader.end();
   world.destroy();
 });
@@ -53,9 +49,7 @@ async function give(check: string, more: Partial<Result> = {}): Promise<void> {
     ...more,
   });
   await crew.recorder.flush();
-  const state = await reader.load(T0 - 92 * DAY);
-  if (state === null) throw new Error('there is nothing');
-  memory = new Memory(state);
+  memory = new Memory(await loaded(reader, T0 - 92 * DAY));
 }
 
 function at(now: number, audience: Audience = 'token'): Snapshot {

@@ -2,9 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RANGES, type CheckHistory, type Range, type Result } from '../../../lib/model.ts';
 import { planOf, readCheckHistory } from '../../../lib/status/history.ts';
 import { Memory } from '../../../lib/status/memory.ts';
-import { openReaderStore } from '../../../lib/store/open.ts';
 import type { ReaderStore } from '../../../lib/store/store.ts';
-import { configOf, configured, DAY, HOUR, MIGRATIONS, MINUTE, World } from '../engine/world.ts';
+import { configOf, configured, DAY, HOUR, loaded, MINUTE, World } from '../engine/world.ts';
 
 // A check of 2028-02-10, which runs each hour at ten past: down on the 15th from 01:10 to 07:10; the worker was away
 // on the 20th from 05:10 to 18:10. It is the afternoon after a leap day.
@@ -23,9 +22,9 @@ let reader: ReaderStore;
 const results: Result[] = [];
 
 async function history(range: Range, retention = long): Promise<CheckHistory> {
-  const state = await reader.load(NOW - 92 * DAY);
-  const [check] = state?.catalogue.checks ?? [];
-  if (state === null || check === undefined) throw new Error('there is nothing');
+  const state = await loaded(reader, NOW - 92 * DAY);
+  const [check] = state.catalogue.checks;
+  if (check === undefined) throw new Error('there is nothing');
   const memory = new Memory({ ...state, catalogue: { ...state.catalogue, retention } });
   return readCheckHistory(reader, memory, check, range, NOW);
 }
@@ -38,8 +37,7 @@ beforeAll(async () => {
     if (time > at('02-20', '05:30') && time < at('02-20', '18:00')) continue;
     world.now = time;
     if (time === at('02-20', '18:10')) {
-      crew.recorder.end();
-      await crew.store.end();
+      await crew.end();
       crew = await world.worker(config);
     }
     const isDown = time > at('02-15', '01:00') && time < at('02-15', '07:00');
@@ -65,9 +63,7 @@ beforeAll(async () => {
   while ((await store.trim(before, 10_000)) > 0);
   crew.recorder.end();
   await store.end();
-  const opened = await openReaderStore({ path: world.path, migrations: MIGRATIONS });
-  if (opened === null) throw new Error('there is no database');
-  reader = opened;
+  reader = await world.reader();
 }, 60_000);
 afterAll(async () => {
   await reader.end();
@@ -86,9 +82,9 @@ describe('a year', () => {
   });
 
   test('that ends on a leap day begins on 2 March', async () => {
-    const state = await reader.load(0);
-    const [check] = state?.catalogue.checks ?? [];
-    if (state === null || check === undefined) throw new Error('there is nothing');
+    const state = await loaded(reader, 0);
+    const [check] = state.catalogue.checks;
+    if (check === undefined) throw new Error('there is nothing');
     const told = await readCheckHistory(reader, new Memory(state), check, '1y', at('02-29', '23:59'));
     expect(told.from).toBe(Date.parse('2027-03-02T00:00:00.000Z'));
     expect(told.buckets.at(-1)).toMatchObject({ start: at('02-29'), end: at('02-29', '23:59') });

@@ -4,9 +4,8 @@ import { stateTime } from '../../../lib/history/uptime.ts';
 import { RANGES, RESULT_STATES, type Range, type Result } from '../../../lib/model.ts';
 import { readCheckHistory } from '../../../lib/status/history.ts';
 import { Memory } from '../../../lib/status/memory.ts';
-import { openReaderStore } from '../../../lib/store/open.ts';
 import type { ReaderStore } from '../../../lib/store/store.ts';
-import { configOf, configured, DAY, HOUR, MIGRATIONS, MINUTE, World, type Crew } from '../engine/world.ts';
+import { configOf, configured, DAY, HOUR, loaded, MINUTE, World, type Crew } from '../engine/world.ts';
 
 const config = configOf([configured('a', { interval: 10 * MINUTE }), configured('b', { interval: 10 * MINUTE })]);
 const POINT: Record<Range, number> = {
@@ -54,9 +53,7 @@ async function live(end: number, step: number): Promise<void> {
 }
 
 async function check(now: number, ...ranges: readonly Range[]): Promise<void> {
-  const state = await reader.load(now - 92 * DAY);
-  if (state === null) throw new Error('there is nothing');
-  await compare(new Memory(state), now, ranges);
+  await compare(new Memory(await loaded(reader, now - 92 * DAY)), now, ranges);
 }
 
 /** Every point and the total of each range say what the results say. */
@@ -102,14 +99,11 @@ beforeAll(async () => {
   results = [];
   world = new World(Date.parse('2026-02-26T10:20:00.000Z'));
   crew = await world.worker(config);
-  const opened = await openReaderStore({ path: world.path, migrations: MIGRATIONS });
-  if (opened === null) throw new Error('there is no database');
-  reader = opened;
+  reader = await world.reader();
   await live(Date.parse('2026-03-01T22:40:00.000Z'), 10 * MINUTE);
 }, 60_000);
 afterAll(async () => {
-  crew.recorder.end();
-  await crew.store.end();
+  await crew.end();
   await reader.end();
   world.destroy();
 });
@@ -148,9 +142,7 @@ describe('points and totals equal the recount of the results', () => {
   }, 60_000);
 
   test('for a reader that follows, and reads while buckets close under it', async () => {
-    const state = await reader.load(0);
-    if (state === null) throw new Error('there is nothing');
-    const memory = new Memory(state);
+    const memory = new Memory(await loaded(reader, 0));
     const until = world.now + 30 * MINUTE;
     while (world.now < until) {
       world.now += 50_000;
@@ -170,8 +162,7 @@ describe('points and totals equal the recount of the results', () => {
   }, 60_000);
 
   test('after a restart with a clock that was set back', async () => {
-    crew.recorder.end();
-    await crew.store.end();
+    await crew.end();
     world.now -= 17 * MINUTE;
     crew = await world.worker(config);
     for (let turn = 0; turn < 5; turn++) {

@@ -3,9 +3,8 @@ import { calendarDay } from '../../../lib/history/calendar.ts';
 import { dayEdges } from '../../../lib/history/uptime.ts';
 import { Memory } from '../../../lib/status/memory.ts';
 import { readDay, readPast } from '../../../lib/status/past.ts';
-import { openReaderStore } from '../../../lib/store/open.ts';
 import type { ReaderStore } from '../../../lib/store/store.ts';
-import { configOf, configured, DAY, HOUR, MIGRATIONS, MINUTE, World, type Crew } from '../engine/world.ts';
+import { configOf, configured, DAY, HOUR, loaded, MINUTE, World, type Crew } from '../engine/world.ts';
 
 const config = configOf([
   configured('a', { interval: 10 * MINUTE }),
@@ -28,9 +27,7 @@ let now: number;
 beforeAll(async () => {
   world = new World(BEGIN);
   crew = await world.worker(config);
-  const opened = await openReaderStore({ path: world.path, migrations: MIGRATIONS });
-  if (opened === null) throw new Error('there is no database');
-  reader = opened;
+  reader = await world.reader();
   for (; world.now < BEGIN + 3 * DAY; world.now += 10 * MINUTE) {
     for (const [check, [from, to]] of Object.entries(TROUBLE)) {
       const isDown = world.now >= from && world.now < to;
@@ -44,16 +41,13 @@ beforeAll(async () => {
   now = BEGIN + 730 * DAY;
 }, 60_000);
 afterAll(async () => {
-  crew.recorder.end();
-  await crew.store.end();
+  await crew.end();
   await reader.end();
   world.destroy();
 });
 
 async function memoryAt(at: number): Promise<Memory> {
-  const state = await reader.load(at - 92 * DAY);
-  if (state === null) throw new Error('there is nothing');
-  return new Memory(state);
+  return new Memory(await loaded(reader, at - 92 * DAY));
 }
 
 const dayOf = (date: string) => {

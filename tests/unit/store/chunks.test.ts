@@ -4,9 +4,9 @@ import { recount } from '../../../lib/history/recount.ts';
 import { RANGES, RESULT_STATES, type CheckHistory, type Result } from '../../../lib/model.ts';
 import { readCheckHistory } from '../../../lib/status/history.ts';
 import { Memory } from '../../../lib/status/memory.ts';
-import { openArchiveStore, openImportStore, openReaderStore } from '../../../lib/store/open.ts';
+import { openArchiveStore, openImportStore } from '../../../lib/store/open.ts';
 import { verifyHistory } from '../../../lib/store/verify.ts';
-import { configOf, configured, DAY, HOUR, MIGRATIONS, MINUTE, World, type Crew } from '../engine/world.ts';
+import { configOf, configured, DAY, HOUR, loaded, MIGRATIONS, MINUTE, World, type Crew } from '../engine/world.ts';
 
 const T0 = Date.parse('2026-03-01T12:34:00.000Z');
 const NOTHING = { results: 0, fiveMinutes: 0, hours: 0 };
@@ -50,9 +50,8 @@ function count(sql: string): number {
 }
 
 async function histories(): Promise<CheckHistory[]> {
-  const reader = await openReaderStore({ path: world.path, migrations: MIGRATIONS });
-  const state = await reader?.load(world.now - 92 * DAY);
-  if (reader === null || state === null || state === undefined) throw new Error('there is nothing');
+  const reader = await world.reader();
+  const state = await loaded(reader, world.now - 92 * DAY);
   const memory = new Memory(state);
   const told: CheckHistory[] = [];
   for (const check of config.checks)
@@ -105,8 +104,7 @@ beforeAll(async () => {
   await live(T0 + 40 * DAY, 5 * HOUR + 7 * MINUTE);
 }, 60_000);
 afterAll(async () => {
-  crew.recorder.end();
-  await crew.store.end();
+  await crew.end();
   world.destroy();
 });
 
@@ -135,8 +133,7 @@ test('hours and days say the same in rows and in chunks', async () => {
 
 test('what comes late counts in a row of its own, and is packed again', async () => {
   const there = world.now;
-  crew.recorder.end();
-  await crew.store.end();
+  await crew.end();
   world.now = T0 + 12 * DAY;
   crew = await world.worker(config);
   // Folded behind what is closed.

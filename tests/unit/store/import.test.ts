@@ -10,9 +10,9 @@ import { openGatus } from '../../../lib/store/foreign/gatus.ts';
 import type { ForeignSource } from '../../../lib/store/foreign/source.ts';
 import { openUptimeKuma } from '../../../lib/store/foreign/uptime-kuma.ts';
 import { matchMonitors, planImport, runImport, type ImportedFigures } from '../../../lib/store/import.ts';
-import { openArchiveStore, openImportStore, openReaderStore } from '../../../lib/store/open.ts';
+import { openArchiveStore, openImportStore } from '../../../lib/store/open.ts';
 import { verifyHistory } from '../../../lib/store/verify.ts';
-import { configOf, configured, DAY, HOUR, MIGRATIONS, MINUTE, World } from '../engine/world.ts';
+import { configOf, configured, DAY, HOUR, loaded, MIGRATIONS, MINUTE, World } from '../engine/world.ts';
 import { writeGatus, writeUptimeKuma, type GatusEndpoint, type KumaMonitor } from './foreign-files.ts';
 
 /** Where our own past begins, in the middle of an hour and of a day. */
@@ -89,9 +89,8 @@ async function differences() {
 
 /** What a page would be made of. */
 async function seen(now = world.now) {
-  const reader = await openReaderStore({ path: world.path, migrations: MIGRATIONS });
-  const state = await reader?.load(now - 92 * DAY);
-  if (reader === null || state === null || state === undefined) throw new Error('there is nothing');
+  const reader = await world.reader();
+  const state = await loaded(reader, now - 92 * DAY);
   const memory = new Memory(state);
   const frame = { revision: 'r', now, validUntil: now, staleSince: null, version: '1' };
   const snapshot: Snapshot = deriveSnapshot(memory, 'token', frame);
@@ -381,8 +380,9 @@ describe('from Uptime Kuma', () => {
     for (let step = 0; step < 20; step++) await store.trim({ results: 0, fiveMinutes: 0, hours: 0 }, 1_000);
     recorder.end();
     await store.end();
+    // Two days of hours, and days of four times sixteen.
     const packed = world.look((database) => database.prepare('SELECT count(*) AS n FROM Chunk').get());
-    expect(packed).toEqual({ n: 2 + 3 });
+    expect(packed).toEqual({ n: 2 + 4 });
     expect(await seen()).toEqual(before);
     expect(await differences()).toEqual([]);
   });
