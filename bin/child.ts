@@ -13,14 +13,19 @@ export interface ChildOptions {
   readonly role: 'web' | 'worker';
   readonly file: string;
   readonly env: NodeJS.ProcessEnv;
-  /** For Node. */
-  readonly flags: readonly string[];
   /** Called with each new process, before it says anything. */
   readonly onStart: () => void;
   readonly onMessage: (message: ControlMessage) => void;
   /** Called when a process ended by itself. `false`: do not start another one. */
   readonly onEnd: (how: { readonly code: number | null; readonly text: string }) => boolean;
 }
+
+/** The web process goes without source maps: those of Next's chunks take 20 MB of heap and 0.4 s of the start. */
+export const NODE_FLAGS = {
+  worker: ['--enable-source-maps'],
+  // Of a young generation of 16 MB, the usual one, a heap takes 22 MB more with 1,000 checks, and is no faster.
+  web: ['--max-semi-space-size=4'],
+} as const;
 
 /** On a machine without time to spare a response time is measured before a page is rendered. */
 const NICENESS = { web: 5, worker: 0 } as const;
@@ -45,7 +50,7 @@ export class Child {
   start(): void {
     const { role, file, env } = this.options;
     const startedAt = performance.now();
-    const child = fork(file, [], { env, execArgv: [...this.options.flags], stdio: 'inherit' });
+    const child = fork(file, [], { env, execArgv: [...NODE_FLAGS[role]], stdio: 'inherit' });
     this.process = child;
     yieldTo(NICENESS[role], child.pid);
     child.on('message', (message) => this.options.onMessage(message as ControlMessage)); // only ours speak on it

@@ -35,7 +35,6 @@ export function supervise({ dist, workerEnv, webEnv, log, print }: SupervisorOpt
       role: 'worker',
       file: join(dist, 'worker.mjs'),
       env: workerEnv,
-      flags: ['--enable-source-maps'],
       onStart: () => worker.send({ type: 'start', deadHolder: holder, lastGood }),
       onMessage: (message) => {
         if (message.type === 'holder') holder = message.holder;
@@ -56,8 +55,6 @@ export function supervise({ dist, workerEnv, webEnv, log, print }: SupervisorOpt
       role: 'web',
       file: join(dist, 'web.mjs'),
       env: webEnv,
-      // Without source maps: those of Next's chunks take 20 MB of heap and 0.4 s of the start.
-      flags: [],
       onStart: () => undefined,
       onMessage: (message) => {
         if (message.type === 'ready') {

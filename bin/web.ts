@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import type { ControlMessage } from '../lib/control/messages.ts';
 import { EnvironmentError, readEnvironment, type Environment } from '../lib/env/environment.ts';
 import { createLog } from '../lib/env/log.ts';
@@ -32,6 +33,10 @@ process.on('unhandledRejection', (reason) => {
     error: reason instanceof Error ? (reason.stack ?? reason.message) : String(reason),
   });
 });
+
+// A heap grows by 8 MB between two full collections where this is not said: with 1,000 checks one each second, 60 ms of
+// the event loop each. A flag that V8 does not know is passed over.
+setFlagsFromString('--heap-growing-percent=60');
 
 await main();
 

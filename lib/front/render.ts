@@ -110,5 +110,6 @@ async function collect(stream: Readable, maxBody: number): Promise<Buffer> {
     if (size > maxBody) throw new Error(`the answer is larger than ${maxBody} bytes`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks, size);
+  // Most answers are one piece: a copy of a large one is work for the collector of garbage.
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
 }

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
+import { setImmediate as breath } from 'node:timers/promises';
 import type { CalendarDay, Interval } from '../history/uptime.ts';
 import type { Audience, CheckHistory, Day, Log, Past, Range, Snapshot } from '../model.ts';
 import { openReaderStore } from '../store/open.ts';
@@ -282,7 +283,7 @@ export class Follower implements StatusSource {
     const next = this.#begin(memory);
     if (last?.memory === memory && this.#preparing.size > 0 && this.#waiting === 0) {
       this.#next = next;
-      const done = this.#ahead.run(next, () => Promise.all([...this.#preparing].map((work) => work())));
+      const done = this.#ahead.run(next, () => this.#prepare(last));
       const enough = new Promise<void>((resolve) => (this.#hurry = resolve));
       const late = setTimeout(() => this.#hurry?.(), AHEAD);
       await Promise.race([done, enough]);
@@ -293,5 +294,15 @@ export class Follower implements StatusSource {
     if (this.#moment === last) this.#moment = next;
     this.#toldResultId = memory.lastResultId;
     for (const listener of this.#listeners) listener();
+  }
+
+  /** In steps, between which requests are answered: to read, derive and render at once would take 20 ms of all of them. */
+  async #prepare(last: Moment): Promise<void> {
+    await breath();
+    for (const audience of last.snapshots.keys()) {
+      this.snapshot(audience);
+      await breath();
+    }
+    await Promise.all([...this.#preparing].map((work) => work()));
   }
 }

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { NODE_FLAGS } from '../../bin/child.ts';
 import type { ControlMessage } from '../../lib/control/messages.ts';
 import { cpuOf } from './proc.ts';
 
@@ -17,6 +18,7 @@ export interface ServedBy {
 export async function startWeb(root: string, folder: string, database: string, port: number): Promise<ServedBy> {
   const child = fork(join(root, 'dist/web.mjs'), [], {
     cwd: folder,
+    execArgv: [...NODE_FLAGS.web],
     env: {
       NODE_ENV: 'production',
       PATH: process.env['PATH'] ?? '',
