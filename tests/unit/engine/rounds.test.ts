@@ -15,7 +15,9 @@ test('work that still goes on is not begun anew, and that of others is', async (
     slow++;
     return new Promise((resolve) => (finish = resolve));
   });
-  rounds.every(5, async () => void quick++);
+  rounds.every(5, async () => {
+    quick++;
+  });
   await eventually(() => quick >= 5);
   expect(slow).toBe(1);
   finish();
@@ -24,7 +26,9 @@ test('work that still goes on is not begun anew, and that of others is', async (
 
 test('nothing is begun after the end', async () => {
   let turns = 0;
-  rounds.every(5, async () => void turns++);
+  rounds.every(5, async () => {
+    turns++;
+  });
   await eventually(() => turns > 0);
   rounds.end();
   const before = turns;
