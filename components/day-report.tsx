@@ -1,6 +1,7 @@
-import { iso, type Day, type Past, type Snapshot } from '../lib/model.ts';
-import { addDays, bareUtc, longDate, monthOfYear, utc } from './calendar.ts';
+import type { Day, Past, Snapshot } from '../lib/model.ts';
+import { addDays, longDate, monthOfYear } from './calendar.ts';
 import { DayUptime } from './day-uptime.tsx';
+import { MomentAs } from './moment.tsx';
 import { eventsOfSpan, tallyOf } from './past-days.ts';
 import { PastItems } from './past-list.tsx';
 import type { Words } from './words.ts';
@@ -35,12 +36,6 @@ export function DayReport({ snapshot, day, past, times, since, query, words }: D
     return known === undefined ? [] : [{ check, day: known }];
   });
   const to = (path: string) => href(query === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${query}`);
-  // Both with their dates: in the visitor's zone they are other ones, and must have the room.
-  const bound = (at: number, write: typeof utc) => (
-    <time dateTime={iso(at)} data-form="day">
-      {write(at, 'day', language)}
-    </time>
-  );
   const [before, after] = [addDays(date, -1), addDays(date, 1)];
   return (
     <>
@@ -65,8 +60,9 @@ export function DayReport({ snapshot, day, past, times, since, query, words }: D
       </header>
       <p className="day-bounds">
         <span>{t('day.bounds', { timezone: site.timezone })}</span>
+        {/* Both with their dates: in the visitor's zone they are other ones, and must have the room. */}
         <span>
-          {bound(start, bareUtc)} – {bound(end, utc)}
+          <MomentAs at={start} form="day" words={words} bare /> – <MomentAs at={end} form="day" words={words} />
         </span>
         {end > now && <span>{t('day.running')}</span>}
       </p>

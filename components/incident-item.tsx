@@ -1,6 +1,6 @@
 import type { Incident } from '../lib/model.ts';
 import { AffectedNames } from './affected-names.tsx';
-import { Moment } from './moment.tsx';
+import { Moments } from './moments.tsx';
 import { IMPACT_TONES, standing } from './notice-words.ts';
 import { Since } from './since.tsx';
 import { StateIcon } from './state-icon.tsx';
@@ -34,10 +34,7 @@ export function IncidentItem({ incident, checks, now, words }: IncidentItemProps
           {resolvedAt === null ? (
             <Since at={startedAt} now={now} words={words} />
           ) : (
-            <>
-              <Moment at={startedAt} now={now} words={words} bare /> –{' '}
-              <Moment at={resolvedAt} now={now} words={words} from={startedAt} />
-            </>
+            <Moments from={startedAt} to={resolvedAt} now={now} words={words} />
           )}
         </p>
         <AffectedNames ids={incident.checks} checks={checks} words={words} />

@@ -2,8 +2,9 @@
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
 import { iso, type Language } from '../lib/model.ts';
-import { formFor, utc } from './calendar.ts';
+import { formFor, local } from './calendar.ts';
 import { duration } from './duration.ts';
+import { Zone } from './moment.tsx';
 
 /** How often a visible page asks for news, and after how long without an answer it says so; ms. */
 const EVERY = 10_000;
@@ -15,7 +16,7 @@ export interface LiveWords {
   /** `Updated {time}` and `Last updated {duration} ago – …`, each as what stands before and behind its value. */
   readonly updated: readonly [before: string, after: string];
   readonly lost: readonly [before: string, after: string];
-  /** The time of `at`, as the server writes it: a browser may write it a little differently. */
+  /** The time of `at` in UTC, as the server writes it: a browser may write it a little differently. */
   readonly time: string;
 }
 
@@ -100,7 +101,14 @@ export function Live({ address, revision, at, description, words }: LiveProps) {
           <>
             {words.updated[0]}
             <time dateTime={iso(updated)} data-form={formFor(updated, updated)}>
-              {heard === null ? words.time : utc(heard, formFor(heard, heard), words.language)}
+              {heard === null ? (
+                <>
+                  {words.time}
+                  <Zone />
+                </>
+              ) : (
+                local(heard, formFor(heard, heard), words.language)
+              )}
             </time>
             {words.updated[1]}
           </>

@@ -6,8 +6,8 @@ import { local, relative, type MomentForm } from './calendar.ts';
 /**
  * Turns every `time` of the page from UTC into the visitor's zone, and says which zone it is; UTC and how long ago it
  * was are its title.
- * It changes the text nodes that React made, after React is done with them, so that neither notices the other; and
- * each keeps the width it had, so that nothing moves.
+ * It changes the text nodes that React made, after React is done with them, and hides the zone behind them, so that
+ * neither notices the other; and each keeps the width it had, so that nothing moves.
  */
 export function LocalTimes({ revision, language }: { revision: string; language: Language }) {
   useEffect(() => {
@@ -29,6 +29,8 @@ export function LocalTimes({ revision, language }: { revision: string; language:
     for (const [element, text, here, width] of told) {
       text.data = here;
       element.style.minInlineSize = `${width}px`;
+      const utc = element.querySelector('span');
+      if (utc !== null) utc.hidden = true;
     }
     if (zone === 'UTC') return;
     for (const element of document.querySelectorAll('[data-zone]')) element.textContent = zone.replaceAll('_', ' ');

@@ -1,8 +1,8 @@
 import type { Maintenance } from '../lib/model.ts';
 import { AffectedChecks } from './affected-checks.tsx';
+import { Moments } from './moments.tsx';
 import { StateIcon } from './state-icon.tsx';
 import type { Telling } from './telling.ts';
-import { WindowTimes } from './window-times.tsx';
 
 export interface MaintenanceHeadProps extends Telling {
   readonly window: Maintenance;
@@ -33,7 +33,7 @@ export function MaintenanceHead({ window, checks, now, words }: MaintenanceHeadP
           <p>
             {words.rich('maintenance.lasts', {
               duration: words.duration(window.endsAt - window.startsAt),
-              window: <WindowTimes window={window} now={now} words={words} />,
+              window: <Moments from={window.startsAt} to={window.endsAt} now={now} words={words} />,
             })}
           </p>
         </div>

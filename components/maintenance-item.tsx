@@ -1,8 +1,8 @@
 import type { Maintenance, MaintenanceStatus } from '../lib/model.ts';
 import { AffectedNames } from './affected-names.tsx';
+import { Moments } from './moments.tsx';
 import { StateIcon } from './state-icon.tsx';
 import type { Telling } from './telling.ts';
-import { WindowTimes } from './window-times.tsx';
 import type { MessageKey } from './words.ts';
 
 const KEYS: Record<MaintenanceStatus, MessageKey> = {
@@ -32,7 +32,7 @@ export function MaintenanceItem({ window, checks, now, words }: MaintenanceItemP
           <span>{words.duration(endsAt - startsAt)}</span>
         </p>
         <p>
-          <WindowTimes window={window} now={now} words={words} />
+          <Moments from={startsAt} to={endsAt} now={now} words={words} />
         </p>
         <AffectedNames ids={window.checks} checks={checks} words={words} />
       </div>

@@ -1,5 +1,5 @@
 import { iso } from '../lib/model.ts';
-import { bareUtc, formFor, utc } from './calendar.ts';
+import { bareUtc, formFor, type MomentForm } from './calendar.ts';
 import type { Words } from './words.ts';
 
 export interface MomentProps {
@@ -16,9 +16,25 @@ export interface MomentProps {
 /** An instant in UTC, which `LocalTimes` turns into the visitor's zone. */
 export function Moment({ at, now, words, from, bare = false }: MomentProps) {
   const form = from !== undefined && formFor(from, at) === 'time' ? 'time' : formFor(at, now);
+  return <MomentAs at={at} form={form} from={from} bare={bare} words={words} />;
+}
+
+export interface MomentAsProps extends Omit<MomentProps, 'now' | 'from'> {
+  readonly form: MomentForm;
+  readonly from?: number | undefined;
+}
+
+/** The same with as much of the date as `form` says. */
+export function MomentAs({ at, form, from, bare = false, words }: MomentAsProps) {
   return (
     <time dateTime={iso(at)} data-form={form} data-from={from && iso(from)}>
-      {(bare ? bareUtc : utc)(at, form, words.language)}
+      {bareUtc(at, form, words.language)}
+      {!bare && <Zone />}
     </time>
   );
+}
+
+/** The zone behind a time. Apart from it: where text runs from right to left, one would move the other. */
+export function Zone() {
+  return <span> UTC</span>;
 }

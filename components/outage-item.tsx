@@ -1,4 +1,5 @@
 import { Moment } from './moment.tsx';
+import { Moments } from './moments.tsx';
 import type { NamedOutage } from './past-days.ts';
 import { StateIcon } from './state-icon.tsx';
 import { MESSAGES, type Words } from './words.ts';
@@ -33,10 +34,7 @@ export function OutageItem({ check, outage, now, words, named }: OutageItemProps
           {endedAt === null ? (
             words.rich('check.since', { time: <Moment at={startedAt} now={now} words={words} /> })
           ) : (
-            <>
-              <Moment at={startedAt} now={now} words={words} bare /> –{' '}
-              <Moment at={endedAt} now={now} words={words} from={startedAt} />
-            </>
+            <Moments from={startedAt} to={endedAt} now={now} words={words} />
           )}
         </p>
       </div>

@@ -8,7 +8,7 @@ import { Document } from './document.tsx';
 import { headlineOf } from './headline.ts';
 import { LanguageLinks, LanguageSwitch } from './language-links.tsx';
 import { Live, type LiveWords } from './live.tsx';
-import { formFor, utc } from './calendar.ts';
+import { bareUtc, formFor } from './calendar.ts';
 import { LocalTimes } from './local-times.tsx';
 import { SiteBrand } from './site-brand.tsx';
 import { SiteHead } from './site-head.tsx';
@@ -145,7 +145,7 @@ function liveWords(at: number, { t, language }: Words): LiveWords {
     language,
     updated: around('live.updated', 'time'),
     lost: around('live.lost', 'duration'),
-    time: utc(at, formFor(at, at), language),
+    time: bareUtc(at, formFor(at, at), language),
   };
 }
 

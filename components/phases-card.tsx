@@ -1,5 +1,5 @@
 import { PHASES, type Phase, type PhasedRun } from '../lib/model.ts';
-import { Moment } from './moment.tsx';
+import { Moments } from './moments.tsx';
 import { PhasesPlot } from './phases-plot.tsx';
 import type { Words } from './words.ts';
 
@@ -22,8 +22,7 @@ export function PhasesCard({ runs, now, words }: PhasesCardProps) {
         <h2>{many ? t('phases.recent', { count: runs.length }) : t('phases.title')}</h2>
         {many && (
           <p className="soft">
-            <Moment at={first.at} now={now} words={words} bare /> –{' '}
-            <Moment at={last.at} now={now} words={words} from={first.at} />
+            <Moments from={first.at} to={last.at} now={now} words={words} />
           </p>
         )}
       </header>

@@ -121,6 +121,7 @@ async function take(browser: Browser, url: string, shot: Shot, name: LookName, l
     timezoneId: 'Europe/Berlin',
     reducedMotion: 'reduce',
   });
+  context.setDefaultTimeout(0); // the machine may have others to work for
   const page = await context.newPage();
   const faults: string[] = [];
   const scripted = options.javaScriptEnabled !== false;

@@ -168,4 +168,8 @@ test('on paper there is the content, and nothing to click', async () => {
   expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(255, 255, 255)');
   const dark = await page.evaluate(() => getComputedStyle(document.body).color);
   expect(Math.max(...(dark.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number))).toBeLessThan(128);
+  await page.emulateMedia({ media: 'screen' });
+  await page.goto(`${server.url}/checks/payments#response-time`, { waitUntil: 'networkidle' });
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.locator('nav.ranges, .lines, .brush input').filter({ visible: true }).count()).toBe(0);
 });

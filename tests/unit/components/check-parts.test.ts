@@ -15,7 +15,7 @@ describe('PhasesCard', () => {
   it('stacks the phases of the latest runs, and tells their span and mean', () => {
     const markup = card([at(2 * MINUTE, 50), at(MINUTE, 10)]);
     expect(markup).toContain('Latest 2 runs');
-    expect(markup).toMatch(/14:30<\/time> – <time[^>]*>14:31 UTC/);
+    expect(markup).toMatch(/14:30<\/time> – <time[^>]*>14:31<span> UTC<\/span>/);
     // 80 ms and 40 ms of 100: name look-ups at the bottom, waiting upon them.
     expect(/class="dns" d="([^"]+)"/.exec(markup)?.[1]).toBe('M906 100V50h38V100zM956 100V90h38V100z');
     expect(/class="processing" d="([^"]+)"/.exec(markup)?.[1]).toBe('M906 50V20h38V50zM956 90V60h38V90z');
