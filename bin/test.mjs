@@ -9,7 +9,7 @@ import { isBuilt, ROOT } from './building.mjs';
 /** The programs that tests run beside Node, and Debian's packages of them. */
 const PROGRAMS = {
   amtool: 'prometheus-alertmanager',
-  chromium: 'chromium',
+  'chromium-headless-shell': 'chromium-headless-shell',
   dnsmasq: 'dnsmasq-base',
   java: 'default-jre-headless',
   nginx: 'nginx',
@@ -36,7 +36,8 @@ const count = { passed: 0, failed: 0 };
 const failures = [];
 const print = (line) => process.stdout.write(`${line}\n`);
 
-let current = null;
+/** What runs. */
+const children = new Set();
 
 /** Ends a step with all that it started. */
 function killGroup(child) {
@@ -49,7 +50,7 @@ function killGroup(child) {
 
 for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 }))
   process.on(signal, () => {
-    if (current !== null) killGroup(current);
+    for (const child of children) killGroup(child);
     rmSync(work, { recursive: true, force: true });
     process.exit(128 + number);
   });
@@ -59,7 +60,7 @@ function run(command, args, { shown = false } = {}) {
   return new Promise((done) => {
     // A group of its own, so that a step that hangs ends with all that it started.
     const child = spawn(command, args, { cwd: ROOT, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-    current = child;
+    children.add(child);
     let output = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk) => {
@@ -73,7 +74,7 @@ function run(command, args, { shown = false } = {}) {
     child.on('error', (error) => done({ code: 127, output: error.message }));
     child.on('close', (code, signal) => {
       clearTimeout(timer);
-      current = null;
+      children.delete(child);
       done({ code: code ?? 1, output: signal === null ? output : `${output}\nended by ${signal}` });
     });
   });
@@ -170,12 +171,14 @@ const rooms = ['lib', 'app', 'components', 'bin'];
 try {
   await step('programs that tests need', installPrograms);
   await step('build', () => (isBuilt('whole') ? { code: 0, output: '' } : build()));
+  // The longest of them on one core, the others on the other.
+  const linted = step('lint', () => tool('eslint/bin/eslint.js', ['.']));
   await step('format', () => tool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']));
-  await step('lint', () => tool('eslint/bin/eslint.js', ['.']));
   await step('types', types);
   await step('rooms', () =>
     tool('dependency-cruiser/bin/dependency-cruise.mjs', ['--config', '.dependency-cruiser.cjs', ...rooms]),
   );
+  await linted;
   for (const project of ['unit', 'integration', 'browser']) await tests(project);
 } finally {
   rmSync(work, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { WHOLE_CHROMIUM } from '../browser/chromium.ts';
 import { lighthouseOf } from '../browser/lighthouse.ts';
 import { startSharedBrowser, type SharedBrowser } from '../browser/shared-browser.ts';
 import { newEnding } from '../integration/servers.ts';
@@ -90,7 +91,7 @@ export async function main(args: readonly string[], { root }: { readonly root: s
   print(`${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cores, Node ${process.version}; load ${load()}\n`);
   const { atEnd, end } = newEnding();
   try {
-    const shared = await startSharedBrowser(atEnd);
+    const shared = await startSharedBrowser(atEnd, WHOLE_CHROMIUM);
     const sizes: SizeFigures[] = [];
     const first: FirstFigures[] = [];
     for (const checks of values.checks.split(',').map(Number))

@@ -1,60 +1,18 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { newEnding } from '../integration/servers.ts';
-import { servePages, type PageServer } from '../serve-pages.ts';
-import type { PageName } from '../fixtures/pages.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { NOW } from '../fixtures/snapshot.ts';
-import { startChromium } from './chromium.ts';
+import { fixturePages } from './fixture-pages.ts';
+import { askForNews, movementsOf, overflowOf } from './watched-page.ts';
 
-const ending = newEnding();
-const { atEnd } = ending;
-let server: PageServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([servePages(0, 'up'), startChromium(atEnd)]);
-  atEnd(() => server.close());
+const pages = fixturePages({
+  viewport: { width: 1280, height: 900 },
+  timezoneId: 'Asia/Kolkata',
+  now: NOW + 2_000,
 });
-
-afterAll(() => ending.end());
-
-interface Opened {
-  readonly page: Page;
-  /** Errors, and addresses of scripts that were asked for. */
-  readonly faults: string[];
-  readonly scripts: string[];
-}
-
-async function open(fixture: PageName, path: string, options: BrowserContextOptions = {}): Promise<Opened> {
-  server.show(fixture);
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 900 },
-    timezoneId: 'Asia/Kolkata',
-    reducedMotion: 'reduce',
-    ...options,
-  });
-  onTestFinished(() => context.close());
-  const page = await context.newPage();
-  const [faults, scripts]: string[][] = [[], []];
-  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && faults?.push(message.text()));
-  page.on('pageerror', (error) => faults?.push(error.message));
-  page.on('request', (request) => request.resourceType() === 'script' && scripts?.push(request.url()));
-  if (options.javaScriptEnabled !== false) {
-    await page.clock.setFixedTime(NOW + 2_000);
-    await page.addInitScript(() => {
-      const seen = Object.assign(window, { shift: 0 });
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) seen.shift += (entry as unknown as { value: number }).value;
-      }).observe({ type: 'layout-shift', buffered: true });
-    });
-  }
-  await page.goto(server.url + path, { waitUntil: 'networkidle' });
-  return { page, faults: faults ?? [], scripts: scripts ?? [] };
-}
 
 const chart = (page: Page) => page.locator('#response-time .chart');
 const xLabels = (page: Page) => chart(page).locator('.recharts-xAxis-tick-labels text').allTextContents();
-const shiftOf = (page: Page) => page.evaluate(() => (window as unknown as { shift: number }).shift);
+const shiftOf = async (page: Page) => (await movementsOf(page)).shift;
 
 /** Scrolls to the chart, and waits until it is alive. */
 async function live(page: Page): Promise<void> {
@@ -64,7 +22,9 @@ async function live(page: Page): Promise<void> {
 
 describe('the chart', () => {
   it('is loaded when it is seen, in the place of the drawing', async () => {
-    const { page, faults, scripts } = await open('up', '/checks/payments', { viewport: { width: 1280, height: 300 } });
+    const { page, faults, scripts } = await pages.open('up', '/checks/payments', {
+      viewport: { width: 1280, height: 300 },
+    });
     expect(await chart(page).locator('.plot .p99').count()).toBe(1);
     const before = scripts.length;
     await live(page);
@@ -75,7 +35,7 @@ describe('the chart', () => {
   });
 
   it('hides and shows lines by key, and the scale follows', async () => {
-    const { page } = await open('up', '/checks/payments');
+    const { page } = await pages.open('up', '/checks/payments');
     await live(page);
     const top = () => chart(page).locator('.recharts-yAxis-tick-labels text').last().textContent();
     const all = await top();
@@ -89,7 +49,7 @@ describe('the chart', () => {
   });
 
   it('is zoomed by dragging across it, and is whole again by a button', async () => {
-    const { page } = await open('up', '/checks/payments');
+    const { page } = await pages.open('up', '/checks/payments');
     await live(page);
     const whole = await xLabels(page);
     const box = await chart(page).boundingBox();
@@ -105,7 +65,7 @@ describe('the chart', () => {
   });
 
   it('is zoomed by keys, and stays so over news', async () => {
-    const { page, faults } = await open('up', '/checks/payments');
+    const { page, faults } = await pages.open('up', '/checks/payments');
     await live(page);
     const from = page.getByRole('slider', { name: 'Zoom: from' });
     expect(await from.getAttribute('aria-valuetext')).toBe('16 Jun, 20:02');
@@ -115,7 +75,8 @@ describe('the chart', () => {
     const zoomed = await xLabels(page);
     await page.getByRole('button', { name: 'p99' }).click();
 
-    server.show('down');
+    pages.server.show('down');
+    await askForNews(page);
     await page.waitForFunction(() => document.querySelector('.banner.down') !== null, null, { timeout: 20_000 });
     expect(await from.inputValue()).toBe('0.5');
     expect(await xLabels(page)).toEqual(zoomed);
@@ -125,7 +86,7 @@ describe('the chart', () => {
   });
 
   it('tells a point under the pointer, and by arrow keys, in the zone of the visitor and in UTC', async () => {
-    const { page } = await open('up', '/checks/payments');
+    const { page } = await pages.open('up', '/checks/payments');
     await live(page);
     await chart(page).hover({ position: { x: 600, y: 100 } });
     const tip = chart(page).locator('.tip');
@@ -144,7 +105,7 @@ describe('the chart', () => {
 
 describe('without JavaScript', () => {
   it('the page is complete: lines, phases, figures, ranges, badges as text', async () => {
-    const { page } = await open('down', '/checks/payments?range=7d', { javaScriptEnabled: false });
+    const { page } = await pages.open('down', '/checks/payments?range=7d', { javaScriptEnabled: false });
     for (const series of ['p50', 'p95', 'p99']) expect(await chart(page).locator(`.plot .${series}`).count()).toBe(1);
     expect(await page.locator('#response-time .shade.down').count()).toBe(1);
     expect(await page.locator('.brush input').count()).toBe(0);
@@ -158,7 +119,7 @@ describe('without JavaScript', () => {
 
 describe('badges', () => {
   it('are copied by a button', async () => {
-    const { page, faults } = await open('up', '/checks/payments', {
+    const { page, faults } = await pages.open('up', '/checks/payments', {
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     await page.locator('.share summary').click();
@@ -178,9 +139,8 @@ describe('states', () => {
     ['dead', 'website', 'No current result'],
     ['several', 'dns', 'Paused'],
   ] as const)('%s: says what is known of %s', async (fixture, id, said) => {
-    const { page, faults } = await open(fixture, `/checks/${id}`, { viewport: { width: 320, height: 640 } });
+    const { page, faults } = await pages.open(fixture, `/checks/${id}`, { viewport: { width: 320, height: 640 } });
     expect(await page.locator('main').innerText()).toContain(said);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect([over, (await shiftOf(page)) < 0.001, faults]).toEqual([0, true, []]);
+    expect([await overflowOf(page), (await shiftOf(page)) < 0.001, faults]).toEqual([0, true, []]);
   });
 });

@@ -1,66 +1,39 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { newPlace, startProgram, until, type Program } from '../integration/lifecycle/program.ts';
-import { newEnding, startControlled, type ControlledServer } from '../integration/servers.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { until } from '../integration/lifecycle/program.ts';
 import { health } from '../integration/surfaces.ts';
-import { startChromium } from './chromium.ts';
+import { programPages } from './program-pages.ts';
+import { askForNews } from './watched-page.ts';
 
-const ending = newEnding();
-const { atEnd } = ending;
 const NAMES = ['Website', 'Shop', 'Payments', 'Search', 'Mail', 'Café', 'Login', 'Images', 'Videos', 'Maps', 'Wiki'];
 const INSIDE = ['Payroll', 'Backups', 'Printer', 'Payments ledger'];
 const TODAY = new Date().toISOString().slice(0, 10);
-let browser: Browser;
-let app: ControlledServer;
-let program: Program;
 
-beforeAll(async () => {
-  [browser, app] = await Promise.all([startChromium(atEnd), startControlled(atEnd)]);
-  const place = await newPlace({}, atEnd);
-  const checks = (names: readonly string[], group: string) =>
-    names.map((name, i) => {
-      const path = name.startsWith('Payments') ? '/broken' : '/fine';
-      const id = `${group}-${String(i)}`;
-      return `  - { id: ${id}, name: ${name}, group: ${group}, type: http, url: "http://127.0.0.1:${app.port}${path}" }`;
-    });
-  place.configure(`
+const checks = (app: string, names: readonly string[], group: string) =>
+  names.map((name, i) => {
+    const path = name.startsWith('Payments') ? '/broken' : '/fine';
+    return `  - { id: ${group}-${String(i)}, name: ${name}, group: ${group}, type: http, url: "${app}${path}" }`;
+  });
+
+const pages = programPages(
+  (app) => `
 site: { name: Acme, url: https://status.example }
 defaults: { interval: 1s, timeout: 1500ms }
 groups: [{ id: front, name: Front door }, { id: inside, name: Inside }]
 checks:
-${[...checks(NAMES, 'front'), ...checks(INSIDE, 'inside')].join('\n')}
-`);
-  app.at('/broken').status = 500;
-  program = await startProgram(place);
-  await until(
-    async () => (await health(program)).json.checks.every(({ state }) => state === 'up' || state === 'down'),
-    30_000,
-    () => program.output(),
-  );
-});
-
-afterAll(() => ending.end());
-
-async function open(path: string, options: BrowserContextOptions = {}): Promise<{ page: Page; faults: string[] }> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  onTestFinished(() => context.close());
-  const page = await context.newPage();
-  const faults: string[] = [];
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) faults.push(message.text());
-  });
-  page.on('pageerror', (error) => faults.push(error.message));
-  await page.goto(`${program.url}${path}`, { waitUntil: 'networkidle' });
-  return { page, faults };
-}
+${[...checks(app, NAMES, 'front'), ...checks(app, INSIDE, 'inside')].join('\n')}
+`,
+);
 
 const shownRows = (page: Page) => page.locator('.row:visible a').allTextContents();
+/** How many checks the server calls down. */
+const down = async () => (await health(pages.program)).json.checks.filter(({ state }) => state === 'down').length;
 const queryOf = (page: Page) => new URL(page.url()).search;
 const without = { javaScriptEnabled: false } as const;
 
 describe('without JavaScript', () => {
   test('a form answers with a page of what was found, which has an address', async () => {
-    const { page } = await open('/', without);
+    const { page } = await pages.open('/', without);
     await page.getByRole('searchbox').fill('PAY');
     await page.getByLabel('State').selectOption('down');
     await page.getByRole('button', { name: 'Search' }).click();
@@ -73,13 +46,13 @@ describe('without JavaScript', () => {
   });
 
   test('a group is a filter, too, and its page is about it alone', async () => {
-    const { page } = await open('/?group=inside&q=pay', without);
+    const { page } = await pages.open('/?group=inside&q=pay', without);
     expect(await shownRows(page)).toEqual(['Payroll', 'Payments ledger']);
     expect(await page.title()).toContain('Payments ledger is down');
   });
 
   test('nothing found is said, with a way back', async () => {
-    const { page } = await open('/?q=nothing+like+it', without);
+    const { page } = await pages.open('/?q=nothing+like+it', without);
     await page.getByText('No check matches.').waitFor();
     expect(await shownRows(page)).toEqual([]);
     expect(await page.getByRole('link', { name: 'Show all checks' }).getAttribute('href')).toBe('/');
@@ -88,7 +61,7 @@ describe('without JavaScript', () => {
 
 describe('with JavaScript', () => {
   test('typing hides rows at once, and asks the server nothing', async () => {
-    const { page, faults } = await open('/');
+    const { page, faults } = await pages.open('/');
     const asked: string[] = [];
     // Nothing is heard of news here, so that no update comes between.
     await page.route('**/live', () => undefined);
@@ -112,7 +85,7 @@ describe('with JavaScript', () => {
   });
 
   test('an address that was shared can be widened again', async () => {
-    const { page, faults } = await open('/?q=payments&state=down');
+    const { page, faults } = await pages.open('/?q=payments&state=down');
     expect(await shownRows(page)).toEqual(['Payments', 'Payments ledger']);
     await page.getByRole('searchbox').fill('pay');
     await page.getByLabel('State').selectOption('');
@@ -127,13 +100,25 @@ describe('with JavaScript', () => {
   });
 
   test('a filter outlives updates, and takes in what they bring', async () => {
-    const { page, faults } = await open('/');
+    const { page, faults } = await pages.open('/');
     await page.getByLabel('State').selectOption('down');
     expect(await shownRows(page)).toEqual(['Payments', 'Payments ledger']);
-    app.at('/fine').status = 500;
-    onTestFinished(() => {
-      app.at('/fine').status = 200;
+    pages.app.at('/fine').status = 500;
+    // What follows wants to find it as it was.
+    onTestFinished(async () => {
+      pages.app.at('/fine').status = 200;
+      await until(
+        async () => (await down()) === 2,
+        20_000,
+        () => pages.program.output(),
+      );
     });
+    await until(
+      async () => (await down()) === 15,
+      20_000,
+      () => pages.program.output(),
+    );
+    await askForNews(page);
     await until(async () => (await shownRows(page)).length === 15, 30_000);
     expect(await page.getByLabel('State').inputValue()).toBe('down');
     expect(queryOf(page)).toBe('?state=down');
@@ -143,7 +128,7 @@ describe('with JavaScript', () => {
 
 describe('a group', () => {
   test('has a page of its own, with its feed and its picture', async () => {
-    const { page, faults } = await open('/groups/inside');
+    const { page, faults } = await pages.open('/groups/inside');
     expect(await page.title()).toBe('Inside: Payments ledger is down – Acme');
     expect(await shownRows(page)).toEqual(INSIDE);
     expect(await page.locator('link[rel="alternate"][type="application/atom+xml"]').getAttribute('href')).toBe(
@@ -154,13 +139,13 @@ describe('a group', () => {
     );
     expect(await page.locator('meta[property="og:image"]').getAttribute('content')).toContain('/og.png?group=inside');
     expect(faults).toEqual([]);
-    expect((await fetch(`${program.url}/groups/none`)).status).toBe(404);
+    expect((await fetch(`${pages.program.url}/groups/none`)).status).toBe(404);
   });
 });
 
 describe('a day', () => {
   test('tells what happened on it, in the zone of the site', async () => {
-    const { page, faults } = await open(`/history/${TODAY}`);
+    const { page, faults } = await pages.open(`/history/${TODAY}`);
     await page.getByRole('heading', { name: 'What happened' }).waitFor();
     await page.getByText('The day in the time zone UTC').waitFor();
     const rows = await page.locator('.day-uptime tbody th').allTextContents();
@@ -171,11 +156,11 @@ describe('a day', () => {
   });
 
   test.each(['2019-01-01', '2999-01-01', '2026-02-30', 'yesterday', '%E0%A4'])('%s is not there', async (date) => {
-    expect((await fetch(`${program.url}/history/${date}`)).status).toBeGreaterThanOrEqual(400);
+    expect((await fetch(`${pages.program.url}/history/${date}`)).status).toBeGreaterThanOrEqual(400);
   });
 
   test('is linked from its month', async () => {
-    const { page } = await open('/history', without);
+    const { page } = await pages.open('/history', without);
     await page.locator('.past h3 a').first().click();
     expect(new URL(page.url()).pathname).toBe(`/history/${TODAY}`);
   });

@@ -1,58 +1,25 @@
-import { type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PageName } from '../fixtures/pages.ts';
-import { servePages, type PageServer } from '../serve-pages.ts';
-import { startChromium } from './chromium.ts';
+import { fixturePages } from './fixture-pages.ts';
+import { askForNews, movementsOf, type Opening } from './watched-page.ts';
 
-let server: PageServer;
-let browser: Browser;
-let faults: string[];
-const ends: (() => Promise<unknown>)[] = [];
-let pages: Page[] = [];
-
-beforeAll(async () => {
-  server = await servePages(0, 'up');
-  browser = await startChromium((end) => ends.push(async () => end()));
-});
-afterAll(async () => {
-  for (const end of ends) await end();
-  await server.close();
-});
+const pages = fixturePages({ timezoneId: 'UTC' });
+let faults: string[][];
 beforeEach(() => {
   faults = [];
 });
-afterEach(async () => {
-  for (const page of pages) await page.context().close();
-  pages = [];
-  expect(faults).toEqual([]);
+afterEach(() => {
+  expect(faults.flat()).toEqual([]);
 });
 
-/** The home page of a fixture; the movements on it are added up in `window.shift`. */
-async function open(fixture: PageName, options: BrowserContextOptions = {}, path = '/'): Promise<Page> {
-  server.show(fixture);
-  const context = await browser.newContext({
-    timezoneId: 'UTC',
-    viewport: { width: 1280, height: 800 },
-    reducedMotion: 'reduce',
-    ...options,
-  });
-  const page = await context.newPage();
-  pages.push(page);
-  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && faults.push(message.text()));
-  page.on('pageerror', (error) => faults.push(error.message));
-  if (options.javaScriptEnabled !== false)
-    await page.addInitScript(() => {
-      const watched = window as unknown as { shift: number };
-      watched.shift = 0;
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) watched.shift += (entry as unknown as { value: number }).value;
-      }).observe({ type: 'layout-shift', buffered: true });
-    });
-  await page.goto(server.url + path, { waitUntil: 'networkidle' });
-  return page;
+/** The home page of a fixture, which must do nothing wrong until the end of the test. */
+async function open(fixture: PageName, options: Opening = {}): Promise<Page> {
+  const watched = await pages.open(fixture, '/', options);
+  faults.push(watched.faults);
+  return watched.page;
 }
 
-const shift = (page: Page) => page.evaluate(() => (window as unknown as { shift: number }).shift);
 const row = (page: Page, name: string) => page.locator('.row', { has: page.locator(`a:text-is("${name}")`) });
 const tip = (page: Page) => page.textContent('.day-tip');
 
@@ -207,9 +174,10 @@ describe('groups', () => {
     await page.click('#group-platform summary');
     await page.reload({ waitUntil: 'networkidle' });
     expect([await isOpen(page, 'public'), await isOpen(page, 'platform')]).toEqual([true, false]);
-    expect(await shift(page)).toBe(0);
+    expect((await movementsOf(page)).shift).toBe(0);
     await page.click('#group-public summary');
-    server.show('down');
+    pages.server.show('down');
+    await askForNews(page);
     await page.waitForFunction(() => document.title.startsWith('(1) Payments API is down'), null, { timeout: 15_000 });
     expect([await isOpen(page, 'public'), await isOpen(page, 'platform')]).toEqual([false, false]);
     expect(await page.innerText('#group-public summary')).toContain('4 checks: 1 down');
@@ -238,7 +206,8 @@ describe('an update', () => {
     const { x, y } = await pointOf(page, 'Payments API', 0);
     await page.mouse.click(x, y);
     expect(await tip(page)).toContain('No trouble');
-    server.show('down');
+    pages.server.show('down');
+    await askForNews(page);
     await page.waitForFunction(() => document.querySelector('.day-tip')?.textContent.includes('Down 30 min'), null, {
       timeout: 15_000,
     });

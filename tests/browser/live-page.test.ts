@@ -1,58 +1,19 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { servePages, type PageServer } from '../serve-pages.ts';
+import { describe, expect, it } from 'vitest';
+import { fixturePages } from './fixture-pages.ts';
+import { markDocument, movementsOf, newWatchedPage, visit } from './watched-page.ts';
 
-/** A movement of what was on the page, as its observer in the page keeps it. */
-interface Watched {
-  shift: number;
-  mark: string;
-}
-
-let server: PageServer;
-let browser: Browser;
-let page: Page;
-let faults: string[];
-
-beforeAll(async () => {
-  server = await servePages(0, 'up');
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync', '--no-first-run'],
-  });
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
-
-beforeEach(async () => {
-  server.show('up');
-  faults = [];
-  page = await browser.newPage({ timezoneId: 'Asia/Kolkata', viewport: { width: 1280, height: 600 } });
-  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && faults.push(message.text()));
-  page.on('pageerror', (error) => faults.push(error.message));
-  await page.addInitScript(() => {
-    const watched = window as unknown as Watched;
-    watched.shift = 0;
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) watched.shift += (entry as unknown as { value: number }).value;
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
-});
-
-afterEach(() => page.close());
+const LOOK = { timezoneId: 'Asia/Kolkata', viewport: { width: 1280, height: 600 } };
+const pages = fixturePages(LOOK);
 
 describe('an open page', () => {
   it('becomes the new state without a reload, a shift or a scroll', async () => {
-    await page.goto(server.url, { waitUntil: 'networkidle' });
-    await page.evaluate(() => {
-      (window as unknown as Watched).mark = 'same document';
-      window.scrollTo(0, 300);
-    });
+    const { page, faults } = await pages.open('up', '/');
+    const isSame = await markDocument(page);
+    await page.evaluate(() => window.scrollTo(0, 300));
     expect(await page.title()).toBe('All systems operational – Acme');
 
-    server.show('down');
+    pages.server.show('down');
+    // By itself, as nobody asks it to.
     await page.waitForFunction(() => document.querySelector('h1')?.textContent === 'Payments API is down', null, {
       timeout: 15_000,
     });
@@ -60,20 +21,18 @@ describe('an open page', () => {
     expect(await page.title()).toBe('(1) Payments API is down – Acme');
     expect(await page.getAttribute('link[rel=icon]', 'href')).toBe('/favicon-down.svg');
     expect(await page.textContent('[role=status]')).toBe('Payments API is down');
-    const after = await page.evaluate(() => {
-      const { mark, shift } = window as unknown as Watched;
-      return { mark, shift, y: window.scrollY, since: document.querySelector('.banner time')?.textContent };
-    });
-    expect(after).toMatchObject({ mark: 'same document', y: 300 });
-    expect(after.shift).toBeLessThan(0.01);
+    expect([await isSame(), await page.evaluate(() => window.scrollY)]).toEqual([true, 300]);
+    expect((await movementsOf(page)).shift).toBeLessThan(0.01);
     // Times of the new state are in the visitor's zone, too: 14:02 UTC in Kolkata.
-    expect(after.since).toContain('19:32');
+    expect(await page.locator('.banner time').first().textContent()).toContain('19:32');
     expect(faults).toEqual([]);
   });
 
   it('says quietly that it cannot reach the server, and stays', async () => {
+    pages.server.show('up');
+    const { page } = await newWatchedPage(pages.browser, pages.server.url, LOOK);
     await page.clock.install();
-    await page.goto(server.url, { waitUntil: 'networkidle' });
+    await visit(page, pages.server.url);
     await page.route('**/live', (route) => route.abort());
     for (let i = 0; i < 6; i++) {
       await page.clock.runFor(10_500);
@@ -86,9 +45,9 @@ describe('an open page', () => {
 
 describe('the page of a check', () => {
   it('replaces the drawing by the live chart in the same place', async () => {
-    await page.goto(`${server.url}/checks/payments?range=7d`, { waitUntil: 'networkidle' });
+    const { page, faults } = await pages.open('up', '/checks/payments?range=7d');
     await page.waitForSelector('.recharts-line');
-    expect(await page.evaluate(() => (window as unknown as Watched).shift)).toBeLessThan(0.001);
+    expect((await movementsOf(page)).shift).toBeLessThan(0.001);
     await page.hover('.chart', { position: { x: 500, y: 100 } });
     await page.waitForSelector('.recharts-tooltip-wrapper .tip');
     expect(await page.textContent('.recharts-tooltip-wrapper .tip')).toMatch(
@@ -98,7 +57,7 @@ describe('the page of a check', () => {
   });
 
   it('tells a day under the pointer', async () => {
-    await page.goto(`${server.url}/checks/payments`, { waitUntil: 'networkidle' });
+    const { page } = await pages.open('up', '/checks/payments');
     const box = await page.locator('svg.bars').boundingBox();
     if (box === null) throw new Error('no bars');
     await page.mouse.move(box.x + (77.4 / 90) * box.width, box.y + 10);

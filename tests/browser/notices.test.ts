@@ -1,6 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import type { PageName } from '../fixtures/pages.ts';
+import { expect, test } from 'vitest';
 import {
   CANCELLED,
   CRITICAL,
@@ -12,58 +10,15 @@ import {
   RESOLVED,
   RUNNING,
 } from '../fixtures/notices.ts';
-import { newEnding } from '../integration/servers.ts';
-import { servePages, type PageServer } from '../serve-pages.ts';
-import { startChromium } from './chromium.ts';
+import { fixturePages } from './fixture-pages.ts';
+import { askForNews, markDocument, movementsOf, overflowOf } from './watched-page.ts';
 
-const ending = newEnding();
-const { atEnd } = ending;
-let browser: Browser;
-let server: PageServer;
+const pages = fixturePages();
 
-beforeAll(async () => {
-  server = await servePages(0, 'up');
-  atEnd(() => server.close());
-  browser = await startChromium(atEnd);
-});
-
-afterAll(() => ending.end());
-
-interface Opened {
-  readonly page: Page;
-  readonly faults: string[];
-}
-
-/** Opens a page of a fixture; notes errors of every kind and what moved. */
-async function open(fixture: PageName, path: string, options: BrowserContextOptions = {}): Promise<Opened> {
-  server.show(fixture);
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  onTestFinished(() => context.close());
-  const page = await context.newPage();
-  const faults: string[] = [];
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) faults.push(message.text());
-  });
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('dialog', (dialog) => {
-    faults.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  if (options.javaScriptEnabled !== false)
-    await page.addInitScript(() => {
-      const seen = Object.assign(window, { shift: 0 });
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) seen.shift += (entry as unknown as { value: number }).value;
-      }).observe({ type: 'layout-shift', buffered: true });
-    });
-  await page.goto(server.url + path, { waitUntil: 'networkidle' });
-  return { page, faults };
-}
-
-const PLAIN: BrowserContextOptions = { javaScriptEnabled: false };
+const PLAIN = { javaScriptEnabled: false } as const;
 
 test('without JavaScript the home page tells open incidents in full, the worst first', async () => {
-  const { page, faults } = await open('major', '/', PLAIN);
+  const { page, faults } = await pages.open('major', '/', PLAIN);
   expect(await page.locator('h1').innerText()).toBe(MAJOR.title);
   expect(await page.locator('h1 a').getAttribute('href')).toBe(`/incidents/${MAJOR.id}`);
   expect(await page.title()).toBe(`(1) Major incident: ${MAJOR.title} – Acme`);
@@ -85,7 +40,7 @@ test('without JavaScript the home page tells open incidents in full, the worst f
 });
 
 test('without JavaScript the home page tells running and coming maintenance, and marks the checks', async () => {
-  const { page, faults } = await open('maintained', '/', PLAIN);
+  const { page, faults } = await pages.open('maintained', '/', PLAIN);
   expect(await page.locator('h1').innerText()).toBe('Message queue is down');
   expect(await page.locator('.banner').innerText()).toContain(
     'Planned maintenance: Upgrade of the database, until 16:00 UTC',
@@ -104,7 +59,7 @@ test('without JavaScript the home page tells running and coming maintenance, and
 });
 
 test('a check under maintenance has a row as high as any other', async () => {
-  const { page } = await open('maintained', '/');
+  const { page } = await pages.open('maintained', '/');
   const heights = await page
     .locator('.row')
     .evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height));
@@ -112,7 +67,7 @@ test('a check under maintenance has a row as high as any other', async () => {
 });
 
 test('an incident has a page with everything that was said', async () => {
-  const { page, faults } = await open('resolved', `/incidents/${POSTMORTEM.id}`, PLAIN);
+  const { page, faults } = await pages.open('resolved', `/incidents/${POSTMORTEM.id}`, PLAIN);
   expect(await page.locator('h1').innerText()).toBe(POSTMORTEM.title);
   const main = await page.locator('main').innerText();
   for (const part of ['Resolved after 54 min', 'Critical incident', 'Payments API', 'Postmortem', 'Investigating'])
@@ -128,12 +83,12 @@ test('an incident has a page with everything that was said', async () => {
 });
 
 test.each(['/incidents/nothing', '/maintenance/nothing'])('%s is not found', async (path) => {
-  server.show('up');
-  expect((await fetch(server.url + path)).status).toBe(404);
+  pages.server.show('up');
+  expect((await fetch(pages.server.url + path)).status).toBe(404);
 });
 
 test('a recurring maintenance leads to its next window', async () => {
-  const { page, faults } = await open('maintained', '/maintenance/w33kly0000000001');
+  const { page, faults } = await pages.open('maintained', '/maintenance/w33kly0000000001');
   expect(new URL(page.url()).pathname).toBe('/maintenance/w33kly0000000001-20260621T2200Z');
   expect(await page.locator('h1').innerText()).toBe('Weekly restart of the mail relay');
   const main = await page.locator('main').innerText();
@@ -143,7 +98,7 @@ test('a recurring maintenance leads to its next window', async () => {
 });
 
 test('maintenance has a page of what runs, comes and was; what was called off says so', async () => {
-  const { page, faults } = await open('maintained', '/maintenance', PLAIN);
+  const { page, faults } = await pages.open('maintained', '/maintenance', PLAIN);
   expect(await page.locator('h1, h2').allInnerTexts()).toEqual([
     'Maintenance',
     RUNNING.title,
@@ -153,13 +108,13 @@ test('maintenance has a page of what runs, comes and was; what was called off sa
   const over = await page.getByRole('region', { name: 'Past 90 days' }).innerText();
   expect(over).toContain('Maintenance cancelled');
   expect(over).toContain('Maintenance completed');
-  const cancelled = await open('maintained', `/maintenance/${CANCELLED.id}`, PLAIN);
+  const cancelled = await pages.open('maintained', `/maintenance/${CANCELLED.id}`, PLAIN);
   expect(await cancelled.page.locator('.banner').innerText()).toContain('Cancelled');
   expect([...faults, ...cancelled.faults]).toEqual([]);
 });
 
 test('incidents have months that lead to each other', async () => {
-  const { page, faults } = await open('written', '/incidents', PLAIN);
+  const { page, faults } = await pages.open('written', '/incidents', PLAIN);
   await page.getByRole('navigation', { name: 'Year' }).getByRole('link', { name: '2025' }).click();
   expect(new URL(page.url()).search).toBe('?month=2025-12');
   await page.getByRole('navigation', { name: 'Month' }).getByRole('link', { name: 'November' }).click();
@@ -171,18 +126,18 @@ test('incidents have months that lead to each other', async () => {
 });
 
 test('the page of a check tells what affects it', async () => {
-  const { page, faults } = await open('minor', '/checks/payments', PLAIN);
+  const { page, faults } = await pages.open('minor', '/checks/payments', PLAIN);
   const open_ = page.getByRole('list', { name: 'Going on now' });
   expect(await open_.locator('h2').allInnerTexts()).toEqual([MINOR.title]);
   const past = page.getByRole('region', { name: 'Past incidents and maintenance' });
   expect(await past.getByRole('link').allInnerTexts()).toEqual(['All incidents', POSTMORTEM.title]);
-  const other = await open('maintained', '/checks/website', PLAIN);
+  const other = await pages.open('maintained', '/checks/website', PLAIN);
   expect(await other.page.getByRole('region', { name: 'Upcoming maintenance' }).innerText()).toContain(PLANNED.title);
   expect([...faults, ...other.faults]).toEqual([]);
 });
 
 test('a day under the pointer tells what was written about it', async () => {
-  const { page, faults } = await open('resolved', '/');
+  const { page, faults } = await pages.open('resolved', '/');
   const bars = page.locator('.row').filter({ hasText: 'Search' }).locator('svg.bars');
   const box = await bars.boundingBox();
   if (box === null) throw new Error('no bars');
@@ -194,10 +149,11 @@ test('a day under the pointer tells what was written about it', async () => {
 });
 
 test('an incident that opens is on the open page without a reload, in the zone of its reader', async () => {
-  const { page, faults } = await open('up', '/', { timezoneId: 'Asia/Kolkata' });
-  await page.evaluate(() => Object.assign(window, { marker: 'still here' }));
+  const { page, faults } = await pages.open('up', '/', { timezoneId: 'Asia/Kolkata' });
+  const isSame = await markDocument(page);
   expect(await page.locator('h1').innerText()).toBe('All systems operational');
-  server.show('critical');
+  pages.server.show('critical');
+  await askForNews(page);
   await page.getByRole('link', { name: CRITICAL.title }).first().waitFor({ timeout: 15_000 });
   expect(await page.title()).toBe(`(1) Critical incident: ${CRITICAL.title} – Acme`);
   expect(await page.textContent('[role=status]')).toBe(`Critical incident: ${CRITICAL.title}`);
@@ -205,18 +161,20 @@ test('an incident that opens is on the open page without a reload, in the zone o
   await expect.poll(() => page.locator('.told time').first().innerText()).toContain('19:58');
   expect(await page.locator('.written').innerText()).toContain('Our data centre reports a power cut.');
 
-  server.show('up');
+  pages.server.show('up');
+  await askForNews(page);
   await page.locator('.told').waitFor({ state: 'detached', timeout: 15_000 });
   expect(await page.locator('h1').innerText()).toBe('All systems operational');
-  expect(await page.evaluate(() => (window as unknown as { marker?: string }).marker)).toBe('still here');
+  expect(await isSame()).toBe(true);
   expect(faults).toEqual([]);
 });
 
 test('an update that comes in is on the open page of its incident', async () => {
   const path = `/incidents/${RESOLVED.id}`;
-  const { page, faults } = await open('minor', path);
+  const { page, faults } = await pages.open('minor', path);
   expect(await page.locator('.updates > ol > li').count()).toBe(3);
-  server.show('reopened');
+  pages.server.show('reopened');
+  await askForNews(page);
   await expect.poll(() => page.locator('.updates > ol > li').count(), { timeout: 15_000 }).toBe(4);
   expect(await page.locator('.banner strong').innerText()).toBe('Monitoring');
   expect(faults).toEqual([]);
@@ -225,18 +183,15 @@ test('an update that comes in is on the open page of its incident', async () => 
 const HOSTILE_PATHS = ['/', '/incidents', '/history', ...HOSTILE.map(({ id }) => `/incidents/${id}`)];
 
 test.each(HOSTILE_PATHS)('%s of hostile texts fits 320 px, runs nothing and holds still', async (path) => {
-  const { page, faults } = await open('hostile', path, { viewport: { width: 320, height: 640 } });
-  const { scroll, client, shift, wide } = await page.evaluate(() => ({
-    scroll: document.documentElement.scrollWidth,
-    client: document.documentElement.clientWidth,
-    shift: (window as unknown as { shift: number }).shift,
-    wide: [...document.querySelectorAll('main *:not(pre *)')]
-      .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && one.closest('svg') === null)
-      .map((one) => one.outerHTML.slice(0, 120)),
-  }));
-  expect(scroll).toBeLessThanOrEqual(client);
+  const { page, faults } = await pages.open('hostile', path, { viewport: { width: 320, height: 640 } });
+  const wide = await page
+    .locator('main *:not(pre *, svg *)')
+    .evaluateAll((all) =>
+      all.filter((one) => one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.outerHTML.slice(0, 120)),
+    );
   expect(wide).toEqual([]);
-  expect(shift).toBeLessThan(0.001);
+  expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+  expect((await movementsOf(page)).shift).toBeLessThan(0.001);
   expect(await page.locator('main img, main :not(details.checks) > script').count()).toBe(0);
   expect(faults).toEqual([]);
 });
@@ -244,7 +199,7 @@ test.each(HOSTILE_PATHS)('%s of hostile texts fits 320 px, runs nothing and hold
 test.each(['/', '/incidents', `/incidents/${MAJOR.id}`])(
   '%s has its headings in order, none left out',
   async (path) => {
-    const { page } = await open('major', path, PLAIN);
+    const { page } = await pages.open('major', path, PLAIN);
     const levels = await page
       .locator('h1, h2, h3, h4')
       .evaluateAll((headings) => headings.map((heading) => Number(heading.tagName.slice(1))));
@@ -294,19 +249,20 @@ function faint(): string[] {
   return found;
 }
 
-test.each(['light', 'dark'] as const)('every word can be read in %s', async (colorScheme) => {
-  for (const [fixture, path] of [
-    ['minor', '/'],
-    ['major', '/'],
-    ['critical', '/'],
-    ['maintained', '/'],
-    ['written', '/incidents'],
-    ['maintained', '/maintenance'],
-    ['resolved', `/incidents/${POSTMORTEM.id}`],
-    ['maintained', `/maintenance/${RUNNING.id}`],
-    ['up', '/monitoring'],
-  ] as const) {
-    const { page } = await open(fixture, path, { colorScheme });
-    expect([path, fixture, await page.evaluate(faint)]).toEqual([path, fixture, []]);
+test.each([
+  ['minor', '/'],
+  ['major', '/'],
+  ['critical', '/'],
+  ['maintained', '/'],
+  ['written', '/incidents'],
+  ['maintained', '/maintenance'],
+  ['resolved', `/incidents/${POSTMORTEM.id}`],
+  ['maintained', `/maintenance/${RUNNING.id}`],
+  ['up', '/monitoring'],
+] as const)('every word can be read, in light and in dark: %s, %s', async (fixture, path) => {
+  const { page } = await pages.open(fixture, path);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect([colorScheme, await page.evaluate(faint)]).toEqual([colorScheme, []]);
   }
 });

@@ -1,106 +1,30 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { newPlace, startProgram, until, type Program } from '../integration/lifecycle/program.ts';
-import { newEnding, startControlled, type ControlledServer } from '../integration/servers.ts';
-import { checkNow, health } from '../integration/surfaces.ts';
-import { startChromium } from './chromium.ts';
+import type { Page } from 'playwright-core';
+import { expect, onTestFinished, test } from 'vitest';
+import { until } from '../integration/lifecycle/program.ts';
+import { checkNow } from '../integration/surfaces.ts';
+import { programPages } from './program-pages.ts';
+import { askForNews, markDocument, movementsOf, overflowOf } from './watched-page.ts';
 
-const ending = newEnding();
-const { atEnd } = ending;
-let browser: Browser;
-let app: ControlledServer;
-let program: Program;
-
-beforeAll(async () => {
-  [browser, app] = await Promise.all([startChromium(atEnd), startControlled(atEnd)]);
-  const place = await newPlace({}, atEnd);
-  const url = (path: string) => `url: "http://127.0.0.1:${app.port}${path}"`;
-  place.configure(`
+const pages = programPages(
+  (app) => `
 site: { name: Acme, url: https://status.example, description: All of Acme }
 defaults: { interval: 1s, timeout: 1500ms }
 groups: [{ id: front, name: Front }]
 checks:
-  - { id: web, name: Website, group: front, type: http, ${url('/web')} }
-  - { id: broken, name: Checkout with quite a long name, type: http, ${url('/broken')} }
-`);
-  app.at('/broken').status = 500;
-  program = await startProgram(place);
-  await until(
-    async () => (await health(program)).json.checks.map(({ state }) => state).join() === 'up,down',
-    30_000,
-    () => program.output(),
-  );
-});
-
-afterAll(() => ending.end());
-
-/** What a page did that it must not do. */
-interface Watched {
-  readonly page: Page;
-  readonly faults: string[];
-}
-
-/** A layout shift, and what it moved. */
-interface Shift {
-  readonly value: number;
-  readonly sources: readonly {
-    readonly node: Node | null;
-    readonly previousRect: DOMRectReadOnly;
-    readonly currentRect: DOMRectReadOnly;
-  }[];
-}
-
-/** Opens a page, and notes errors, policy violations and requests that fail or go elsewhere. */
-async function open(path: string, options: BrowserContextOptions = {}): Promise<Watched> {
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    reducedMotion: 'reduce',
-    ...options,
-  });
-  onTestFinished(() => context.close());
-  const page = await context.newPage();
-  const faults: string[] = [];
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) faults.push(message.text());
-  });
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('response', (response) => {
-    if (response.status() >= 400) faults.push(`${response.status()} ${response.url()}`);
-  });
-  page.on('request', (request) => {
-    if (!request.url().startsWith(program.url)) faults.push(`asked elsewhere: ${request.url()}`);
-  });
-  if (options.javaScriptEnabled !== false)
-    await page.addInitScript(() => {
-      const seen = Object.assign(window, { shift: 0, moved: [] as string[], violations: [] as string[] });
-      document.addEventListener('securitypolicyviolation', (event) =>
-        seen.violations.push(`${event.violatedDirective} ${event.blockedURI}`),
-      );
-      new PerformanceObserver((list) => {
-        for (const { value, sources } of list.getEntries() as unknown as Shift[]) {
-          seen.shift += value;
-          for (const { node, previousRect: from, currentRect: to } of sources)
-            if (Math.abs(from.y - to.y) >= 1)
-              seen.moved.push(`${from.y} to ${to.y}: ${(node?.parentElement?.outerHTML ?? '').slice(0, 200)}`);
-        }
-      }).observe({ type: 'layout-shift', buffered: true });
-    });
-  await page.goto(program.url + path, { waitUntil: 'networkidle' });
-  return { page, faults };
-}
+  - { id: web, name: Website, group: front, type: http, url: "${app}/web" }
+  - { id: broken, name: Checkout with quite a long name, type: http, url: "${app}/broken" }
+`,
+);
 
 /** What must not have happened since the page was opened. Words of a sentence may make room for each other. */
 async function isStill(page: Page): Promise<void> {
-  const { shift, moved, violations } = await page.evaluate(() => {
-    const seen = window as unknown as { shift: number; moved: string[]; violations: string[] };
-    return { shift: seen.shift, moved: seen.moved, violations: seen.violations };
-  });
+  const { shift, moved, violations } = await movementsOf(page);
   expect({ moved, violations }).toEqual({ moved: [], violations: [] });
   expect(shift).toBeLessThan(0.01);
 }
 
 test('without JavaScript the home page is complete: states, bars, figures', async () => {
-  const { page, faults } = await open('/', { javaScriptEnabled: false });
+  const { page, faults } = await pages.open('/', { javaScriptEnabled: false });
   expect(await page.locator('h1').innerText()).toBe('Checkout with quite a long name is down');
   const row = (name: string) =>
     page
@@ -128,13 +52,13 @@ test('without JavaScript the home page is complete: states, bars, figures', asyn
 });
 
 test('without JavaScript the page of a check is complete: state, windows, history, outages', async () => {
-  const { page, faults } = await open('/checks/broken', { javaScriptEnabled: false });
+  const { page, faults } = await pages.open('/checks/broken', { javaScriptEnabled: false });
   expect(await page.locator('h1').innerText()).toBe('Checkout with quite a long name');
   const text = await page.locator('main').innerText();
   for (const part of ['Down', 'unexpected HTTP status', '24 hours', '7 days', '30 days', '90 days', 'Ongoing'])
     expect(text).toContain(part);
   expect(text).toMatch(/0\.00%|\b0%/);
-  const up = await open('/checks/web?range=1h', { javaScriptEnabled: false });
+  const up = await pages.open('/checks/web?range=1h', { javaScriptEnabled: false });
   const figures = await up.page.locator('main').innerText();
   for (const part of ['Up', '100%', 'p50', 'p95', 'p99']) expect(figures.toLowerCase()).toContain(part.toLowerCase());
   expect(await up.page.locator('main svg path').count()).toBeGreaterThan(3);
@@ -151,7 +75,7 @@ test('every page names its feeds for discovery', async () => {
     ['/checks/web', '?check=web'],
     ['/?group=front', '?group=front'],
   ] as const) {
-    const html = await (await fetch(program.url + path)).text();
+    const html = await (await fetch(pages.program.url + path)).text();
     const links = [...html.slice(0, html.indexOf('</head>')).matchAll(/<link rel="alternate" type=[^>]*>/g)].map(
       ([link]) => ({
         type: /type="([^"]*)"/.exec(link)?.[1],
@@ -167,7 +91,7 @@ test('every page names its feeds for discovery', async () => {
       ],
     ]);
     for (const { type, href } of links) {
-      const feed = await fetch(program.url + (href ?? ''));
+      const feed = await fetch(pages.program.url + (href ?? ''));
       expect(feed.status).toBe(200);
       expect(feed.headers.get('content-type')?.replace('; charset=utf-8', '')).toBe(type);
     }
@@ -175,15 +99,15 @@ test('every page names its feeds for discovery', async () => {
 });
 
 test.each(['/', '/checks/web'])('%s updates itself without error, violation, shift or reload', async (path) => {
-  const { page, faults } = await open(path, { viewport: { width: 1280, height: 600 } });
-  await page.evaluate(() => Object.assign(window, { marker: 'still here' }));
-  const policy = (await page.request.head(program.url + path)).headers()['content-security-policy'] ?? '';
+  const { page, faults } = await pages.open(path, { viewport: { width: 1280, height: 600 } });
+  const isSame = await markDocument(page);
+  const policy = (await page.request.head(pages.program.url + path)).headers()['content-security-policy'] ?? '';
   const scripts = policy.split(/; */).find((directive) => directive.startsWith('script-src'));
   expect(scripts).toMatch(/^script-src 'self'( 'sha256-[^']+')+$/);
   await page.evaluate(() => document.fonts.ready);
 
-  app.at('/web').delay = 5_000;
-  onTestFinished(() => void (app.at('/web').delay = 0));
+  pages.app.at('/web').delay = 5_000;
+  onTestFinished(() => void (pages.app.at('/web').delay = 0));
   const place = page.locator('main').getByText('Down', { exact: false });
   const before = await place.count();
   const from = performance.now();
@@ -195,11 +119,11 @@ test.each(['/', '/checks/web'])('%s updates itself without error, violation, shi
   // It asks every 10 s; the check itself takes one more.
   expect(performance.now() - from).toBeLessThan(15_000);
   await isStill(page);
-  expect(await page.evaluate(() => (window as unknown as { marker?: string }).marker)).toBe('still here');
+  expect(await isSame()).toBe(true);
 
-  app.at('/web').delay = 0;
-  await until(async () => (await checkNow(program, 'web'))?.state === 'up', 10_000);
-  await page.evaluate(() => window.dispatchEvent(new Event('online')));
+  pages.app.at('/web').delay = 0;
+  await until(async () => (await checkNow(pages.program, 'web'))?.state === 'up', 10_000);
+  await askForNews(page);
   await page
     .locator('main')
     .getByText('Ongoing')
@@ -213,7 +137,7 @@ test('light and dark are two looks, both readable', async () => {
   for (const path of ['/', '/checks/broken']) {
     const contrast: Record<string, number> = {};
     for (const colorScheme of ['light', 'dark'] as const) {
-      const { page, faults } = await open(path, { colorScheme });
+      const { page, faults } = await pages.open(path, { colorScheme });
       contrast[colorScheme] = await page.evaluate(() => {
         const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
         const of = (colour: string): number => {
@@ -236,18 +160,14 @@ test('light and dark are two looks, both readable', async () => {
 test.each(['/', '/checks/broken', '/checks/web?range=1h', '/history', '/incidents', '/monitoring'])(
   '%s fits 320 px',
   async (path) => {
-    const { page, faults } = await open(path, { viewport: { width: 320, height: 640 } });
-    const { scroll, client } = await page.evaluate(() => ({
-      scroll: document.documentElement.scrollWidth,
-      client: document.documentElement.clientWidth,
-    }));
-    expect(scroll).toBeLessThanOrEqual(client);
+    const { page, faults } = await pages.open(path, { viewport: { width: 320, height: 640 } });
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0);
     expect(faults).toEqual([]);
   },
 );
 
 test('by keyboard: first the skip link, then every link, each visibly', async () => {
-  const { page, faults } = await open('/');
+  const { page, faults } = await pages.open('/');
   const focused = () =>
     page.evaluate(() => {
       const element = document.activeElement as HTMLElement;
@@ -273,7 +193,7 @@ test('by keyboard: first the skip link, then every link, each visibly', async ()
   for (const href of ['/', '/history', '/checks/web', '/checks/broken', '/feed.atom', '/feed.rss'])
     expect(reached).toContain(href);
 
-  await page.goto(program.url);
+  await page.goto(pages.program.url);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   expect(new URL(page.url()).hash).toBe('#content');

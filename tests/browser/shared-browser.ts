@@ -10,9 +10,9 @@ export interface SharedBrowser {
 }
 
 /** Starts it until the end; its pages can be reached by the port, too. */
-export async function startSharedBrowser(atEnd: AtEnd): Promise<SharedBrowser> {
+export async function startSharedBrowser(atEnd: AtEnd, launch = CHROMIUM): Promise<SharedBrowser> {
   const port = await freePort();
-  const browser = await chromium.launch({ ...CHROMIUM, args: [...CHROMIUM.args, `--remote-debugging-port=${port}`] });
+  const browser = await chromium.launch({ ...launch, args: [...launch.args, `--remote-debugging-port=${port}`] });
   atEnd(() => browser.close());
   return { browser, port };
 }

@@ -1,34 +1,18 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { newPlace, startProgram, until, type Program } from '../integration/lifecycle/program.ts';
-import { newEnding } from '../integration/servers.ts';
-import { health } from '../integration/surfaces.ts';
-import { startChromium } from './chromium.ts';
+import { expect, test } from 'vitest';
+import { until } from '../integration/lifecycle/program.ts';
+import { programPages } from './program-pages.ts';
+import { askForNews, markDocument } from './watched-page.ts';
 
 const TOKEN = 'a-token-for-administrators';
-const ending = newEnding();
-const { atEnd } = ending;
-let browser: Browser;
-let program: Program;
-
-beforeAll(async () => {
-  browser = await startChromium(atEnd);
-  const place = await newPlace({ ALLSWELL_ADMIN_TOKEN: TOKEN }, atEnd);
-  place.configure(`
+const pages = programPages(
+  () => `
 site: { name: Acme, url: https://status.example }
 checks:
   - { id: web, name: Website, type: memory, interval: 1s }
   - { id: db, name: Database, type: memory, interval: 1s }
-`);
-  program = await startProgram(place);
-  await until(
-    async () => (await health(program)).json.checks.every(({ state }) => state === 'up'),
-    30_000,
-    () => program.output(),
-  );
-});
-
-afterAll(() => ending.end());
+`,
+  { ALLSWELL_ADMIN_TOKEN: TOKEN },
+);
 
 /** What the API says of what was written; `plan` is that of a maintenance. */
 interface Written {
@@ -38,7 +22,7 @@ interface Written {
 
 /** Writes by the API, and gives what it answered. */
 async function write(method: string, path: string, body: unknown): Promise<Written> {
-  const answer = await fetch(program.url + path, {
+  const answer = await fetch(pages.program.url + path, {
     method,
     headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${TOKEN}` },
     body: JSON.stringify(body),
@@ -49,20 +33,15 @@ async function write(method: string, path: string, body: unknown): Promise<Writt
 }
 
 test('an incident that is opened, updated and resolved is on open pages each time, without a reload', async () => {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  onTestFinished(() => context.close());
-  const faults: string[] = [];
-  const page = await context.newPage();
-  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && faults.push(message.text()));
-  page.on('pageerror', (error) => faults.push(error.message));
-  await page.goto(program.url, { waitUntil: 'networkidle' });
-  await page.evaluate(() => Object.assign(window, { marker: 'still here' }));
+  const { page, faults } = await pages.open('/');
+  const isSame = await markDocument(page);
   expect(await page.locator('h1').innerText()).toBe('All systems operational');
 
   const body =
     'We **look** into <script>alert(1)</script> it.\n\n- [why](https://example.com/)\n- [not](javascript:alert(1))';
   const opened = { title: 'Payments <b>fail</b>', impact: 'major', status: 'investigating', checks: ['web'], body };
   const { id } = await write('POST', '/api/incidents', opened);
+  await askForNews(page);
   await page.getByRole('heading', { level: 1, name: 'Payments <b>fail</b>' }).waitFor({ timeout: 15_000 });
   const card = page.getByRole('list', { name: 'Going on now' }).locator('> li');
   expect(await card.locator('.written strong').innerText()).toBe('look');
@@ -71,53 +50,52 @@ test('an incident that is opened, updated and resolved is on open pages each tim
   ]);
   expect(await card.locator('script').count()).toBe(0);
 
-  const own = await context.newPage();
-  await own.goto(`${program.url}/incidents/${id}`, { waitUntil: 'networkidle' });
+  const { page: own } = await pages.open(`/incidents/${id}`);
   await write('POST', `/api/incidents/${id}/updates`, { status: 'resolved', body: 'It is over.' });
+  // Nobody has it ask: it does so by itself.
   await own.getByRole('heading', { name: 'Resolved' }).waitFor({ timeout: 15_000 });
   expect(await own.locator('.updates > ol > li').count()).toBe(2);
   await page.bringToFront();
+  await askForNews(page);
   await page.getByRole('heading', { level: 1, name: 'All systems operational' }).waitFor({ timeout: 15_000 });
   expect(await page.locator('.told').count()).toBe(0);
   expect(await page.getByRole('region', { name: 'Past 14 days' }).innerText()).toContain('Payments <b>fail</b>');
-  expect(await page.evaluate(() => (window as unknown as { marker?: string }).marker)).toBe('still here');
+  expect(await isSame()).toBe(true);
   expect(faults).toEqual([]);
 });
 
 test('maintenance that begins marks its checks; a recurring one leads to its window', async () => {
-  const context = await browser.newContext({ javaScriptEnabled: false });
-  onTestFinished(() => context.close());
-  const page = await context.newPage();
+  const { page } = await pages.open('/', { javaScriptEnabled: false });
   const at = (ms: number) => new Date(Date.now() + ms).toISOString();
   const plan = { title: 'New disks', body: 'Nothing *stops*.', checks: ['db'], timezone: 'UTC' };
   const now = await write('POST', '/api/maintenance', { ...plan, startsAt: at(-60_000), endsAt: at(3_600_000) });
   const row = page.locator('.row').filter({ hasText: 'Database' });
   await until(
     async () => {
-      await page.goto(program.url);
+      await page.goto(pages.program.url);
       return (await row.locator('b').count()) === 1;
     },
     10_000,
-    () => program.output(),
+    () => pages.program.output(),
   );
   expect(await page.locator('.banner').innerText()).toContain('Planned maintenance: New disks, until');
-  await page.goto(`${program.url}/maintenance/${now.id}`);
+  await page.goto(`${pages.program.url}/maintenance/${now.id}`);
   expect(await page.locator('main').innerText()).toContain('In progress');
 
   const starts = at(86_400_000);
   const weekly = { ...plan, startsAt: starts, endsAt: at(90_000_000), rrule: 'FREQ=WEEKLY' };
   const { plan: id } = await write('POST', '/api/maintenance', weekly);
   await until(
-    async () => (await fetch(`${program.url}/maintenance/${id}`, { redirect: 'manual' })).status === 307,
+    async () => (await fetch(`${pages.program.url}/maintenance/${id}`, { redirect: 'manual' })).status === 307,
     10_000,
-    () => program.output(),
+    () => pages.program.output(),
   );
-  await page.goto(`${program.url}/maintenance/${id}`);
+  await page.goto(`${pages.program.url}/maintenance/${id}`);
   const stamp = starts.slice(0, 16).replace(/[-:]/g, '');
   expect(new URL(page.url()).pathname).toBe(`/maintenance/${id}-${stamp}Z`);
   expect(await page.locator('main').innerText()).toContain('Recurring maintenance');
   for (const path of ['/incidents/nothing', '/maintenance/nothing']) {
-    const answer = await page.goto(program.url + path);
+    const answer = await page.goto(pages.program.url + path);
     expect(answer?.status()).toBe(404);
     expect(await page.locator('h1').innerText()).toBe('Page not found');
   }
