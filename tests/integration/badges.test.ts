@@ -4,7 +4,7 @@ import { ask, becomes } from './surfaces.ts';
 
 test('badges, metrics and the probes by their other names are answered by the running program', async () => {
   const place = await newPlace({}, onTestFinished);
-  place.configure('checks:\n  - { id: memory, name: Memory, type: memory, degraded: 98, down: 99 }\n');
+  place.configure('checks:\n  - { id: memory, name: Memory, type: memory, interval: 1s, degraded: 98, down: 99 }\n');
   const program = await startProgram(place);
   await becomes(program, 'memory', 'up');
   const badge = `${program.url}/badge/memory/status.svg`;

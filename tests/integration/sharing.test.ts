@@ -11,7 +11,9 @@ test('the looks of the pages come from the configuration, and change with its fi
   const place = await newPlace();
   const write = (name: string, text: string) => writeFileSync(join(place.folder, name), text);
   const configure = (site: string) =>
-    place.configure(`site:\n  name: Acme\n${site}checks:\n  - { id: memory, name: Memory, type: memory }\n`);
+    place.configure(
+      `site:\n  name: Acme\n${site}checks:\n  - { id: memory, name: Memory, type: memory, interval: 1s }\n`,
+    );
   write('logo.svg', svg('red'));
   write('own.css', 'h1 { color: red }\n');
   configure(`  logo: logo.svg
@@ -143,7 +145,7 @@ test('a site lives below a path, behind a proxy that passes the prefix and one t
   const configure = (url: string) =>
     place.configure(`site: { name: Acme, url: "${url}" }
 checks:
-  - { id: memory, name: Memory, type: memory }
+  - { id: memory, name: Memory, type: memory, interval: 1s }
 `);
   configure('https://acme.example/status');
   const program = await startProgram(place);
@@ -189,7 +191,9 @@ checks:
 
 test('the widget may be framed, a page may not', async () => {
   const place = await newPlace();
-  place.configure('groups: [{ id: g, name: G }]\nchecks:\n  - { id: memory, name: Memory, type: memory, group: g }\n');
+  place.configure(
+    'groups: [{ id: g, name: G }]\nchecks:\n  - { id: memory, name: Memory, type: memory, group: g, interval: 1s }\n',
+  );
   const program = await startProgram(place);
   await becomes(program, 'memory', 'up');
   const widget = await fetch(`${program.url}/embed?group=g&theme=dark`);

@@ -74,7 +74,7 @@ test('check without a configuration looks at this machine, before the first star
 
 test('health asks a running server, and backup copies its database while it runs', async () => {
   const place = await newPlace({ ALLSWELL_METRICS_TOKEN: 'sesame' });
-  place.configure('checks:\n  - { id: a, name: Memory, type: memory, degraded: 100, down: 100 }\n');
+  place.configure('checks:\n  - { id: a, name: Memory, type: memory, interval: 1s, degraded: 100, down: 100 }\n');
   const program = await startProgram(place);
   await expect
     .poll(async () => (await run(place, 'health').ended).stdout, { timeout: 20_000, interval: 500 })
