@@ -69,6 +69,8 @@ interface SurfaceFigures {
 /** `cpu`: ms of processor time a second of the web process: following the log, deriving, rendering, compressing and answering. */
 interface Moving extends Latencies {
   readonly cpu: number;
+  /** The same requests to the floor, which has nothing to do but to send: what this machine and the client take. */
+  readonly floor: Latencies;
 }
 
 interface SizeFigures {
@@ -148,7 +150,7 @@ async function atSize(root: string, checks: number, options: Options): Promise<S
       say(`${checks} checks: ${surface.path}`);
       figures.push({ ...(await measured(surface, web, floor, options)), cold: cold.get(surface.path) ?? Number.NaN });
     }
-    return { checks, derive, surfaces: figures, moving: await whileMoving(web, database, checks, options) };
+    return { checks, derive, surfaces: figures, moving: await whileMoving(web, floor, database, checks, options) };
   } finally {
     for (const close of closers) await close();
     rmSync(folder, { recursive: true, force: true });
@@ -228,7 +230,13 @@ async function costOf(server: ServedBy, path: string, headers: Headers, seconds:
 }
 
 /** Scrapes at `rate` while results are committed each second, as with an interval of 30 s. */
-async function whileMoving(web: ServedBy, database: BenchDatabase, checks: number, { rate, seconds }: Options) {
+async function whileMoving(
+  web: ServedBy,
+  floor: ServedBy,
+  database: BenchDatabase,
+  checks: number,
+  { rate, seconds }: Options,
+) {
   const moving: Record<string, Moving> = {};
   for (const path of ['/metrics', '/api/health?format=prometheus']) {
     say(`${checks} checks: ${path} while the revision moves`);
@@ -239,8 +247,11 @@ async function whileMoving(web: ServedBy, database: BenchDatabase, checks: numbe
     await openLoop(web.url + path, headers, { rate, seconds: 2 }); // the first is nobody's renewal
     const [before, from] = [web.cpu(), performance.now()];
     const latency = await openLoop(web.url + path, headers, { rate, seconds: seconds * 10 });
-    moving[path] = { ...latency, cpu: ((web.cpu() - before) * 1_000) / (performance.now() - from) };
+    const cpu = ((web.cpu() - before) * 1_000) / (performance.now() - from);
+    await ask(floor.url + path, headers);
+    const bare = await openLoop(floor.url + path, headers, { rate, seconds: seconds * 10 });
     clearInterval(timer);
+    moving[path] = { ...latency, cpu, floor: bare };
     await sleep(500);
   }
   return moving;
@@ -287,13 +298,24 @@ function printSize({ checks, derive, surfaces, moving }: SizeFigures, { rate }: 
   print(`The snapshot after a move of the revision: ${figure(derive)} ms; "cold" is behind it.\n`);
   print(table(head, rows));
   print(`While ${perSecond(checks)} results are committed each second, at ${rate} requests/s, gzip:\n`);
-  const cells = Object.entries(moving).map(([path, { p50, p99, max, count, failed, cpu }]) => [
+  const cells = Object.entries(moving).map(([path, { p50, p99, max, count, failed, cpu, floor }]) => [
     path,
-    ...[p50, p99, max, cpu].map(figure),
+    ...[p50, p99, max, floor.p50, floor.p99, floor.max, cpu].map(figure),
     String(count),
     String(failed),
   ]);
-  print(table(['surface', 'p50 ms', 'p99 ms', 'max ms', 'cpu ms/s', 'requests', 'failed'], cells));
+  const columns = [
+    'p50 ms',
+    'p99 ms',
+    'max ms',
+    'floor p50',
+    'floor p99',
+    'floor max',
+    'cpu ms/s',
+    'requests',
+    'failed',
+  ];
+  print(table(['surface', ...columns], cells));
 }
 
 function printRuns({ idle, asked, requests, seconds, due }: RunCount): void {
