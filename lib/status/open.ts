@@ -111,16 +111,11 @@ export class Follower implements StatusSource {
   }
 
   async history(audience: Audience, id: string, range: Range): Promise<CheckHistory | null> {
-    const memory = this.#memory;
-    const check = memory?.catalogue.checks.find((it) => it.id === id);
-    if (memory === null || this.#store === null || check === undefined || (audience === 'public' && !check.public))
-      return null;
-    try {
-      return await readCheckHistory(this.#store, memory, check, range, this.#current(memory).now);
-    } catch (error) {
-      this.#options.log.warn('a history could not be read', { check: id, range, error: error as Error });
-      throw error;
-    }
+    const check = this.#memory?.checksFor(audience).find((it) => it.id === id);
+    if (check === undefined) return null;
+    return this.#fromStore(`the ${range} of ${id}`, (store, memory, now) =>
+      readCheckHistory(store, memory, check, range, now),
+    );
   }
 
   async past(audience: Audience, span: Interval): Promise<Past | null> {
