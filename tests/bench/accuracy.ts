@@ -2,13 +2,14 @@ import { fork, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
-import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { freePort, newPlace, startProgram, type Place } from '../integration/lifecycle/program.ts';
 import { readStored, resultsOf } from '../integration/stored.ts';
 import { openLoop, quantiles } from './load.ts';
+import { machine } from './machine.ts';
 import { figure, table } from './table.ts';
 
 const HELP = `usage: npm run bench -- accuracy [options]
@@ -84,9 +85,7 @@ export async function main(args: readonly string[], { root }: { root: string }):
     process.stderr.write(`every figure must be a whole number (got ${JSON.stringify(plan)})\n\n${HELP}`);
     return 2;
   }
-  process.stdout.write(
-    `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, Node ${process.version}\n`,
-  );
+  process.stdout.write(`${machine()}\n`);
   const work: (() => void | Promise<void>)[] = [];
   try {
     const hasPeer = !values['no-peer'] && spawnSync(BLACKBOX, ['--version']).error === undefined;

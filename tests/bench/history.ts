@@ -1,7 +1,7 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -10,6 +10,7 @@ import { freePort, processes } from '../integration/lifecycle/program.ts';
 import { idOf } from './database.ts';
 import { exactnessOf, readInProcess, type Exactness } from './history-reads.ts';
 import { ask, quantiles, type Latencies } from './load.ts';
+import { load, machine } from './machine.ts';
 import { cpuOf, figuresOf } from './proc.ts';
 import { figure, table } from './table.ts';
 import { keptYear, yearConfiguration, type Year } from './year.ts';
@@ -76,7 +77,7 @@ export async function main(args: readonly string[], { root }: { readonly root: s
   const folder = mkdtempSync(join(tmpdir(), 'allswell-bench-'));
   const target = await startTarget(root);
   try {
-    const told = `${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cores, Node ${process.version}`;
+    const told = machine();
     say(`${told}; load ${load()}\n`);
     const year = await keptYear(root, join(folder, 'year.db'), { checks, days });
     const inProcess = await readInProcess(root, year, reads);
@@ -242,4 +243,3 @@ function programTable(year: ProgramFigures, empty: ProgramFigures): string {
 }
 
 const say = (text: string) => void process.stdout.write(text);
-const load = () => loadavg()[0]?.toFixed(1) ?? '–';

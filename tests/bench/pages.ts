@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
-import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -11,6 +11,7 @@ import { newEnding } from '../integration/servers.ts';
 import { freePort } from '../integration/lifecycle/program.ts';
 import { idOf, makeDatabase, type BenchDatabase } from './database.ts';
 import { ask, quantiles, throughput } from './load.ts';
+import { load, machine } from './machine.ts';
 import { scriptBytes, watchPage, type Watched } from './page-watch.ts';
 import { figure, table } from './table.ts';
 import { startWeb, type ServedBy } from './web-process.ts';
@@ -88,7 +89,7 @@ export async function main(args: readonly string[], { root }: { readonly root: s
     return 0;
   }
   const options = { seconds: Number(values.seconds), idle: Number(values.idle), rounds: Number(values.rounds) };
-  print(`${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cores, Node ${process.version}; load ${load()}\n`);
+  print(`${machine()}; load ${load()}\n`);
   const { atEnd, end } = newEnding();
   try {
     const shared = await startSharedBrowser(atEnd, WHOLE_CHROMIUM);
@@ -275,5 +276,3 @@ function report(sizes: readonly SizeFigures[]): void {
     print(`${table([`${checks} checks`, 'measured', 'goal'], rows)}load ${load()}\n`);
   }
 }
-
-const load = () => loadavg()[0]?.toFixed(1) ?? '–';

@@ -1,9 +1,10 @@
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
 import { quantiles } from './load.ts';
+import { load, machine } from './machine.ts';
 import { figuresOf } from './proc.ts';
 import { Life } from './storage-life.ts';
 import { figure, table } from './table.ts';
@@ -52,7 +53,7 @@ export async function main(args: readonly string[], { root }: { root: string }):
     process.stderr.write(`checks, days and steps must be whole numbers\n\n${HELP}`);
     return 2;
   }
-  say(`${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, Node ${process.version}`);
+  say(machine());
   const place = { root, folder: mkdtempSync(join(tmpdir(), 'allswell-bench-')), checks };
   try {
     await measureBytes(place);
@@ -84,7 +85,7 @@ async function measureBytes({ root, folder, checks }: Place): Promise<void> {
   await life.end();
   say(
     table(
-      [`${runs} runs in 10 minutes, load ${loadavg()[0]?.toFixed(1)}`, 'a run'],
+      [`${runs} runs in 10 minutes, load ${load()}`, 'a run'],
       [
         ['to disk, bytes', figure((after.toDisk - before.toDisk) / runs)],
         ['CPU of recording, writing and closing, ms', figure((after.cpu - before.cpu) / runs)],
@@ -148,12 +149,7 @@ async function measurePauses({ root, checks }: Place, { path, end }: Year, steps
   }
   note(`trimming ${gone.reduce((sum, one) => sum + one, 0)} rows in ${steps} steps`, trimming);
   await life.end();
-  say(
-    table(
-      [`pauses, ms; load ${loadavg()[0]?.toFixed(1)}`, 'p50', 'p99', 'max', 'max CPU', 'all CPU', 'WAL, MiB'],
-      rows,
-    ),
-  );
+  say(table([`pauses, ms; load ${load()}`, 'p50', 'p99', 'max', 'max CPU', 'all CPU', 'WAL, MiB'], rows));
   say(`file: ${figure(before / MIB)} MiB before trimming, ${figure(statSync(path).size / MIB)} after\n`);
 }
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import pg from 'pg';
@@ -11,6 +11,7 @@ import type { Close, LoggedResult, WriterStore } from '../../lib/store/store.ts'
 import { catalogue, check } from '../fixtures/catalogue.ts';
 import { newEnding, startPostgres, type RealServer } from '../integration/servers.ts';
 import { quantiles } from './load.ts';
+import { load } from './machine.ts';
 import { cpuOf } from './proc.ts';
 import { figure, table } from './table.ts';
 
@@ -92,7 +93,7 @@ export async function main(args: readonly string[], { root }: { root: string }):
 }
 
 function print(text: string): void {
-  process.stdout.write(`${text}load average ${(loadavg()[0] ?? 0).toFixed(1)}\n\n`);
+  process.stdout.write(`${text}load average ${load()}\n\n`);
 }
 
 async function appends(
