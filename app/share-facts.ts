@@ -1,7 +1,7 @@
-import { headlineOf } from '../components/headline.ts';
-import { ENGLISH } from '../components/words.ts';
+import { formFor, zoned } from '../components/calendar.ts';
+import { headlineOf, type HeadlinePart } from '../components/headline.ts';
+import type { MessageKey, Words } from '../components/words.ts';
 import type { Tone } from '../components/state-words.ts';
-import { minuteInWords } from '../lib/formats/plain-words.ts';
 import type { CheckView, Snapshot } from '../lib/model.ts';
 
 /** What a picture or a widget in pages of others says. */
@@ -9,30 +9,49 @@ export interface ShareFacts {
   readonly tone: Tone;
   readonly site: string;
   readonly title: string;
+  /** The same without any name. */
+  readonly nameless: string;
   /** Why and since when, or how many; null where there is nothing to add. */
   readonly detail: string | null;
   /** The time that it is true of, to the minute. */
   readonly at: string;
 }
 
-/** The status of a snapshot in two lines. */
-export function shareFacts(snapshot: Snapshot): ShareFacts {
-  const { text, tone, incident, waiting } = headlineOf(snapshot, ENGLISH);
+/** The status of a snapshot in two lines. Their times are in the site's zone: no script makes them the reader's. */
+export function shareFacts(snapshot: Snapshot, words: Words): ShareFacts {
+  const { text, tone, incident, waiting, parts } = headlineOf(snapshot, words);
   const { site, checks, generatedAt } = snapshot;
-  const minute = (at: number) => minuteInWords(at, site.timezone);
+  const { t, list, language } = words;
+  const minute = (at: number, form: 'day' | 'full') => zoned(at, form, site.timezone, language);
+  const since = (at: number) => {
+    const form = formFor(at, generatedAt) === 'full' ? 'full' : 'day';
+    return t('check.since', { time: minute(at, form) });
+  };
   const detail = () => {
-    if (incident !== null) return `Since ${minute(incident.startedAt)}`;
+    if (incident !== null) return capitalised(since(incident.startedAt));
     const culprit = culpritOf(checks);
     if (culprit !== null) {
-      const since = culprit.since === null ? null : `since ${minute(culprit.since)}`;
-      return capitalised([culprit.message, since].filter((part) => part !== null).join(', '));
+      const told = [words.reason(culprit), culprit.since === null ? null : since(culprit.since)];
+      return capitalised(list(told.filter((part) => part !== null)));
     }
     if (waiting || checks.length === 0) return null;
-    const up = checks.filter((check) => check.state === 'up').length;
-    if (up < checks.length) return `${up} of ${checks.length} checks ${up === 1 ? 'is' : 'are'} up`;
-    return up === 1 ? 'The check is up' : `All ${up} checks are up`;
+    const [up, count] = [checks.filter((check) => check.state === 'up').length, checks.length];
+    return withoutStop(up < count ? t('banner.someUp', { up, count }) : t('banner.allUp', { count }));
   };
-  return { tone, site: site.name, title: text, detail: detail(), at: minute(generatedAt) };
+  const nameless =
+    incident === null ? list(parts.map((part) => namelessly(part, words))) : t(`incident.${incident.impact}`);
+  return { tone, site: site.name, title: text, nameless, detail: detail(), at: minute(generatedAt, 'full') };
+}
+
+const NAMELESS: Partial<Record<MessageKey, MessageKey>> = {
+  'headline.down': 'headline.manyDown',
+  'headline.degraded': 'headline.manyDegraded',
+  'headline.unknown': 'headline.manyUnknown',
+};
+
+function namelessly({ key, ...values }: HeadlinePart, { t }: Words): string {
+  const other = NAMELESS[key];
+  return other === undefined ? t(key, values) : t(other, { count: 1 });
 }
 
 /** The one check that is in trouble, when there is one alone. */
@@ -44,4 +63,9 @@ function culpritOf(checks: readonly CheckView[]): CheckView | null {
 
 function capitalised(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** A sentence as a part of a line. */
+function withoutStop(text: string): string {
+  return text.replace(/[.。]$/, '');
 }

@@ -41,6 +41,11 @@ export function utc(at: number, form: MomentForm, language: Language): string {
   return `${bareUtc(at, form, language)} UTC`;
 }
 
+/** An instant in a time zone by its IANA name, told with it, as in `17 Jun 2026, 16:02 CEST`: where no script makes it another's. */
+export function zoned(at: number, form: MomentForm, timezone: string, language: Language): string {
+  return formatterOf(`zoned ${form}`, language, { ...MOMENTS[form], timeZoneName: 'short' }, timezone).format(at);
+}
+
 /** An instant in the zone of this machine, as in `17 Jun, 16:02`: for browsers, whose zone is the visitor's. */
 export function local(at: number, form: MomentForm, language: Language): string {
   return formatterOf(form, language, MOMENTS[form]).format(at);

@@ -24,7 +24,9 @@ export function SiteHead({ snapshot, words, title, path, query, article }: SiteH
   const { text } = headlineOf(snapshot, words);
   const description = [text, ...(site.description === null ? [] : [site.description])].join('. ');
   // Who has shown a picture keeps it by its address: another state has another one.
-  const parameters = [query, `v=${toneOf(snapshot)}-${stampOf(text)}`].filter((part) => part !== '').join('&');
+  const parameters = [query, `lang=${words.language}`, `v=${toneOf(snapshot)}-${stampOf(text)}`]
+    .filter((part) => part !== '')
+    .join('&');
   const picture = addressOf(site, `/og.png?${parameters}`);
   return (
     <>

@@ -1,7 +1,9 @@
+import type { Words } from '../../components/words.ts';
 import { nothingSuch } from '../../lib/formats/problem.ts';
 import { select, type Selection } from '../../lib/status/select.ts';
 import { readSnapshot } from '../../lib/status/status.ts';
 import { readingOptions, refuseMethod } from '../api/problem-response.ts';
+import { wordsIn } from '../language.ts';
 import { pathOf, queryOf } from '../search.ts';
 import { shareFacts } from '../share-facts.ts';
 import { THEMES, widgetHtml, widgetProblem } from './widget.ts';
@@ -15,28 +17,30 @@ export function GET(request: Request): Response {
   const theme = THEMES.find((one) => one === asked);
   if (theme === undefined) return answer(400, widgetProblem(`theme must be one of ${THEMES.join(', ')}`, 'auto'));
   const snapshot = readSnapshot('public');
-  if (snapshot === null) return answer(503, widgetProblem('The status is not known yet', theme));
+  const words = wordsIn(snapshot?.site ?? null, searchParams.get('lang'), request.headers.get('accept-language'));
+  if (snapshot === null) return answer(503, widgetProblem(words.t('headline.allUnknown'), theme, words.language));
   const selection = {
     checks: [...new Set(searchParams.getAll('check'))],
     groups: [...new Set(searchParams.getAll('group'))],
   };
   const selected = select(snapshot, selection);
   if ('unknown' in selected) return answer(404, widgetProblem(nothingSuch(selected.unknown, snapshot).detail, theme));
-  const href = `${snapshot.site.url}${pathTo(selection)}`;
-  return answer(200, widgetHtml(shareFacts(selected.snapshot), { theme, href }));
+  const href = `${snapshot.site.url}${pathTo(selection, words)}`;
+  return answer(200, widgetHtml(shareFacts(selected.snapshot, words), { theme, href, words }));
 }
 
 /** The page that tells more. */
-function pathTo(selection: Selection): string {
-  const [check, ...more] = selection.checks;
-  if (check !== undefined && more.length === 0 && selection.groups.length === 0)
-    return `/checks/${encodeURIComponent(check)}`;
-  return pathOf('/', queryOf(selection));
+function pathTo(selection: Selection, { href }: Words): string {
+  const { checks, groups } = selection;
+  const [check, group] = [checks[0], groups[0]];
+  if (checks.length + groups.length === 1 && check !== undefined) return href(`/checks/${encodeURIComponent(check)}`);
+  if (checks.length + groups.length === 1 && group !== undefined) return href(`/groups/${encodeURIComponent(group)}`);
+  return href(pathOf('/', queryOf(selection)));
 }
 
 function answer(status: number, html: string): Response {
   const kept: Record<string, string> =
-    status === 200 ? { 'x-allswell-cache': 'revision', 'x-allswell-query': 'check group theme' } : {};
+    status === 200 ? { 'x-allswell-cache': 'revision', 'x-allswell-query': 'check group lang theme' } : {};
   return new Response(html, {
     status,
     headers: {

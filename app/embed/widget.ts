@@ -1,7 +1,10 @@
+import { LANGUAGE_FACTS } from '../../components/languages.ts';
 import { colorsOf, GROUNDS, type Scheme } from '../../components/state-colors.ts';
 import { stateMark } from '../../components/state-mark.ts';
 import type { Tone } from '../../components/state-words.ts';
+import type { Words } from '../../components/words.ts';
 import { escapeAttribute, escapeXml } from '../../lib/formats/xml.ts';
+import type { Language } from '../../lib/model.ts';
 import type { ShareFacts } from '../share-facts.ts';
 
 export const THEMES = ['auto', 'light', 'dark'] as const;
@@ -11,6 +14,7 @@ export interface WidgetOptions {
   readonly theme: Theme;
   /** The page that it leads to, absolute. */
   readonly href: string;
+  readonly words: Words;
 }
 
 /** How often a widget that is seen asks for news, and how many failures it takes to say so. */
@@ -60,25 +64,27 @@ small{font-size:13px}
 [data-lost] svg{opacity:.5}`;
 
 /** The widget that pages of others show in a frame: a document of its own, without a framework. */
-export function widgetHtml(facts: ShareFacts, { theme, href }: WidgetOptions): string {
+export function widgetHtml(facts: ShareFacts, { theme, href, words }: WidgetOptions): string {
   const { tone, site, title, detail } = facts;
   const mark = stateMark(tone, 'var(--fill)', 'var(--glyph)', ' aria-hidden="true"');
-  const lines = [detail, site].filter((line) => line !== null && line !== '').map((line) => escapeXml(line ?? ''));
+  const lines = [...(detail === null ? [] : [detail]), site].map((line) => `<bdi>${escapeXml(line)}</bdi>`);
   return page(
     `${title} – ${site}`,
     theme,
-    `<a id="widget" href="${escapeAttribute(href)}" target="_blank" rel="noopener" dir="auto" style="${colors(tone, 'light')}${colors(tone, 'dark')}">` +
+    words.language,
+    `<a id="widget" href="${escapeAttribute(href)}" target="_blank" rel="noopener" style="${colors(tone, 'light')}${colors(tone, 'dark')}">` +
       `${mark}<div><h1>${escapeXml(title)}</h1><small>${lines.join(' · ')}</small>` +
-      '<small class="lost">Last known state: the status page does not answer</small></div></a>',
+      `<small class="lost">${escapeXml(words.t('widget.lost'))}</small></div></a>`,
   );
 }
 
-/** The same where it cannot tell a status: one sentence. */
-export function widgetProblem(text: string, theme: Theme): string {
+/** The same where it cannot tell a status: one sentence. What is wrong with an address is said in English, to who wrote it. */
+export function widgetProblem(text: string, theme: Theme, language: Language = 'en'): string {
   const mark = stateMark('unknown', 'var(--fill)', 'var(--glyph)', ' aria-hidden="true"');
   return page(
     text,
     theme,
+    language,
     `<div id="widget" style="${colors('unknown', 'light')}${colors('unknown', 'dark')}">${mark}<div><h1>${escapeXml(text)}</h1></div></div>`,
   );
 }
@@ -90,14 +96,15 @@ function colors(tone: Tone, scheme: Scheme): string {
   return `--${at}f:${fill};--${at}i:${ink};--${at}w:${wash};`;
 }
 
-function page(title: string, theme: Theme, body: string): string {
+function page(title: string, theme: Theme, language: Language, body: string): string {
+  const { tag, dir } = LANGUAGE_FACTS[language];
   const use = (scheme: Scheme) => {
     const at = scheme === 'light' ? 'l' : 'd';
     return `#widget{--fill:var(--${at}f);--ink:var(--${at}i);--wash:var(--${at}w);--glyph:${GROUNDS[scheme].glyph}}`;
   };
   const scheme = theme === 'auto' ? `${use('light')}@media(prefers-color-scheme:dark){${use('dark')}}` : use(theme);
   return (
-    '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">' +
+    `<!DOCTYPE html>\n<html lang="${tag}" dir="${dir}"><head><meta charset="utf-8">` +
     '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">' +
     `<title>${escapeXml(title)}</title><style>${STYLE}\n${scheme}</style>` +
     '<noscript><meta http-equiv="refresh" content="60"></noscript></head>' +

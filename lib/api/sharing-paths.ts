@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { LANGUAGES } from '../model.ts';
 import { NOT_MODIFIED, NOTHING_KNOWN, NOTHING_SUCH, text } from './answers.ts';
 import { selectionQuery } from './health-schemas.ts';
 import type { Answer, PathItem, Paths } from './operation.ts';
 
+const lang = z.enum(LANGUAGES).optional();
 const FILES = ['text/css', 'image/svg+xml', 'image/png', 'image/jpeg', 'image/webp', 'image/gif'];
 
 function reads(id: string, summary: string, answers: Readonly<Record<number, Answer>>, query?: z.ZodObject): PathItem {
@@ -35,7 +37,7 @@ export const sharingPaths: Paths = {
       404: NOTHING_SUCH,
       503: NOTHING_KNOWN,
     },
-    selectionQuery,
+    selectionQuery.extend({ lang: lang.meta({ description: "Its language. Default is the site's own." }) }),
   ),
   '/embed': reads(
     'widget',
@@ -47,7 +49,10 @@ export const sharingPaths: Paths = {
       404: widget('A widget that says what there is.'),
       503: widget('A widget that says that nothing is known yet.'),
     },
-    selectionQuery.extend({ theme: z.enum(['auto', 'light', 'dark']).default('auto') }),
+    selectionQuery.extend({
+      theme: z.enum(['auto', 'light', 'dark']).default('auto'),
+      lang: lang.meta({ description: 'Its language. Default is what `Accept-Language` prefers.' }),
+    }),
   ),
   '/brand/{name}': {
     parameters: { name: z.enum(['logo', 'logo-dark', 'style.css']).meta({ description: 'Which file.' }) },

@@ -5,11 +5,9 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it, test } from 'vitest';
 import { accentRules, readableAccent } from '../../../components/accent.ts';
 import { contrast, rgbOf, type Rgb } from '../../../components/contrast.ts';
-import { drawable, isDrawn } from '../../../components/drawable.ts';
 import { Sprite } from '../../../components/sprite.tsx';
 import { colorsOf, GROUNDS, type Scheme } from '../../../components/state-colors.ts';
 import { stateMark } from '../../../components/state-mark.ts';
-import { charactersOf } from './typeface.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const tokens = readFileSync(join(ROOT, 'app/styles/tokens.css'), 'utf8');
@@ -132,31 +130,6 @@ describe('an accent', () => {
     expect(accentRules({ light: '#3d55c7', dark: '#94a6ff' })).toBe(
       ':root:root{--accent:#3d55c7}@media screen and (prefers-color-scheme:dark){:root:root{--accent:#94a6ff}}',
     );
-  });
-});
-
-describe('what a picture can draw', () => {
-  it('is in its typeface', () => {
-    const drawn = charactersOf(join(ROOT, 'node_modules/next/dist/compiled/@vercel/og/Geist-Regular.ttf'));
-    const claimed = Array.from({ length: 0x10000 }, (_, code) => code).filter(
-      (code) => (code < 0xd800 || code > 0xdfff) && isDrawn(String.fromCharCode(code)),
-    );
-    expect(claimed.length).toBeGreaterThan(500);
-    expect(claimed.filter((code) => !drawn.has(code)).map((code) => code.toString(16))).toEqual([]);
-  });
-
-  it.each([
-    ['Zürich – “API” 2/3…', 'Zürich – “API” 2/3…'],
-    ['Пошта', 'Пошта'],
-    ['🚀 Rocket 👩‍👩‍👧 🇩🇪', 'Rocket'],
-    ['Zu\u0308rich', 'Zürich'],
-    ['決済', null],
-    ['خدمة', null],
-    ['Ελλάδα', null],
-    ['🚀', null],
-    ['', null],
-  ])('%j is %j', (text, expected) => {
-    expect(drawable(text)).toBe(expected);
   });
 });
 

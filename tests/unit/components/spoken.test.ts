@@ -22,8 +22,8 @@ const NAMES = new Set([
 /** Attributes that are read to somebody. */
 const READ = new Set(['title', 'alt', 'aria-label', 'aria-description', 'placeholder', 'label']);
 
-/** What is English everywhere: pictures to share, which know no reader; messages themselves. */
-const ENGLISH_ONLY = [/^app\/(og\.png|embed)\//, /^components\/(fault-words|share-)/];
+/** Says by itself what messages cannot any more. */
+const ENGLISH_ONLY = [/^components\/fault-words/];
 
 function sources(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
