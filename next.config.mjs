@@ -1,6 +1,6 @@
 /** The pages that are functions of the status, and the parameters of the query that each depends on. */
 const KEPT_PAGES = {
-  '/': 'check group lang q state',
+  '/': 'check group lang q:folded state',
   '/checks/:id': 'range lang',
   '/groups/:id': 'lang',
   '/history': 'month check group lang',

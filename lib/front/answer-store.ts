@@ -15,10 +15,16 @@ export interface KeptAnswer {
   lastAsked: number;
 }
 
-/** Answers by name, the least recently asked for given up first when their bytes pass the bound. */
+type Shelf = Map<string, { readonly kept: KeptAnswer; size: number }>;
+
+/**
+ * Answers by name. When their bytes pass the bound, the least recently asked for are given up, and those first that a
+ * query narrows: of queries there may be any number, and none of them is worth the page that everybody asks for.
+ */
 export class AnswerStore {
   private readonly maxBytes: number;
-  private readonly entries = new Map<string, { readonly kept: KeptAnswer; size: number }>();
+  private readonly narrowed: Shelf = new Map();
+  private readonly whole: Shelf = new Map();
   private total = 0;
 
   constructor(maxBytes: number) {
@@ -30,34 +36,36 @@ export class AnswerStore {
   }
 
   get count(): number {
-    return this.entries.size;
+    return this.narrowed.size + this.whole.size;
   }
 
   get(key: string): KeptAnswer | undefined {
-    const entry = this.entries.get(key);
+    const shelf = this.shelfWith(key);
+    const entry = shelf.get(key);
     if (entry === undefined) return undefined;
-    this.entries.delete(key);
-    this.entries.set(key, entry);
+    shelf.delete(key);
+    shelf.set(key, entry);
     return entry.kept;
   }
 
   /** As `get`, without counting as being asked for. */
   peek(key: string): KeptAnswer | undefined {
-    return this.entries.get(key)?.kept;
+    return this.shelfWith(key).get(key)?.kept;
   }
 
   set(key: string, kept: KeptAnswer): void {
     this.delete(key);
     const size = kept.answer.size + key.length;
     if (size > this.maxBytes) return;
-    this.entries.set(key, { kept, size });
+    const shelf = kept.target.query === '' ? this.whole : this.narrowed;
+    shelf.set(key, { kept, size });
     this.total += size;
     this.trim();
   }
 
   /** Counts anew what an answer takes, after a coding was added to it. */
   resized(key: string): void {
-    const entry = this.entries.get(key);
+    const entry = this.shelfWith(key).get(key);
     if (entry === undefined) return;
     const size = entry.kept.answer.size + key.length;
     this.total += size - entry.size;
@@ -66,25 +74,32 @@ export class AnswerStore {
   }
 
   delete(key: string): void {
-    const entry = this.entries.get(key);
+    const shelf = this.shelfWith(key);
+    const entry = shelf.get(key);
     if (entry === undefined) return;
-    this.entries.delete(key);
+    shelf.delete(key);
     this.total -= entry.size;
   }
 
   all(): readonly KeptAnswer[] {
-    return [...this.entries.values()].map(({ kept }) => kept);
+    return [...this.narrowed.values(), ...this.whole.values()].map(({ kept }) => kept);
   }
 
   /** Gives up all but those that `isGood` says. */
   keepOnly(isGood: (kept: KeptAnswer) => boolean): void {
-    for (const [key, { kept }] of this.entries) if (!isGood(kept)) this.delete(key);
+    for (const shelf of [this.narrowed, this.whole])
+      for (const [key, { kept }] of shelf) if (!isGood(kept)) this.delete(key);
+  }
+
+  private shelfWith(key: string): Shelf {
+    return this.narrowed.has(key) ? this.narrowed : this.whole;
   }
 
   private trim(): void {
-    for (const key of this.entries.keys()) {
-      if (this.total <= this.maxBytes) return;
-      this.delete(key);
-    }
+    for (const shelf of [this.narrowed, this.whole])
+      for (const key of shelf.keys()) {
+        if (this.total <= this.maxBytes) return;
+        this.delete(key);
+      }
   }
 }

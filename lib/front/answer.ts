@@ -23,7 +23,7 @@ const NOT_PASSED_ON = [
 /** Marks an answer that holds until the revision moves, and no longer than `max-age` s where that is said. */
 const CACHE_HEADER = 'x-allswell-cache';
 const HOLDS = /^revision(?:; max-age=([\d.]+))?$/;
-/** Names the parameters of the query that matter to answers of this path; `-`: none does. */
+/** Names the parameters of the query that matter to answers of this path; `-`: none does; `q:folded`: whatever its case. */
 export const QUERY_HEADER = 'x-allswell-query';
 /** Marks an answer that pages of every origin may show in a frame: `any`. */
 const FRAMES_HEADER = 'x-allswell-frames';

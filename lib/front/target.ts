@@ -38,16 +38,27 @@ export function readTarget(request: IncomingMessage, maxLength: number): Target 
   return { path, query, url: query === '' ? path : `${path}?${query}` };
 }
 
-/** The same target with these parameters alone: each value once, in order. `_rsc` stays, where it was left in. */
+/** Marks a parameter in which case and the width of spaces do not matter, as in `q:folded`. */
+const FOLDED = ':folded';
+
+/**
+ * The same target with these parameters alone, as an answer names them: each value once, in order. `_rsc` stays, where
+ * it was left in.
+ */
 export function narrowed(target: Target, parameters: readonly string[]): Target {
   if (target.query === '') return target;
   const kept = new Map<string, Set<string>>();
   for (const [name, value] of new URLSearchParams(target.query))
     if (name === '_rsc' || parameters.includes(name)) kept.set(name, (kept.get(name) ?? new Set()).add(value));
+    else if (parameters.includes(`${name}${FOLDED}`)) kept.set(name, (kept.get(name) ?? new Set()).add(folded(value)));
   const query = new URLSearchParams(
     [...kept].sort().flatMap(([name, values]) => [...values].sort().map((value) => [name, value])),
   ).toString();
   return { path: target.path, query, url: query === '' ? target.path : `${target.path}?${query}` };
+}
+
+function folded(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
 }
 
 function isDecodable(path: string): boolean {

@@ -314,3 +314,28 @@ test('the page in place of an answer is told apart by the parameters of the addr
   await fetchFrom(port, '/api?format=json');
   expect(counts.get('/page')).toBe(2);
 });
+
+test('a parameter that is marked as folded is one answer, whatever its case and spaces', async () => {
+  const { renderer, counts } = counting(0, { 'x-allswell-query': 'q:folded state' });
+  const { port, front } = await startFront(renderer);
+  for (const query of ['q=Pay', 'q=pay', 'q=%20PAY%20&x=1', 'x=2&q=pay']) await fetchFrom(port, `/?${query}`);
+  expect([...counts]).toEqual([['/?q=Pay', 1]]);
+  await fetchFrom(port, '/?state=Down&q=pay');
+  expect(counts.get('/?q=pay&state=Down')).toBe(1);
+  expect(front.kept.count).toBe(2);
+});
+
+test('ten thousand searches do not push out the page that everybody asks for', async () => {
+  const { renderer, counts } = counting(0, { 'x-allswell-query': 'q:folded' });
+  const { port, front } = await startFront(renderer, { limits: { keptBytes: 1_000_000 } });
+  await fetchFrom(port, '/');
+  for (let i = 0; i < 10_000; i += 100)
+    await Promise.all(Array.from({ length: 100 }, (_, j) => fetchFrom(port, `/?q=search${i + j}`)));
+  expect(front.kept.bytes).toBeLessThanOrEqual(1_000_000);
+  expect(front.kept.count).toBeLessThan(1_000);
+  await fetchFrom(port, '/');
+  expect(counts.get('/')).toBe(1);
+  // Of the searches the latest are there.
+  await fetchFrom(port, '/?q=SEARCH9999');
+  expect(counts.get('/?q=search9999')).toBe(1);
+}, 120_000);
