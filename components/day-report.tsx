@@ -28,7 +28,7 @@ export function DayReport({ snapshot, day, past, times, since, query, words }: D
   const { t, href, language } = words;
   const { checks, site, generatedAt: now } = snapshot;
   const { date, start, end } = day;
-  const events = eventsOfSpan(snapshot, past, { from: start, to: end });
+  const events = eventsOfSpan(snapshot, past, { from: start, to: end }, query === '');
   const told = events.slice(0, MOST);
   const more = (past?.outageCount ?? 0) - (past?.outages.length ?? 0) + events.length - told.length;
   const days = checks.flatMap((check) => {

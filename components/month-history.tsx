@@ -28,7 +28,7 @@ export interface MonthHistoryProps {
 /** What happened in one month, day by day. */
 export function MonthHistory({ snapshot, months, shown, span, past, since, query, words }: MonthHistoryProps) {
   const { checks, site, generatedAt } = snapshot;
-  const events = eventsOfSpan(snapshot, past, span);
+  const events = eventsOfSpan(snapshot, past, span, query === '');
   const missing = past === null ? 0 : past.outageCount - past.outages.length;
   // Of days before the oldest outage that was read nothing is known here.
   const oldest = missing === 0 ? since : (past?.outages.at(-1)?.startedAt ?? since);

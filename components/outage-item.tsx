@@ -14,21 +14,21 @@ export interface OutageItemProps extends NamedOutage {
 /** One outage in a list: which check, how bad, why, when and for how long. */
 export function OutageItem({ check, outage, now, words, named }: OutageItemProps) {
   const { worst, code, startedAt, endedAt } = outage;
+  // Of a check that was taken out meanwhile nobody knows how long it took.
+  const isOpen = endedAt === null && check !== null;
   return (
     <li className="outage">
       <StateIcon tone={worst} />
       <div>
         <p>
-          {named && (
-            <a href={words.href(`/checks/${check.id}`)} dir="auto">
-              {check.name}
-            </a>
-          )}
+          {named && <CheckName check={check} id={outage.check} words={words} />}
           <span className={worst}>
-            {words.t(`outages.${worst}`, { duration: words.duration((endedAt ?? now) - startedAt) })}
+            {endedAt === null && !isOpen
+              ? words.t(`states.${worst}`)
+              : words.t(`outages.${worst}`, { duration: words.duration((endedAt ?? now) - startedAt) })}
           </span>
           {code !== null && <span>{MESSAGES[words.language].codes[code]}</span>}
-          {endedAt === null && <b className={worst}>{words.t('outages.ongoing')}</b>}
+          {isOpen && <b className={worst}>{words.t('outages.ongoing')}</b>}
         </p>
         <p>
           {endedAt === null ? (
@@ -39,5 +39,15 @@ export function OutageItem({ check, outage, now, words, named }: OutageItemProps
         </p>
       </div>
     </li>
+  );
+}
+
+/** Which check it was; where there is none any more, the id that it had. */
+function CheckName({ check, id, words }: Pick<OutageItemProps, 'check' | 'words'> & { id: string }) {
+  if (check === null) return <b dir="ltr">{id}</b>;
+  return (
+    <a href={words.href(`/checks/${check.id}`)} dir="auto">
+      {check.name}
+    </a>
   );
 }

@@ -2,10 +2,10 @@ import type { CheckView, Incident, Maintenance, Outage, Past, Snapshot } from '.
 import { addDays, dateIn } from './calendar.ts';
 import type { Words } from './words.ts';
 
-/** An outage with the check that had it. */
+/** An outage with the check that had it; null: it is not configured any more. */
 export interface NamedOutage {
   readonly outage: Outage;
-  readonly check: CheckView;
+  readonly check: CheckView | null;
 }
 
 /** Something that is told of a day. `startedAt` and `endedAt` place it. */
@@ -24,10 +24,15 @@ export interface PastDay {
 }
 
 /** What of a snapshot tells what happened. */
-export type Happened = Pick<Snapshot, 'checks' | 'incidents' | 'maintenance' | 'generatedAt'>;
+export type Happened = Pick<Snapshot, 'checks' | 'incidents' | 'maintenance' | 'generatedAt'> &
+  Partial<Pick<Past, 'gone'>>;
 
 /** All that happened, the newest first. Of maintenance, what has begun or should have. */
-export function pastEvents({ checks, incidents, maintenance, generatedAt }: Happened): PastEvent[] {
+export function pastEvents({ checks, incidents, maintenance, generatedAt, gone = [] }: Happened): PastEvent[] {
+  const named = [
+    ...checks.flatMap((check) => check.outages.map((outage): NamedOutage => ({ outage, check }))),
+    ...gone.map((outage): NamedOutage => ({ outage, check: null })),
+  ];
   return [
     ...incidentEvents(incidents),
     ...maintenance
@@ -39,16 +44,14 @@ export function pastEvents({ checks, incidents, maintenance, generatedAt }: Happ
         endedAt: window.status === 'in_progress' ? null : window.endsAt,
       }))
       .sort(newestFirst),
-    ...checks
-      .flatMap((check) =>
-        check.outages.map((outage): PastEvent => ({
-          kind: 'outage',
-          outage,
-          check,
-          startedAt: outage.startedAt,
-          endedAt: outage.endedAt,
-        })),
-      )
+    ...named
+      .map(({ outage, check }): PastEvent => ({
+        kind: 'outage',
+        outage,
+        check,
+        startedAt: outage.startedAt,
+        endedAt: outage.endedAt,
+      }))
       .sort(newestFirst),
   ];
 }
@@ -70,13 +73,18 @@ export function withPast(snapshot: Snapshot, past: Past | null): Happened {
   };
 }
 
-/** What touched a span: what people wrote before what the checks found, each the newest first. */
+/**
+ * What touched a span: what people wrote before what the checks found, each the newest first. `isWhole`: it is not about
+ * some checks alone, so that those which are gone have a place in it.
+ */
 export function eventsOfSpan(
   snapshot: Snapshot,
   past: Past | null,
   span: { readonly from: number; readonly to: number },
+  isWhole: boolean,
 ): PastEvent[] {
-  return pastEvents(withPast(snapshot, past)).filter(
+  const gone = isWhole ? past?.gone : [];
+  return pastEvents({ ...withPast(snapshot, past), gone }).filter(
     ({ startedAt, endedAt }) =>
       startedAt < span.to && (endedAt === null || endedAt > span.from || startedAt >= span.from),
   );

@@ -15,6 +15,7 @@ export function PhasesCard({ runs, now, words }: PhasesCardProps) {
   const { t, latency } = words;
   const [first, last] = [runs[0], runs.at(-1)];
   const many = first !== undefined && last !== undefined && runs.length > 1;
+  const stalled = runs.filter((run) => run.stalled === true).length;
   const known = PHASES.filter((phase) => runs.some((run) => run.phases[phase] !== undefined));
   return (
     <section className="card prose">
@@ -27,6 +28,7 @@ export function PhasesCard({ runs, now, words }: PhasesCardProps) {
         )}
       </header>
       {many && <PhasesPlot runs={runs} words={words} />}
+      {stalled > 0 && <p className="soft">{t('phases.stalled', { count: stalled })}</p>}
       <table className="phases">
         <thead>
           <tr>

@@ -477,6 +477,8 @@ export type Range = (typeof RANGES)[number];
 export interface PhasedRun {
   readonly at: number;
   readonly phases: Phases;
+  /** This program stood still meanwhile, so that nobody knows where the time went. */
+  readonly stalled?: boolean;
 }
 
 /** All that a check's page and its history endpoint show of a range. */
@@ -500,6 +502,8 @@ export interface Past {
   readonly outages: readonly Outage[];
   /** How many there are; those that are too many to be told are the oldest. */
   readonly outageCount: number;
+  /** The same of checks that were public and are not configured any more: nothing but their ids is known. */
+  readonly gone: readonly Outage[];
   /** The windows that touch the span, in order of their start. */
   readonly maintenance: readonly Maintenance[];
 }

@@ -57,6 +57,8 @@ export class Memory {
   readonly instance: Instance;
   readonly catalogue: Catalogue;
   readonly catalogueRevision: number;
+  /** Ids of checks that were public and are not configured any more. */
+  readonly retired: readonly string[];
   figures: WorkerFigures | null;
   /** When the worker last wrote anything, results included; 0 before. */
   heardAt = 0;
@@ -66,10 +68,12 @@ export class Memory {
   readonly notices: NoticeMemory;
   #foldedId: number;
 
-  constructor(state: ReaderState) {
+  /** `before`: what this one replaces. No table holds phases, so that they are taken over. */
+  constructor(state: ReaderState, before: Memory | null = null) {
     this.instance = state.instance;
     this.catalogue = state.catalogue;
     this.catalogueRevision = state.catalogueRevision;
+    this.retired = state.retired;
     this.figures = state.figures;
     this.lastResultId = state.checkpoint.foldedId;
     this.#foldedId = state.checkpoint.foldedId;
@@ -78,7 +82,7 @@ export class Memory {
     this.notices = new NoticeMemory(state.catalogue, state.retired);
     for (const { id, runs, lastResult, lastVerdictAt, histogram } of state.checks) {
       this.#hear(lastResult);
-      const memory = emptyMemory();
+      const memory = { ...emptyMemory(), phased: before?.check(id).phased ?? new PhasedRuns() };
       if (lastResult !== null) memory.phased.add(lastResult);
       this.#checks.set(id, {
         ...memory,

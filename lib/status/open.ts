@@ -246,7 +246,7 @@ export class Follower implements StatusSource {
     const state = await store.load(now - HORIZON);
     this.#behind = false;
     if (state === null) return false;
-    this.#memory = new Memory(state);
+    this.#memory = new Memory(state, memory);
     this.#loadedAt = now;
     return true;
   }

@@ -17,8 +17,11 @@ export async function readPast(
   const checks = memory.checksFor(audience);
   const ids = checks.map(({ id }) => id);
   const { outages, count } = await store.outagesBetween(ids, span, MOST_OUTAGES);
+  const retired = await store.outagesBetween(memory.retired, span, MOST_OUTAGES);
+  // Nobody saw the end of one that went on when its check was taken out: it is told of where it began.
+  const gone = retired.outages.filter(({ startedAt, endedAt }) => endedAt !== null || startedAt >= span.from);
   const { maintenance } = memory.notices.seenBy(audience, checks, memory.notices.between(span, now));
-  return { outages, outageCount: count, maintenance };
+  return { outages, outageCount: count, gone, maintenance };
 }
 
 /** The time of a day by check, of those that an audience sees. */

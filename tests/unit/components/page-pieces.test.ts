@@ -174,6 +174,27 @@ describe('MonthHistory', () => {
     expect(month('up', '2026-05')).toContain('May 2026 3 outages');
   });
 
+  it('tells outages of checks that are gone by their ids, without a link, but in no part of the whole', () => {
+    const snapshot = pageSnapshot('up');
+    const shown = '2026-06';
+    const span = { from: Date.parse('2026-06-01T00:00:00Z'), to: Date.parse('2026-07-01T00:00:00Z') };
+    const outage = { id: 900, check: 'old.api', worst: 'down', code: 'timeout', updatedAt: span.from } as const;
+    const gone = [
+      { ...outage, startedAt: span.from + 3_600_000, endedAt: span.from + 7_200_000 },
+      { ...outage, id: 901, startedAt: span.from + 10_800_000, endedAt: null },
+    ];
+    const past = { ...pastOf(snapshot, span), gone };
+    const props = { words: ENGLISH, snapshot, months: [shown], shown, span, past, since: span.from };
+    const html = renderToStaticMarkup(createElement(MonthHistory, { ...props, query: '' }));
+    expect(html).toContain('<b dir="ltr">old.api</b><span class="down">Down for 1 h</span>');
+    expect(html).toContain('<b dir="ltr">old.api</b><span class="down">Down</span>');
+    expect(html).not.toContain('/checks/old.api');
+    expect(html).not.toContain('Ongoing');
+    expect(renderToStaticMarkup(createElement(MonthHistory, { ...props, query: 'check=api' }))).not.toContain(
+      'old.api',
+    );
+  });
+
   it('counts what was written beside what was found', () => {
     expect(month('maintained', '2026-06')).toContain('June 2026 1 incident, 3 maintenance windows, 4 outages');
   });

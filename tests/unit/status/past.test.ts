@@ -87,4 +87,21 @@ describe('the past of long ago', () => {
     expect(second.get('a')?.time).toMatchObject({ down: HOUR, up: 23 * HOUR });
     expect(second.get('b')?.uptime).toBe(1);
   });
+
+  test('has the outages of checks that are gone, where they were public, and what had no end where it began', async () => {
+    const rest = configOf([configured('b', { interval: 10 * MINUTE })]);
+    const next = await world.worker(rest);
+    next.recorder.end();
+    await next.store.end();
+    const memory = await memoryAt(now);
+    const past = async (date: string, audience: 'public' | 'token' = 'public') => {
+      const { start, end } = dayOf(date);
+      return readPast(reader, memory, audience, { from: start, to: end }, now);
+    };
+    const { outages, gone, outageCount } = await past('2026-01-11');
+    expect([outages, outageCount]).toEqual([[], 0]);
+    expect(gone.map(({ check, startedAt }) => [check, startedAt - BEGIN])).toEqual([['a', 23 * HOUR]]);
+    expect((await past('2026-01-11', 'token')).gone.map(({ check }) => check)).toEqual(['a']);
+    expect((await past('2026-01-12')).gone).toEqual([]);
+  });
 });
