@@ -39,8 +39,8 @@ function familyOf({ name, type, help, values }: MetricObjectWithValues<Value>): 
 }
 
 function sampleOf(name: string, { value, labels, metricName = name }: Value): Sample[] {
-  // Before its first measurement a delay is NaN.
-  if (!Number.isFinite(value)) return [];
+  // Before its first measurement a delay is NaN, and the least one is what its histogram begins with: 2^63 - 1 ns.
+  if (!Number.isFinite(value) || (name === 'nodejs_eventloop_lag_min_seconds' && value > 9e9)) return [];
   const texts = Object.fromEntries(
     Object.entries(labels).map(([label, of]) => [label, label === 'le' ? bound(of) : String(of)]),
   );
