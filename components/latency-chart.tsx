@@ -23,6 +23,12 @@ export interface LatencyChartProps {
   readonly children: ReactNode;
 }
 
+/** The chart with its tooltip, and the size of its box when it came. */
+interface LiveChart {
+  readonly Plot: ComponentType<LivePlotProps>;
+  readonly size: LivePlotProps['size'];
+}
+
 /** How near it is when it is about to be seen. */
 const SOON = '200px 0px';
 
@@ -32,7 +38,7 @@ const SOON = '200px 0px';
  */
 export function LatencyChart({ data, words, children }: LatencyChartProps) {
   const box = useRef<HTMLDivElement>(null);
-  const [Live, setLive] = useState<ComponentType<LivePlotProps> | null>(null);
+  const [live, setLive] = useState<LiveChart | null>(null);
   const [hidden, setHidden] = useState<readonly Series[]>([]);
   const [wanted, setZoom] = useState<Zoom | null>(null);
   const zoom = useMemo(() => zoomWithin(data, wanted), [data, wanted]);
@@ -44,21 +50,25 @@ export function LatencyChart({ data, words, children }: LatencyChartProps) {
   });
 
   useEffect(() => {
-    if (box.current === null) return;
-    let live = true;
+    const element = box.current;
+    if (element === null) return;
+    let mounted = true;
     const load = ([entry]: IntersectionObserverEntry[]) => {
       if (entry?.isIntersecting !== true) return;
       seen.disconnect();
       import('./latency-recharts.tsx').then(
-        (module) => live && setLive(() => module.LatencyRecharts),
+        ({ LatencyRecharts }) => {
+          const { clientWidth: width, clientHeight: height } = element;
+          if (mounted) setLive({ Plot: LatencyRecharts, size: { width, height } });
+        },
         // Without it the drawing stays, which says the same.
         () => undefined,
       );
     };
     const seen = new IntersectionObserver(load, { rootMargin: SOON });
-    seen.observe(box.current);
+    seen.observe(element);
     return () => {
-      live = false;
+      mounted = false;
       seen.disconnect();
     };
   }, []);
@@ -92,7 +102,11 @@ export function LatencyChart({ data, words, children }: LatencyChartProps) {
         {...drag.handlers}
         onDoubleClick={() => setZoom(null)}
       >
-        {Live === null ? <LatencyPlot data={data} view={view} /> : <Live data={data} view={view} words={words} />}
+        {live === null ? (
+          <LatencyPlot data={data} view={view} />
+        ) : (
+          <live.Plot data={data} view={view} size={live.size} words={words} />
+        )}
         {drag.selected !== null && (
           <i
             className="selected"
