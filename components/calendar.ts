@@ -57,11 +57,17 @@ const STEPS = [
   ['minute', 60_000],
 ] as const;
 
+const distances = new Map<Language, Intl.RelativeTimeFormat>();
+
 /** How far an instant is from now, as in `3 hours ago`. */
 export function relative(at: number, now: number, language: Language): string {
   const ms = at - now;
   const [unit, length] = STEPS.find(([, step]) => Math.abs(ms) >= step) ?? (['minute', 60_000] as const);
-  const formatter = new Intl.RelativeTimeFormat(LANGUAGE_FACTS[language].locale, { numeric: 'auto' });
+  let formatter = distances.get(language);
+  if (formatter === undefined) {
+    formatter = new Intl.RelativeTimeFormat(LANGUAGE_FACTS[language].locale, { numeric: 'auto' });
+    distances.set(language, formatter);
+  }
   return formatter.format(Math.trunc(ms / length), unit);
 }
 

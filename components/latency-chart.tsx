@@ -32,9 +32,12 @@ interface LiveChart {
 /** How near it is when it is about to be seen. */
 const SOON = '200px 0px';
 
+/** What the live chart adds to the drawing is for those who point at it or walk through it. */
+const SIGNS_OF_LIFE = ['pointermove', 'pointerdown', 'keydown', 'scroll'] as const;
+
 /**
  * Response times over a range. Draws what the server drew, until the live chart is loaded, which it is when it is
- * seen, into the same box and on the same scale. Which lines are shown and what is zoomed into stays over news.
+ * seen and somebody is there, into the same box and on the same scale. Which lines are shown and what is zoomed into stays over news.
  */
 export function LatencyChart({ data, words, children }: LatencyChartProps) {
   const box = useRef<HTMLDivElement>(null);
@@ -52,25 +55,35 @@ export function LatencyChart({ data, words, children }: LatencyChartProps) {
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
-    let mounted = true;
-    const load = ([entry]: IntersectionObserverEntry[]) => {
-      if (entry?.isIntersecting !== true) return;
-      seen.disconnect();
+    const left = new AbortController();
+    let [isSeen, isSomebodyThere] = [false, false];
+    const load = () => {
+      if (!isSeen || !isSomebodyThere) return;
+      left.abort();
       import('./latency-recharts.tsx').then(
         ({ LatencyRecharts }) => {
           const { clientWidth: width, clientHeight: height } = element;
-          if (mounted) setLive({ Plot: LatencyRecharts, size: { width, height } });
+          if (element.isConnected) setLive({ Plot: LatencyRecharts, size: { width, height } });
         },
         // Without it the drawing stays, which says the same.
         () => undefined,
       );
     };
-    const seen = new IntersectionObserver(load, { rootMargin: SOON });
+    const seen = new IntersectionObserver(
+      ([entry]) => {
+        isSeen = entry?.isIntersecting === true;
+        load();
+      },
+      { rootMargin: SOON },
+    );
     seen.observe(element);
-    return () => {
-      mounted = false;
-      seen.disconnect();
+    left.signal.addEventListener('abort', () => seen.disconnect());
+    const noticed = () => {
+      isSomebodyThere = true;
+      load();
     };
+    for (const sign of SIGNS_OF_LIFE) addEventListener(sign, noticed, { passive: true, signal: left.signal });
+    return () => left.abort();
   }, []);
 
   const toggle = (series: Series) => () =>

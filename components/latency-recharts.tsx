@@ -22,6 +22,8 @@ import { latency } from './figures.ts';
 export interface LivePlotProps {
   readonly data: LatencyChartData;
   readonly view: ChartView;
+  /** Of its box, before it has measured it. */
+  readonly size: { readonly width: number; readonly height: number };
   readonly words: Readonly<Record<Series, string>> & { readonly chart: string };
 }
 
@@ -36,7 +38,7 @@ const LINE = { type: 'linear', isAnimationActive: false, connectNulls: false } a
 const DRAWN = [...SERIES].reverse();
 
 /** The response-time chart with a tooltip. Its margins and ticks are those of the server's drawing. */
-export function LatencyRecharts({ data, view, words }: LivePlotProps) {
+export function LatencyRecharts({ data, view, size, words }: LivePlotProps) {
   const { points, language } = data;
   const rows = useMemo(
     () =>
@@ -59,7 +61,7 @@ export function LatencyRecharts({ data, view, words }: LivePlotProps) {
   const least = (view.to - view.from) / 500;
   const told = useCallback((point: Told) => <Point {...point} shown={shown} language={language} />, [shown, language]);
   return (
-    <ResponsiveContainer width="100%" height="100%">
+    <ResponsiveContainer width="100%" height="100%" initialDimension={size}>
       <LineChart data={rows} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} aria-label={words.chart}>
         <CartesianGrid vertical={false} />
         {data.troubles

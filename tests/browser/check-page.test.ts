@@ -14,9 +14,10 @@ const chart = (page: Page) => page.locator('#response-time .chart');
 const xLabels = (page: Page) => chart(page).locator('.recharts-xAxis-tick-labels text').allTextContents();
 const shiftOf = async (page: Page) => (await movementsOf(page)).shift;
 
-/** Scrolls to the chart, and waits until it is alive. */
+/** Scrolls to the chart as somebody who is there, and waits until it is alive. */
 async function live(page: Page): Promise<void> {
   await chart(page).scrollIntoViewIfNeeded();
+  await page.mouse.move(5, 5);
   await page.waitForSelector('#response-time .recharts-line');
 }
 

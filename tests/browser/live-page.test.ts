@@ -46,6 +46,10 @@ describe('an open page', () => {
 describe('the page of a check', () => {
   it('replaces the drawing by the live chart in the same place', async () => {
     const { page, faults } = await pages.open('up', '/checks/payments?range=7d');
+    // Nobody is there yet.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await page.locator('.recharts-line').count()).toBe(0);
+    await page.mouse.move(5, 5);
     await page.waitForSelector('.recharts-line');
     expect((await movementsOf(page)).shift).toBeLessThan(0.001);
     await page.hover('.chart', { position: { x: 500, y: 100 } });
