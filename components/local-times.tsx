@@ -14,12 +14,10 @@ export function LocalTimes({ revision, language }: { revision: string; language:
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     const now = new Date().toISOString();
     const told: [HTMLTimeElement, Text, string, number][] = [];
-    for (const element of document.querySelectorAll<HTMLTimeElement>('time[data-form]')) {
+    for (const element of zone === 'UTC' ? [] : document.querySelectorAll<HTMLTimeElement>('time[data-form]')) {
       const text = element.firstChild;
       if (!(text instanceof Text)) continue;
       const at = new Date(element.dateTime);
-      element.title = `${element.dateTime.slice(0, 16).replace('T', ' ')} UTC · ${relative(at.getTime(), Date.now(), language)}`;
-      if (zone === 'UTC') continue;
       const { form = 'full', from = now } = element.dataset;
       // A time alone means today, or the day of its span's start; where that is another day for the visitor, say it.
       const sameDay = at.toDateString() === new Date(from).toDateString();
@@ -35,5 +33,16 @@ export function LocalTimes({ revision, language }: { revision: string; language:
     if (zone === 'UTC') return;
     for (const element of document.querySelectorAll('[data-zone]')) element.textContent = zone.replaceAll('_', ' ');
   }, [revision, language]);
+  // Said when asked for: a page has hundreds of them, and how long ago it was depends on when that is.
+  useEffect(() => {
+    const entitle = ({ target }: PointerEvent) => {
+      const element = target instanceof Element ? target.closest<HTMLTimeElement>('time[data-form]') : null;
+      if (element === null) return;
+      const utc = element.dateTime.slice(0, 16).replace('T', ' ');
+      element.title = `${utc} UTC · ${relative(Date.parse(element.dateTime), Date.now(), language)}`;
+    };
+    document.addEventListener('pointerover', entitle);
+    return () => document.removeEventListener('pointerover', entitle);
+  }, [language]);
   return null;
 }

@@ -25,7 +25,8 @@ test('a browser gets its language, in its direction, with its own words alive', 
   expect(await documentOf(page)).toEqual({ lang: 'ar', dir: 'rtl' });
   expect(await page.locator('h1').innerText()).toBe('انقطاع: Checkout');
   expect(await page.locator('h1 bdi').innerText()).toBe('Checkout');
-  expect(await page.locator('time').first().getAttribute('title')).toMatch(/UTC · .*[\u0600-\u06ff]/);
+  await page.locator('time[data-form]').first().dispatchEvent('pointerover');
+  expect(await page.locator('time[data-form]').first().getAttribute('title')).toMatch(/UTC · .*[\u0600-\u06ff]/);
   await page.locator('svg.bars').first().hover();
   expect(await page.locator('.tip strong').innerText()).toMatch(/[\u0600-\u06ff]/);
   const bars = await page
