@@ -16,7 +16,7 @@ const STATES = ['down', 'degraded', 'unknown', 'paused', 'up'] as const;
 
 export interface CheckListProps {
   readonly snapshot: Snapshot;
-  /** Whether the names of groups lead to their pages. */
+  /** Whether groups lead to their pages. A link within what folds them would be one control in another. */
   readonly linked?: boolean;
   readonly words: Words;
 }
@@ -59,6 +59,16 @@ export function CheckList({ snapshot, linked = false, words }: CheckListProps) {
             href={words.href('/checks/')}
             words={shared}
           />
+          {group.href !== null && (
+            <p className="of-group">
+              <a href={group.href} title={t('group.open')}>
+                <bdi>{group.name}</bdi>
+                <svg className="chevron" aria-hidden="true">
+                  <path d="M6 4l5 5-5 5" />
+                </svg>
+              </a>
+            </p>
+          )}
         </details>
       ))}
       <Folds revision={snapshot.revision} />
@@ -68,14 +78,12 @@ export function CheckList({ snapshot, linked = false, words }: CheckListProps) {
 
 interface GroupHeadingProps {
   readonly name: string;
-  /** Of its page. */
-  readonly href: string | null;
   readonly checks: readonly CheckView[];
   readonly words: Words;
 }
 
 /** A group's name with what its columns are; folded, how its checks are. */
-function GroupHeading({ name, href, checks, words }: GroupHeadingProps) {
+function GroupHeading({ name, checks, words }: GroupHeadingProps) {
   const { t } = words;
   const worst = STATES.find((state) => checks.some((check) => check.state === state)) ?? 'unknown';
   return (
@@ -84,13 +92,7 @@ function GroupHeading({ name, href, checks, words }: GroupHeadingProps) {
         <path d="M6 4l5 5-5 5" />
       </svg>
       <h2>
-        {href === null ? (
-          <bdi>{name}</bdi>
-        ) : (
-          <a href={href} dir="auto">
-            {name}
-          </a>
-        )}
+        <bdi>{name}</bdi>
       </h2>
       <span className={`tally ${worst}`}>
         <StateIcon tone={worst} />

@@ -183,7 +183,7 @@ describe('groups', () => {
     expect(await page.innerText('#group-public summary')).toContain('4 checks: 1 down');
   });
 
-  it('lead to their pages by their names, which fold nothing', async () => {
+  it('lead to their pages by a link of their names, which folds nothing', async () => {
     const page = await open('several');
     await page.getByRole('link', { name: 'Public services' }).click();
     await page.waitForURL('**/groups/public');
