@@ -14,6 +14,9 @@ export interface RenewalOptions {
   readonly renew: (old: KeptAnswer) => Promise<void>;
 }
 
+/** Answers of a round: a flood of searches is not rendered with each move. */
+const MOST = 64;
+
 /**
  * Renders those answers ahead, before the revision moves, that somebody will ask for in a moment: the next visitor,
  * scrape or poll finds its answer ready, and nobody waits while the others are made. After the move the old ones are
@@ -43,7 +46,7 @@ export class Renewal {
     kept.keepOnly((entry) => entry.revision === revision);
   }
 
-  /** Renews what was asked for lately, the latest first. A round that still goes on ends with what it has in hand. */
+  /** Renews what was asked for lately, what no query narrows and what was asked for last before all else. A round that still goes on ends with what it has in hand. */
   private async renewAll(): Promise<void> {
     const { kept, status, now, within, concurrency, isBusy, renew } = this.options;
     const round = ++this.round;
@@ -54,7 +57,8 @@ export class Renewal {
       ? []
       : [...new Set([...this.waiting, ...kept.all()])]
           .filter((entry) => entry.revision !== revision && entry.lastAsked >= since)
-          .sort((a, b) => b.lastAsked - a.lastAsked);
+          .sort((a, b) => narrowness(a) - narrowness(b) || b.lastAsked - a.lastAsked)
+          .slice(0, MOST);
     const work = async (): Promise<void> => {
       while (round === this.round) {
         const [next, ...others] = this.waiting;
@@ -65,4 +69,8 @@ export class Renewal {
     };
     await Promise.all(Array.from({ length: concurrency }, work));
   }
+}
+
+function narrowness({ target }: KeptAnswer): number {
+  return target.query === '' ? 0 : 1;
 }

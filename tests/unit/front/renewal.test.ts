@@ -114,3 +114,12 @@ test('each answer shows the revision that it is given for, whenever it is asked 
   front.status.move('r2');
   expect(await Promise.all([ask('/lately'), ask('/first')])).toEqual(['r2', 'r2']);
 });
+
+test('a flood of searches is not rendered with each move, and what all ask for is not behind it', async () => {
+  const { renderer, counts } = counting();
+  const { port, status } = await startFront(renderer);
+  for (const path of ['/', ...Array.from({ length: 100 }, (_, index) => `/?q=${index}`)]) await fetchFrom(port, path);
+  await status.prepare('r2');
+  expect(counts.get('/')).toBe(2);
+  expect([...counts.values()].reduce((sum, count) => sum + count, 0)).toBe(101 + 64);
+});
