@@ -199,7 +199,7 @@ test('the widget may be framed, a page may not', async () => {
   const widget = await fetch(`${program.url}/embed?group=g&theme=dark`);
   const text = await widget.text();
   expect(text).toContain('<h1>All systems operational</h1>');
-  expect(text).toContain(`href="http://localhost:${place.port}/?group=g"`);
+  expect(text).toContain(`href="http://localhost:${place.port}/groups/g"`);
   expect(text).not.toContain('prefers-color-scheme');
   expect(Buffer.byteLength(text)).toBeLessThan(4_096);
   expect(widget.headers.get('content-security-policy')).toMatch(/; frame-ancestors \*$/);
