@@ -105,7 +105,7 @@ test('pages below a path work in the browser: links, charts that are loaded late
   expect(await page.locator('main a', { hasText: 'API' }).first().getAttribute('href')).toBe('/status/checks/api');
   await page.locator('main a', { hasText: 'API' }).first().click();
   await page.waitForURL(`${site}/checks/api`);
-  await page.locator('.chart').hover();
+  await page.locator('#response-time .chart').hover();
   await page.waitForSelector('.recharts-surface', { timeout: 15_000 });
   expect(faults).toEqual([]);
 });

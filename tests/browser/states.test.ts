@@ -148,6 +148,7 @@ describe('while it is open', () => {
     await page.goto(server.url, { waitUntil: 'networkidle' });
     const since = page.locator('.banner time').first();
     await expect.poll(() => since.innerText()).toContain('19:32');
+    await since.hover();
     expect(await since.getAttribute('title')).toMatch(/14:02 UTC · 30 minutes ago/);
     expect(await page.locator('[data-zone]').first().innerText()).toMatch(/Asia.(Kolkata|Calcutta)/);
     const plain = await pageOf({ timezoneId: 'Asia/Kolkata', javaScriptEnabled: false });
