@@ -18,6 +18,7 @@ import { Recorder } from '../lib/engine/record.ts';
 import { createLog } from '../lib/env/log.ts';
 import type { Result } from '../lib/model.ts';
 import { openWriterStore } from '../lib/store/open.ts';
+import { CHROMIUM } from './browser/chromium.ts';
 import { plausibleResult, type Habit } from './fixtures/plausible-past.ts';
 
 const ROOT = process.cwd();
@@ -175,10 +176,7 @@ async function everyCheckRan(url: string, from: number, program: ChildProcess): 
 }
 
 async function takePicture(url: string): Promise<void> {
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run'],
-  });
+  const browser = await chromium.launch(CHROMIUM);
   try {
     const page = await browser.newPage({
       viewport: { width: 1440, height: 900 },
