@@ -278,7 +278,8 @@ export class Follower implements StatusSource {
     const next = this.#begin(memory);
     if (last?.memory === memory && this.#preparing.size > 0 && this.#waiting === 0) {
       this.#next = next;
-      const done = this.#ahead.run(next, () => this.#prepare(last));
+      // What cannot be derived fails for those who ask for it, and is no fault of the database.
+      const done = this.#ahead.run(next, () => this.#prepare(last)).catch(() => undefined);
       const enough = new Promise<void>((resolve) => (this.#hurry = resolve));
       const late = setTimeout(() => this.#hurry?.(), AHEAD);
       await Promise.race([done, enough]);
