@@ -1,7 +1,7 @@
 // Builds everything: the database client, the bundles of the processes, the JSON Schema, the pages.
-//   node bin/build.mjs            all of it
-//   node bin/build.mjs generate   the database's clients alone, which type checks and tests need
-//   node bin/build.mjs script F   bundles the TypeScript file F and runs it
+//   node bin/build.mjs              all of it
+//   node bin/build.mjs generate     the database's clients alone, which type checks and tests need
+//   node bin/build.mjs script F …   bundles the TypeScript file F and runs it, with the arguments that follow
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
@@ -94,11 +94,13 @@ async function writeSchema() {
 
 const pages = () => run('next/dist/bin/next', ['build'], { NODE_ENV: 'production' });
 
-/** Bundles and runs a script of ours, in this process. */
-async function runScript(file) {
+/** Bundles and runs a script of ours, in this process: it finds its arguments where Node would have put them. */
+async function runScript(file, args) {
   const outdir = join(DIST, 'scripts');
+  const script = join(outdir, `${basename(file).replace(/\.tsx?$/, '')}.mjs`);
   await bundleWith(bundleOptions([resolve(file)], outdir));
-  await import(pathToFileURL(join(outdir, `${basename(file).replace(/\.tsx?$/, '')}.mjs`)).href);
+  process.argv.splice(1, Infinity, script, ...args);
+  await import(pathToFileURL(script).href);
 }
 
 /**
@@ -138,8 +140,9 @@ async function main([command, ...args]) {
     await timed('database client', generate, print);
     return timed(...POSTGRES_CLIENT, print);
   }
-  if (command === 'script' && args[0] !== undefined) return runScript(args[0]);
-  throw new BuildError('usage: node bin/build.mjs [generate | script FILE]');
+  const [file, ...rest] = args;
+  if (command === 'script' && file !== undefined) return runScript(file, rest);
+  throw new BuildError('usage: node bin/build.mjs [generate | script FILE [ARGUMENT…]]');
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -174,8 +174,7 @@ async function take(browser: Browser, url: string, shot: Shot, name: LookName, l
   return faults;
 }
 
-// Run by the build script, its own arguments come first.
-const given = process.argv.slice(2).filter((part) => part !== 'script' && !part.endsWith('.ts'));
+const given = process.argv.slice(2);
 const asked = given.find((part) => part.startsWith('lang='))?.slice(5);
 /** Where nothing is asked for, what reads from right to left is looked at in fewer looks. */
 const LANGUAGES: Readonly<Record<string, readonly LookName[]>> =
