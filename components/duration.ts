@@ -11,6 +11,9 @@ type Unit = (typeof UNITS)[number];
 
 const formatters = new Map<string, Intl.NumberFormat>();
 
+/** Number and unit stay on one line. */
+const NO_BREAK = '\u00a0';
+
 /** A number of a unit in the words of a language, as in `3 Tg.` or `يومان`. */
 function inWords(count: number, [unit]: Unit, language: Language): string {
   const key = `${language} ${unit}`;
@@ -20,7 +23,7 @@ function inWords(count: number, [unit]: Unit, language: Language): string {
     formatters.set(key, (formatter = new Intl.NumberFormat(LANGUAGE_FACTS[language].locale, style)));
   }
   const text = formatter.format(count);
-  return language === 'ja' ? text.replace(/\s/g, '') : text;
+  return text.replace(/\s/g, language === 'ja' ? '' : NO_BREAK);
 }
 
 /** A length of time in ms in its two greatest units, as in `2 h 14 min`; never less than `1 s`. */
@@ -40,7 +43,7 @@ export function duration(ms: number, language: Language): string {
         [rest, small],
       ];
   const { durations, locale } = LANGUAGE_FACTS[language];
-  if (durations === 'symbols') return parts.map(([value, unit]) => `${value} ${unit[2]}`).join(' ');
+  if (durations === 'symbols') return parts.map(([value, unit]) => `${value}${NO_BREAK}${unit[2]}`).join(NO_BREAK);
   const words = parts.map(([value, unit]) => inWords(value, unit, language));
   return alone ? (words[0] ?? '') : new Intl.ListFormat(locale, { type: 'unit', style: 'narrow' }).format(words);
 }

@@ -50,5 +50,6 @@ export function axisLatency(ms: number, language: Language): string {
 function timed(value: number, unit: 'millisecond' | 'second', language: Language, digits: number): string {
   if (LANGUAGE_FACTS[language].latencies === 'words')
     return number(value, language, digits, { style: 'unit', unit, unitDisplay: 'short' });
-  return `${number(value, language, digits)} ${unit === 'second' ? 's' : 'ms'}`;
+  // Number and unit stay on one line.
+  return `${number(value, language, digits)}\u00a0${unit === 'second' ? 's' : 'ms'}`;
 }

@@ -44,7 +44,7 @@ describe('the tooltip of the days', () => {
     const page = await open('up');
     const { x, y } = await pointOf(page, 'Payments API', 12);
     await page.mouse.move(x, y);
-    expect(await tip(page)).toBe('Friday, 5 June 2026Payments APIUptime 97.36%Down 38 min');
+    expect(await tip(page)).toBe('Friday, 5 June 2026Payments APIUptime 97.36%Down 38\u00a0min');
     await page.mouse.move(x + 6, y);
     expect(await tip(page)).toBe('Saturday, 6 June 2026Payments APIUptime 100%No trouble');
     await page.mouse.move(x, y - 200);
@@ -99,7 +99,7 @@ describe('the tooltip of the days', () => {
     expect(await tip(page)).toContain('Wednesday, 17 June 2026Website');
     expect(await press('ArrowDown')).toBe('Payments API, Wednesday, 17 June 2026: Uptime 100%, No trouble');
     expect(await press(...Array<string>(12).fill('ArrowLeft'))).toBe(
-      'Payments API, Friday, 5 June 2026: Uptime 97.36%, Down 38 min',
+      'Payments API, Friday, 5 June 2026: Uptime 97.36%, Down 38\u00a0min',
     );
     expect(await press('ArrowDown')).toContain('Public API, Friday, 5 June 2026');
     expect(await press('Home')).toContain('Public API, Friday, 20 March 2026');
@@ -208,9 +208,13 @@ describe('an update', () => {
     expect(await tip(page)).toContain('No trouble');
     pages.server.show('down');
     await askForNews(page);
-    await page.waitForFunction(() => document.querySelector('.day-tip')?.textContent.includes('Down 30 min'), null, {
-      timeout: 15_000,
-    });
+    await page.waitForFunction(
+      () => document.querySelector('.day-tip')?.textContent.includes('Down 30\u00a0min'),
+      null,
+      {
+        timeout: 15_000,
+      },
+    );
     expect(await page.getByRole('dialog').isVisible()).toBe(true);
     expect(await page.title()).toBe('(1) Payments API is down – Acme');
   });
@@ -226,6 +230,6 @@ describe('without JavaScript', () => {
     expect(await row(page, 'Payments API').isVisible()).toBe(false);
     await page.click('.day-table summary');
     const cells = page.getByRole('row', { name: 'Payments API' }).getByRole('cell');
-    expect(await cells.innerText()).toBe('17 June: Down 30 min; 5 June: Down 38 min');
+    expect(await cells.innerText()).toBe('17 June: Down 30\u00a0min; 5 June: Down 38\u00a0min');
   });
 });

@@ -67,6 +67,6 @@ describe('the page of a check', () => {
     await page.mouse.move(box.x + (77.4 / 90) * box.width, box.y + 10);
     await expect
       .poll(() => page.textContent('body > .tip'))
-      .toBe('Friday, 5 June 2026Payments APIUptime 97.36%Down 38 min');
+      .toBe('Friday, 5 June 2026Payments APIUptime 97.36%Down 38\u00a0min');
   });
 });

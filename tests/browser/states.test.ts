@@ -61,7 +61,7 @@ describe.each([true, false])('with JavaScript: %s', (javaScriptEnabled) => {
 
   test('what the database no longer confirms is called the last known state, with its age', async () => {
     const { page } = await shown('stale');
-    expect(await page.getByRole('note').innerText()).toContain('last known state, 4 min old');
+    expect(await page.getByRole('note').innerText()).toContain('last known state, 4\u00a0min old');
   });
 
   test('a page that is not there is told, with a way back', async () => {

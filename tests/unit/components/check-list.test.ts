@@ -63,7 +63,7 @@ describe('the text of a row', () => {
 
   it('is short where all is well, and the same as long as nothing changes', () => {
     const check = checkView({ id: 'web', name: 'Website', latency: 80 });
-    expect(rowText(check, false, NOW, ENGLISH)).toMatch(/^web\nWebsite\nup\n100%\n\d+ ms$/);
+    expect(rowText(check, false, NOW, ENGLISH)).toMatch(/^web\nWebsite\nup\n100%\n\d+\u00a0ms$/);
     expect(rowText(check, true, NOW + MINUTE, ENGLISH)).toBe(rowText(check, true, NOW, ENGLISH));
   });
 
@@ -86,8 +86,8 @@ describe('the marks of a day', () => {
     expect(marks).toBe('86-86:d1200,g600,o2,u986111');
     expect(dayLines(marks, 86, dayWords(ENGLISH))).toEqual([
       'Uptime 98.61%',
-      'Down 20 min',
-      'Degraded 10 min',
+      'Down 20\u00a0min',
+      'Degraded 10\u00a0min',
       'Outages 2',
     ]);
   });
@@ -95,7 +95,7 @@ describe('the marks of a day', () => {
   it('never make a loss whole, and tell no uptime where there was none', () => {
     expect(uptimePart(0.999_999_99)).toEqual(['u999999']);
     expect(uptimePart(1)).toEqual([]);
-    expect(dayLines('3-3:m86400,u', 3, dayWords(ENGLISH))).toEqual(['Maintenance 1 d']);
+    expect(dayLines('3-3:m86400,u', 3, dayWords(ENGLISH))).toEqual(['Maintenance 1\u00a0d']);
     expect(dayLines('0-7:n', 3, dayWords(ENGLISH))).toEqual(['No data']);
     expect(readMarks('')).toEqual([]);
   });
@@ -138,9 +138,9 @@ describe('DayTable', () => {
     const html = table([checkView({ id: 'good' }), young, pageSnapshot('up').checks[2] ?? young]);
     expect(html.match(/<tr[ >]/g)).toHaveLength(3);
     expect(html).toContain(
-      '<th scope="row" dir="auto">Young</th><td>7 June: No data 14 h; 20 March – 6 June: No data</td>',
+      '<th scope="row" dir="auto">Young</th><td>7 June: No data 14\u00a0h; 20 March – 6 June: No data</td>',
     );
-    expect(html).toContain('<td>12 June: Down 21 min; 15 May: Degraded 4 h</td>');
+    expect(html).toContain('<td>12 June: Down 21\u00a0min; 15 May: Degraded 4\u00a0h</td>');
     expect(html).not.toContain('good</th>');
   });
 

@@ -85,7 +85,7 @@ describe('dayLines', () => {
   it('tells a tooltip what the picture shows', () => {
     expect(dayLines(marks, 1, words)).toEqual(['No data']);
     expect(dayLines(marks, 2, words)).toEqual(['Uptime 100%', 'No trouble']);
-    expect(dayLines(marks, 7, words)).toEqual(['Uptime 74.07%', 'Down 21 min', 'Degraded 1 h']);
+    expect(dayLines(marks, 7, words)).toEqual(['Uptime 74.07%', 'Down 21\u00a0min', 'Degraded 1\u00a0h']);
   });
 });
 

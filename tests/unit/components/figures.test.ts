@@ -21,12 +21,12 @@ describe('percent', () => {
 describe('latency', () => {
   it.each([
     [null, '–'],
-    [0.2, '<1 ms'],
-    [9.94, '9.9 ms'],
-    [142.4, '142 ms'],
-    [999.7, '1.00 s'],
-    [1240, '1.24 s'],
-    [12_400, '12.4 s'],
+    [0.2, '<1\u00a0ms'],
+    [9.94, '9.9\u00a0ms'],
+    [142.4, '142\u00a0ms'],
+    [999.7, '1.00\u00a0s'],
+    [1240, '1.24\u00a0s'],
+    [12_400, '12.4\u00a0s'],
   ])('writes %s as %s', (ms, text) => {
     expect(latency(ms, 'en')).toBe(text);
   });
@@ -34,13 +34,13 @@ describe('latency', () => {
 
 describe('duration', () => {
   it.each([
-    [0, '1 s'],
-    [45_900, '45 s'],
-    [21 * 60_000 + 30_000, '21 min'],
-    [8_040_000, '2 h 14 min'],
-    [3 * 86_400_000, '3 d'],
-    [3 * 86_400_000 + 7_200_000, '3 d 2 h'],
-    [26.5 * 86_400_000, '26 d'],
+    [0, '1\u00a0s'],
+    [45_900, '45\u00a0s'],
+    [21 * 60_000 + 30_000, '21\u00a0min'],
+    [8_040_000, '2\u00a0h\u00a014\u00a0min'],
+    [3 * 86_400_000, '3\u00a0d'],
+    [3 * 86_400_000 + 7_200_000, '3\u00a0d\u00a02\u00a0h'],
+    [26.5 * 86_400_000, '26\u00a0d'],
   ])('writes %s ms as %s', (ms, text) => {
     expect(duration(ms, 'en')).toBe(text);
   });
@@ -69,22 +69,22 @@ describe('moments', () => {
 describe('in other languages', () => {
   const at = Date.UTC(2026, 5, 17, 14, 2, 10);
 
-  it('lengths of time have the words and the plural forms of the language', () => {
-    expect(duration(8_040_000, 'de')).toBe('2 Std., 14 Min.');
+  it('lengths of time have the words and the plural forms of the language, number and unit together', () => {
+    expect(duration(8_040_000, 'de')).toBe('2\u00a0Std., 14\u00a0Min.');
     expect(duration(8_040_000, 'ja')).toBe('2時間14分');
     expect(duration(8_040_000, 'zh')).toBe('2小时14分钟');
     expect([1, 2, 3, 11].map((days) => duration(days * 86_400_000, 'ar'))).toEqual([
       'يوم',
       'يومان',
-      '3 أيام',
-      '11 يومًا',
+      '3\u00a0أيام',
+      '11\u00a0يومًا',
     ]);
   });
 
   it('figures have its signs, and stay whole where one reads from right to left', () => {
     expect(percent(0.9993, 'de')).toBe('99,93\u00a0%');
-    expect(latency(1240, 'fr')).toBe('1,24 s');
-    expect(latency(0.2, 'ar')).toBe('\u2066<1 ms\u2069');
+    expect(latency(1240, 'fr')).toBe('1,24\u00a0s');
+    expect(latency(0.2, 'ar')).toBe('\u2066<1\u00a0ms\u2069');
   });
 
   it('moments and dates have its order, and say UTC', () => {

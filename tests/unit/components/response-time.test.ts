@@ -44,8 +44,8 @@ describe('ResponseTime', () => {
 
   it('tells the thresholds, and draws those that are near', () => {
     const markup = markupOf({ id: 'a', latency: 100 }, { degraded: 250, down: 3_000 });
-    expect(markup).toContain('Degraded from 250 ms');
-    expect(markup).toContain('Down from 3.00 s');
+    expect(markup).toContain('Degraded from 250\u00a0ms');
+    expect(markup).toContain('Down from 3.00\u00a0s');
     expect(markup.match(/<path class="limit [a-z]+"/g)).toEqual(['<path class="limit degraded"']);
   });
 });
@@ -109,7 +109,7 @@ describe('StateTimeline', () => {
   it('does not let a short outage vanish', () => {
     const history = checkHistory({ id: 'a', troubles: [{ ago: 90 * DAY, lasts: MINUTE, state: 'down' }] }, '1y');
     const markup = renderToStaticMarkup(createElement(StateTimeline, { words: ENGLISH, history }));
-    expect(markup).toContain('down 1 min');
+    expect(markup).toContain('down 1\u00a0min');
     const [, from, to] = /class="down" d="M([\d.]+) 0H([\d.]+)V/.exec(markup) ?? [];
     expect(Number(to) - Number(from)).toBeCloseTo(3);
   });
