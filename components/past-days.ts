@@ -21,6 +21,8 @@ export interface PastDay {
   readonly last: string;
   /** What people wrote before what the checks found, each the newest first. */
   readonly events: readonly PastEvent[];
+  /** Whether they are from before anything was known. */
+  readonly isUnknown?: boolean;
 }
 
 /** What of a snapshot tells what happened. */

@@ -20,17 +20,17 @@ export function PastList({ days, perDay = Infinity, query = '', ...telling }: Pa
   const to = (date: string) => words.href(`/history/${date}${query === '' ? '' : `?${query}`}`);
   return (
     <ol>
-      {days.map(({ first, last, events }) => (
+      {days.map(({ first, last, events, isUnknown = false }) => (
         <li key={last}>
           <h3>
-            {first === last ? (
+            {first === last && !isUnknown ? (
               <a href={to(first)}>{longDate(first, words.language)}</a>
             ) : (
               dateRange(first, last, words.language)
             )}
           </h3>
           {events.length === 0 ? (
-            <p>{words.t('past.none')}</p>
+            <p>{words.t(isUnknown ? 'states.none' : 'past.none')}</p>
           ) : (
             <PastItems events={events.slice(0, perDay)} {...telling}>
               {events.length > perDay && (

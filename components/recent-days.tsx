@@ -1,4 +1,6 @@
 import type { Snapshot } from '../lib/model.ts';
+import { dateIn } from './calendar.ts';
+import { knownSince } from './known-since.ts';
 import { lastDates, pastDays, pastEvents } from './past-days.ts';
 import { PastList } from './past-list.tsx';
 import { hasHistory } from './state-words.ts';
@@ -15,12 +17,20 @@ export interface RecentDaysProps {
   readonly query?: string;
 }
 
-/** The last `count` days, day by day: incidents, maintenance and outages. */
+/** The last `count` days, day by day: incidents, maintenance and outages. Of days before all that is known it says so. */
 export function RecentDays({ snapshot, count, words, query = '' }: RecentDaysProps) {
   const { checks, generatedAt, site } = snapshot;
   const events = pastEvents(snapshot);
   if (!hasHistory(snapshot) && events.length === 0) return null;
-  const days = pastDays(events, lastDates(generatedAt, count, site.timezone), site.timezone);
+  const since = dateIn(knownSince(snapshot), site.timezone);
+  const dates = lastDates(generatedAt, count, site.timezone);
+  const [first, last] = [dates.at(-1), dates.find((date) => date < since)];
+  const days = pastDays(
+    events,
+    dates.filter((date) => date >= since),
+    site.timezone,
+  );
+  if (first !== undefined && last !== undefined) days.push({ first, last, events: [], isUnknown: true });
   return (
     <section className="past" aria-labelledby="past">
       <header>

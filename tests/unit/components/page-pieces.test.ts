@@ -116,6 +116,13 @@ describe('RecentDays', () => {
     expect(recent('up')).toContain('Public API Down for 21 min timed out 12 Jun, 11:32 – 11:53 UTC');
   });
 
+  it('says of days before anything was known that there is nothing to say', () => {
+    expect(recent('young')).toContain('Wednesday, 17 June 2026 No incidents 4 – 16 June No data');
+    const since = [{ id: 'a', firstSeen: 13 * DAY }];
+    const last = createElement(RecentDays, { words: ENGLISH, snapshot: snapshotOf({ checks: since }), count: 15 });
+    expect(text(last)).toContain('4 – 17 June No incidents 3 June No data');
+  });
+
   it('goes on telling them when nobody watches', () => {
     expect(recent('dead')).toContain('Public API Down for 21 min');
   });
@@ -186,7 +193,7 @@ describe('MonthHistory', () => {
     const past = { ...pastOf(snapshot, span), gone };
     const props = { words: ENGLISH, snapshot, months: [shown], shown, span, past, since: span.from };
     const html = renderToStaticMarkup(createElement(MonthHistory, { ...props, query: '' }));
-    expect(html).toContain('<b dir="ltr">old.api</b><span class="down">Down for 1 h</span>');
+    expect(html).toContain('<b dir="ltr">old.api</b><span class="down">Down for 1\u00a0h</span>');
     expect(html).toContain('<b dir="ltr">old.api</b><span class="down">Down</span>');
     expect(html).not.toContain('/checks/old.api');
     expect(html).not.toContain('Ongoing');
