@@ -1,13 +1,24 @@
 import { Fragment } from 'react';
 import { SEVERITIES, type CheckView, type Snapshot } from '../lib/model.ts';
 import { headlineOf, type Headline } from './headline.ts';
+import { LatestWord } from './latest-word.tsx';
 import { Moment } from './moment.tsx';
 import { openIncidents, runningMaintenance } from './notice-lists.ts';
 import { StateIcon } from './state-icon.tsx';
 import type { Words } from './words.ts';
 
-/** The one sentence that most visitors come for, with its culprit and since when; then what people say goes on. */
-export function Banner({ snapshot, words }: { snapshot: Snapshot; words: Words }) {
+export interface BannerProps {
+  readonly snapshot: Snapshot;
+  /** All that an incident may name. Default is those of the page. */
+  readonly checks?: readonly CheckView[];
+  readonly words: Words;
+}
+
+/**
+ * The one sentence that most visitors come for, with its culprit and since when; then what people say goes on. An
+ * incident that is the headline is told here in full, and nowhere else above the checks.
+ */
+export function Banner({ snapshot, checks = snapshot.checks, words }: BannerProps) {
   const headline = headlineOf(snapshot, words);
   const { tone, incident } = headline;
   const culprit = culpritOf(snapshot.checks);
@@ -48,6 +59,19 @@ export function Banner({ snapshot, words }: { snapshot: Snapshot; words: Words }
         </p>
         {incident === null && <AlsoIncidents snapshot={snapshot} words={words} />}
         <AlsoMaintenance snapshot={snapshot} words={words} />
+        {incident !== null && (
+          <div className="word">
+            <LatestWord
+              href={words.href(`/incidents/${incident.id}`)}
+              update={incident.updates[0]}
+              status={(status) => words.t(`incident.${status}`)}
+              affected={incident.checks}
+              checks={checks}
+              now={now}
+              words={words}
+            />
+          </div>
+        )}
       </div>
     </section>
   );

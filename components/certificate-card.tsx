@@ -8,7 +8,7 @@ export function CertificateCard({ expiresAt, now, words }: { expiresAt: number; 
   // Of days, the hours do not matter.
   const told = left > DAY ? Math.floor(left / DAY) * DAY : left;
   return (
-    <section className="card prose">
+    <section className="card prose certificate">
       <h2>{words.t('certificate.title')}</h2>
       <p className={left > 0 ? 'large' : 'large down'}>
         {left > 0 ? words.t('certificate.left', { duration: words.duration(told) }) : words.t('certificate.expired')}

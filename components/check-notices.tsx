@@ -1,6 +1,6 @@
 import type { Incident, Maintenance } from '../lib/model.ts';
 import { MaintenanceSection } from './maintenance-section.tsx';
-import { comingMaintenance, pastMaintenance } from './notice-lists.ts';
+import { byPlan, comingMaintenance, pastMaintenance } from './notice-lists.ts';
 import { newestFirst, pastEvents } from './past-days.ts';
 import { PastItems } from './past-list.tsx';
 import type { Telling } from './telling.ts';
@@ -10,7 +10,7 @@ export interface CheckNoticesProps extends Telling {
   readonly about: { readonly incidents: readonly Incident[]; readonly maintenance: readonly Maintenance[] };
 }
 
-/** How many windows to come and how many things that are over are told of a check; the rest is on their own pages. */
+/** How many maintenances to come and how many things that are over are told of a check; the rest is on their own pages. */
 const COMING = 3;
 const OVER = 20;
 
@@ -28,7 +28,7 @@ export function CheckNotices({ about, ...telling }: CheckNoticesProps) {
       <MaintenanceSection
         id="upcoming"
         title={t('maintenance.upcomingMaintenance')}
-        windows={comingMaintenance(about).slice(0, COMING)}
+        plans={byPlan(comingMaintenance(about)).slice(0, COMING)}
         {...telling}
       />
       {over.length > 0 && (

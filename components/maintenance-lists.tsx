@@ -1,5 +1,5 @@
 import { MaintenanceSection } from './maintenance-section.tsx';
-import { comingMaintenance, pastMaintenance } from './notice-lists.ts';
+import { byPlan, comingMaintenance, pastMaintenance } from './notice-lists.ts';
 import type { Snapshot } from '../lib/model.ts';
 import type { Words } from './words.ts';
 
@@ -12,14 +12,14 @@ export function MaintenanceLists({ snapshot, words }: { snapshot: Snapshot; word
       <MaintenanceSection
         id="upcoming"
         title={t('maintenance.upcoming')}
-        windows={comingMaintenance(snapshot)}
+        plans={byPlan(comingMaintenance(snapshot))}
         none={t('maintenance.noneUpcoming')}
         {...telling}
       />
       <MaintenanceSection
         id="over"
         title={t('maintenance.past', { count: 90 })}
-        windows={pastMaintenance(snapshot)}
+        plans={byPlan(pastMaintenance(snapshot))}
         none={t('maintenance.nonePast')}
         {...telling}
       />

@@ -1,24 +1,24 @@
 import type { Maintenance, Snapshot } from '../lib/model.ts';
-import { MaintenanceSection } from './maintenance-section.tsx';
+import { comingMaintenance } from './notice-lists.ts';
+import { WindowDates } from './window-dates.tsx';
 import type { Words } from './words.ts';
 
-const MOST = 5;
+const MOST = 12;
 
 /** The next other windows of a recurring maintenance. */
 export function MaintenanceMore(props: { snapshot: Snapshot; window: Maintenance; words: Words }) {
   const { snapshot, window, words } = props;
-  const { checks, generatedAt: now } = snapshot;
-  const next = snapshot.maintenance
-    .filter((one) => one.plan === window.plan && one.id !== window.id && one.startsAt > now)
+  const next = comingMaintenance(snapshot)
+    .filter(({ plan, id }) => plan === window.plan && id !== window.id)
     .slice(0, MOST);
+  if (next.length === 0) return null;
   return (
-    <MaintenanceSection
-      id="next"
-      title={words.t('maintenance.next')}
-      windows={next}
-      checks={checks}
-      now={now}
-      words={words}
-    />
+    <section className="past" aria-labelledby="next">
+      <header>
+        <h2 id="next">{words.t('maintenance.next')}</h2>
+        <a href={words.href('/maintenance')}>{words.t('nav.allMaintenance')}</a>
+      </header>
+      <WindowDates windows={next} now={snapshot.generatedAt} words={words} />
+    </section>
   );
 }

@@ -6,7 +6,8 @@ export interface MaintenanceSectionProps extends Telling {
   /** Of the heading, unique on the page. */
   readonly id: string;
   readonly title: string;
-  readonly windows: readonly Maintenance[];
+  /** Windows by their plans, each told once. */
+  readonly plans: readonly (readonly [Maintenance, ...Maintenance[]])[];
   /** What is said where there are none. Default is nothing at all, not even the heading. */
   readonly none?: string;
   /** What the way to all of them is called; null where this is all. */
@@ -14,21 +15,21 @@ export interface MaintenanceSectionProps extends Telling {
 }
 
 /** Some windows of maintenance under a heading of their own. */
-export function MaintenanceSection({ id, title, windows, none, all, ...telling }: MaintenanceSectionProps) {
+export function MaintenanceSection({ id, title, plans, none, all, ...telling }: MaintenanceSectionProps) {
   const { t, href } = telling.words;
-  if (windows.length === 0 && none === undefined) return null;
+  if (plans.length === 0 && none === undefined) return null;
   return (
     <section className="past" aria-labelledby={id}>
       <header>
         <h2 id={id}>{title}</h2>
         {all !== null && <a href={href('/maintenance')}>{all ?? t('nav.allMaintenance')}</a>}
       </header>
-      {windows.length === 0 ? (
+      {plans.length === 0 ? (
         <p className="nothing">{none}</p>
       ) : (
         <ul className="lined">
-          {windows.map((window) => (
-            <MaintenanceItem key={window.id} window={window} {...telling} />
+          {plans.map(([window, ...others]) => (
+            <MaintenanceItem key={window.id} window={window} others={others} {...telling} />
           ))}
         </ul>
       )}

@@ -26,6 +26,17 @@ export function pastMaintenance({ maintenance }: About): Maintenance[] {
     .sort((a, b) => b.startsAt - a.startsAt);
 }
 
+/** Windows as a list tells them: those of one recurring maintenance together, where the first of them is. */
+export function byPlan(windows: readonly Maintenance[]): (readonly [Maintenance, ...Maintenance[]])[] {
+  const plans = new Map<string, [Maintenance, ...Maintenance[]]>();
+  for (const window of windows) {
+    const known = plans.get(`${window.plan} ${window.status}`);
+    if (known === undefined) plans.set(`${window.plan} ${window.status}`, [window]);
+    else known.push(window);
+  }
+  return [...plans.values()];
+}
+
 /** What names this check. */
 export function namedIn<T extends { readonly checks: readonly string[] }>(notices: readonly T[], check: string): T[] {
   return notices.filter((notice) => notice.checks.includes(check));

@@ -27,28 +27,30 @@ export function PhasesCard({ runs, now, words }: PhasesCardProps) {
           </p>
         )}
       </header>
-      {many && <PhasesPlot runs={runs} words={words} />}
       {stalled > 0 && <p className="soft">{t('phases.stalled', { count: stalled })}</p>}
-      <table className="phases">
-        <thead>
-          <tr>
-            <th scope="col">{t('phases.phase')}</th>
-            <th scope="col">{t('phases.latest')}</th>
-            {many && <th scope="col">{t('latency.mean')}</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {known.map((phase) => (
-            <tr key={phase}>
-              <th scope="row" className={phase}>
-                {t(`phases.${phase}`)}
-              </th>
-              <td>{latency(last?.phases[phase] ?? null)}</td>
-              {many && <td>{latency(meanOf(runs, phase))}</td>}
+      <div className={many ? 'phased' : undefined}>
+        {many && <PhasesPlot runs={runs} words={words} />}
+        <table className="phases">
+          <thead>
+            <tr>
+              <th scope="col">{t('phases.phase')}</th>
+              <th scope="col">{t('phases.latest')}</th>
+              {many && <th scope="col">{t('latency.mean')}</th>}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {known.map((phase) => (
+              <tr key={phase}>
+                <th scope="row" className={phase}>
+                  {t(`phases.${phase}`)}
+                </th>
+                <td>{latency(last?.phases[phase] ?? null)}</td>
+                {many && <td>{latency(meanOf(runs, phase))}</td>}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </section>
   );
 }

@@ -4,6 +4,7 @@ import { Banner } from './banner.tsx';
 import { CheckList } from './check-list.tsx';
 import { DayTable } from './day-table.tsx';
 import { dayWords } from './day-words.ts';
+import { headlineOf } from './headline.ts';
 import { Legend } from './legend.tsx';
 import { NoChecks } from './no-checks.tsx';
 import { openIncidents, runningMaintenance } from './notice-lists.ts';
@@ -30,11 +31,12 @@ export interface StatusReportProps {
 /** How everything is now: the whole in a sentence, what people say, each check; then what is planned and what was. */
 export function StatusReport(props: StatusReportProps) {
   const { snapshot, whole, listed = snapshot, linked = false, query, words, children } = props;
+  const told = headlineOf(snapshot, words).incident;
   return (
     <>
-      <Banner snapshot={snapshot} words={words} />
+      <Banner snapshot={snapshot} checks={whole.checks} words={words} />
       <OpenNotices
-        incidents={openIncidents(snapshot)}
+        incidents={openIncidents(snapshot).filter((incident) => incident !== told)}
         maintenance={runningMaintenance(snapshot)}
         checks={whole.checks}
         now={snapshot.generatedAt}

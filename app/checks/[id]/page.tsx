@@ -71,12 +71,10 @@ export default async function CheckPage({ params, searchParams }: Props) {
           words={words}
         />
       )}
-      <div className="pair">
-        {phased.length > 0 && <PhasesCard runs={phased} now={now} words={words} />}
-        {check.certificateExpiresAt !== null && (
-          <CertificateCard expiresAt={check.certificateExpiresAt} now={now} words={words} />
-        )}
-      </div>
+      {phased.length > 0 && <PhasesCard runs={phased} now={now} words={words} />}
+      {check.certificateExpiresAt !== null && (
+        <CertificateCard expiresAt={check.certificateExpiresAt} now={now} words={words} />
+      )}
       <CheckNotices about={about} checks={whole.checks} now={now} words={words} />
       <CheckOutages check={check} now={now} words={words} />
       <CheckSharing check={check} site={snapshot.site} range={range} words={words} />

@@ -6,10 +6,12 @@ import { Banner } from '../../../components/banner.tsx';
 import { dayNotes, notesOn } from '../../../components/day-notes.ts';
 import { headlineOf } from '../../../components/headline.ts';
 import { IncidentMonths } from '../../../components/incident-months.tsx';
+import { MaintenanceLists } from '../../../components/maintenance-lists.tsx';
 import { openIncidents, windowOfPlan } from '../../../components/notice-lists.ts';
+import { StatusReport } from '../../../components/status-report.tsx';
 import { UpcomingMaintenance } from '../../../components/upcoming-maintenance.tsx';
 import { ENGLISH } from '../../../components/words.ts';
-import type { Impact, Snapshot } from '../../../lib/model.ts';
+import type { Impact, Maintenance, Snapshot } from '../../../lib/model.ts';
 import { select } from '../../../lib/status/select.ts';
 import { CRITICAL, incidentOf, MAJOR, MINOR, NOTE, RESOLVED, RUNNING, WINDOWS } from '../../fixtures/notices.ts';
 import { many, pageSnapshot, type PageName } from '../../fixtures/pages.ts';
@@ -17,7 +19,7 @@ import { DAY, HOUR, MINUTE, NOW, snapshotOf } from '../../fixtures/snapshot.ts';
 
 /** What a reader gets of it: the text, one space between its pieces. */
 function text(node: ReactNode): string {
-  const markup = renderToStaticMarkup(node).replace(/<\/(p|h\d|li|dt|dd|a|span|b)>/g, '$& ');
+  const markup = renderToStaticMarkup(node).replace(/<\/(p|h\d|li|dt|dd|a|span|b|summary)>/g, '$& ');
   return markup
     .replace(/<[^>]+>/g, '')
     .replace(/\s+/g, ' ')
@@ -72,9 +74,12 @@ describe('the headline', () => {
 });
 
 describe('Banner', () => {
-  it('names the worst incident, and goes on with the checks', () => {
+  it('tells the worst incident in full, and of the checks', () => {
     expect(banner(pageSnapshot('critical'))).toBe(
-      'Data centre without power Critical incident for 4 min, since 14:28 UTC All 9 checks are up.',
+      'Data centre without power Critical incident for 4 min, since 14:28 UTC All 9 checks are up. ' +
+        'Investigating 14:28 UTC Our data centre reports a power cut. Everything is affected. ' +
+        'The next word comes at 14:45 UTC. ' +
+        'Affects Website Payments API Public API Search Database Message queue Disk Mail relay Name service',
     );
     expect(banner(pageSnapshot('major'))).toContain('Public API: slow response for 25 min');
   });
@@ -94,6 +99,20 @@ describe('Banner', () => {
       'All systems operational All 9 checks are up. Notice: Invoices of June arrive a day later ' +
         'Planned maintenance: Upgrade of the database , until 16:00 UTC',
     );
+  });
+});
+
+describe('StatusReport', () => {
+  it.each([
+    ['major', MAJOR.title, [MINOR.title]],
+    ['critical', CRITICAL.title, []],
+    ['maintained', 'Message queue is down', [RUNNING.title]],
+  ] as const)('of %s has what the banner tells in no card again', (page, headline, cards) => {
+    const snapshot = pageSnapshot(page);
+    const report = createElement(StatusReport, { snapshot, whole: snapshot, query: '', words: ENGLISH });
+    const titles = [...renderToStaticMarkup(report).matchAll(/<h[12][^>]*>(.*?)<\/h[12]>/g)];
+    const said = titles.map(([, title = '']) => title.replace(/<[^>]+>/g, ''));
+    expect(said.slice(0, said.indexOf('Public services'))).toEqual([headline, ...cards]);
   });
 });
 
@@ -131,27 +150,68 @@ describe('a narrowed page', () => {
 });
 
 describe('UpcomingMaintenance', () => {
-  it('tells the windows of the next 14 days and leads to the rest', () => {
+  it('tells what comes in the next 14 days, what recurs once with its other dates', () => {
     const said = text(createElement(UpcomingMaintenance, { words: ENGLISH, snapshot: pageSnapshot('planned') }));
-    expect(said).toContain('All 13 upcoming');
-    expect(said.match(/Weekly restart/g)).toHaveLength(2);
+    expect(said).toContain('All maintenance');
     expect(said).toContain(
-      'Certificates are renewed Maintenance 1 h 18 Jun, 20:32 – 21:32 UTC Affects Website , Payments API , Public API',
+      'Certificates are renewed Scheduled 1 h 18 Jun, 20:32 – 21:32 UTC Affects Website , Payments API , Public API',
     );
+    expect(said).toContain(
+      'Weekly restart of the mail relay Every week 30 min Next: 21 Jun, 22:32 – 23:02 UTC Affects Mail relay ' +
+        '11 more dates within 90 days 28 Jun, 22:32 – 23:02 UTC',
+    );
+    expect(said.match(/Weekly restart/g)).toHaveLength(1);
   });
 
-  it('tells five at most', () => {
+  it('tells five at most, and leads to the rest', () => {
     const maintenance = Array.from({ length: 8 }, (_, i) => ({
       ...RUNNING,
       id: `w${i}`,
+      plan: `w${i}`,
       status: 'scheduled' as const,
       startsAt: NOW + DAY,
       endsAt: NOW + DAY + HOUR,
     }));
     const snapshot = { ...pageSnapshot('up'), maintenance };
-    expect(
-      text(createElement(UpcomingMaintenance, { words: ENGLISH, snapshot })).match(/Upgrade of the database/g),
-    ).toHaveLength(5);
+    const said = text(createElement(UpcomingMaintenance, { words: ENGLISH, snapshot }));
+    expect(said).toContain('All 8 upcoming');
+    expect(said.match(/Upgrade of the database/g)).toHaveLength(5);
+  });
+});
+
+describe('MaintenanceLists', () => {
+  const windows = (status: Maintenance['status'], starts: readonly number[]) =>
+    starts.map((days, i) => ({
+      ...RUNNING,
+      id: `${status}-${i}`,
+      plan: 'p',
+      recurring: true,
+      status,
+      startsAt: NOW + days * DAY,
+      endsAt: NOW + days * DAY + HOUR,
+    }));
+  const listed = (maintenance: Maintenance[]) =>
+    text(createElement(MaintenanceLists, { words: ENGLISH, snapshot: { ...pageSnapshot('up'), maintenance } }));
+
+  it.each([
+    ['Every week', [1, 8, 15]],
+    ['Every week', [1, 8, 15 + 1 / 24]], // the clocks were changed
+    ['Every day', [1, 2, 3]],
+    ['Every 14 days', [1, 15, 29]],
+    ['Recurring', [1, 8]],
+    ['Recurring', [1, 3, 6, 8]],
+    ['Recurring', [1, 32, 63]], // as good as each month
+    ['Recurring', [1]],
+  ] as const)('say %s of windows in %j days', (rhythm, days) => {
+    expect(listed(windows('scheduled', days))).toContain(`Upgrade of the database ${rhythm} 1 h Next: 18 Jun`);
+  });
+
+  it('tell the past windows of what recurs once, those that were called off apart', () => {
+    const said = listed([...windows('completed', [-22, -15, -1]), ...windows('cancelled', [-8])]);
+    expect(said).toContain('Maintenance completed 1 h 16 Jun, 14:32 – 15:32 UTC');
+    expect(said).toContain('2 more dates within 90 days 2 Jun, 14:32 – 15:32 UTC 26 May');
+    expect(said).toContain('Maintenance cancelled 1 h 9 Jun, 14:32 – 15:32 UTC');
+    expect(said.match(/Upgrade of the database/g)).toHaveLength(2);
   });
 });
 
