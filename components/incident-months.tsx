@@ -12,8 +12,8 @@ export interface IncidentMonthsProps {
 }
 
 /**
- * The incidents of a month, by the day on which they began. A month without any, other than this one, is shown as
- * the newest.
+ * The incidents of a month that are over, by the day on which they began: those that go on stand above, in full. A
+ * month without any, other than this one, is shown as the newest.
  */
 export function IncidentMonths({ snapshot, month, words }: IncidentMonthsProps) {
   const { incidents, checks, generatedAt, site } = snapshot;
@@ -23,8 +23,9 @@ export function IncidentMonths({ snapshot, month, words }: IncidentMonthsProps) 
     .sort()
     .reverse();
   const shown = months.find((one) => one === month) ?? today.slice(0, 7);
-  const events = incidentEvents(incidents.filter(({ startedAt }) => monthIn(startedAt) === shown));
-  const days = pastDays(events, datesOf(shown, today), site.timezone);
+  const ofMonth = incidents.filter(({ startedAt }) => monthIn(startedAt) === shown);
+  const over = ofMonth.filter(({ resolvedAt }) => resolvedAt !== null);
+  const days = pastDays(incidentEvents(over), datesOf(shown, today), site.timezone);
   const busy = days.filter((day) => day.events.length > 0);
   return (
     <section className="past" aria-labelledby="month">
@@ -37,7 +38,7 @@ export function IncidentMonths({ snapshot, month, words }: IncidentMonthsProps) 
         <PastList days={busy} checks={checks} now={generatedAt} words={words} />
       ) : (
         <p className="nothing">
-          {words.rich('incident.noneInMonth', {
+          {words.rich(ofMonth.length > 0 ? 'incident.noOther' : 'incident.noneInMonth', {
             history: <a href={words.href('/history')}>{words.t('incident.historyLink')}</a>,
           })}
         </p>

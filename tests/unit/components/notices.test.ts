@@ -225,6 +225,12 @@ describe('IncidentMonths', () => {
     expect(months('up', null)).toContain('No incidents');
   });
 
+  it('leaves what goes on to the top of the page, and does not say that there was nothing', () => {
+    expect(months('minor', null)).toContain('2 incidents');
+    expect(months('minor', null)).not.toContain(MINOR.title);
+    expect(months('critical', null)).toContain('No other incidents');
+  });
+
   it('has years where there are many months, each leading to the newest of its months', () => {
     const html = months('written', '2025-11');
     const years = /aria-label="Year">(.*?)<\/nav>/.exec(html)?.[1] ?? '';
