@@ -68,12 +68,12 @@ async function exportHistory(archive: ArchiveStore, options: ExportOptions): Pro
     from: options.from ?? -Infinity,
     to: options.to ?? Infinity,
   };
-  const problem = await problemOf(archive, options, selection);
+  const problem = problemOf(archive, options, selection);
   if (problem !== null) {
     process.stderr.write(`${problem}\n`);
     return EXIT.usage;
   }
-  const names = new Map(archive.catalogue.checks.map(({ id, name }) => [id, name]));
+  const names = new Map((await archive.catalogue()).checks.map(({ id, name }) => [id, name]));
   const text = textOf(archive, options, selection, (check) => names.get(check) ?? null);
   try {
     if (options.output === undefined) await intoOutput(text);
@@ -87,20 +87,19 @@ async function exportHistory(archive: ArchiveStore, options: ExportOptions): Pro
   return EXIT.healthy;
 }
 
-async function problemOf(
+function problemOf(
   archive: ArchiveStore,
   { what, tier, output }: ExportOptions,
   { checks, from, to }: ExportSelection,
-): Promise<string | null> {
+): string | null {
   if (tier !== undefined && what !== 'buckets') return `--tier: goes with --what buckets only (got --what ${what})`;
   if (from >= to)
     return `--to: must be after --from (got ${new Date(to).toISOString()}, from ${new Date(from).toISOString()})`;
   if (output !== undefined && existsSync(output)) return `--output: must be a file that does not exist (got ${output})`;
-  const known = (await archive.checks()).map(({ id }) => id);
-  const unknown = [...(checks ?? [])].filter((id) => !known.includes(id));
+  const unknown = [...(checks ?? [])].filter((id) => !archive.ids.includes(id));
   return unknown.length === 0
     ? null
-    : `--check: must be a check of this database, which has ${known.join(', ')} (got ${unknown.join(', ')})`;
+    : `--check: must be a check of this database, which has ${archive.ids.join(', ')} (got ${unknown.join(', ')})`;
 }
 
 async function* textOf(

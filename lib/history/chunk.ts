@@ -69,7 +69,14 @@ export function unpackChunk(tier: ChunkTier, chunk: number, bytes: Uint8Array): 
   const reader = new Reader(bytes);
   const sum = reader.bucket(tier, start);
   const buckets: Bucket[] = [];
-  for (let left = reader.number(); left > 0; left--) buckets.push(reader.bucket(tier, start + reader.number() * ms));
+  let next = 0;
+  for (let left = reader.number(); left > 0; left--) {
+    const place = reader.number();
+    if (place < next || place * ms >= LENGTHS[tier])
+      throw new ChunkError(`a place must be ${next} to ${LENGTHS[tier] / ms - 1} (got ${place})`);
+    buckets.push(reader.bucket(tier, start + place * ms));
+    next = place + 1;
+  }
   if (!reader.isAtEnd) throw new ChunkError(`${bytes.length} bytes are more than its buckets take`);
   return { sum, buckets };
 }

@@ -1,6 +1,7 @@
 import type { Outage, Transition } from '../model.ts';
 import { TIERS, emptyBucket, mergeInto, sameBucket, type Bucket, type Tier } from './bucket.ts';
 import { KNOWN_QUANTILES } from './sketch.ts';
+import { initialStanding } from './transition.ts';
 
 /** Something in a stored history that is not what it must be. */
 export interface Difference {
@@ -63,15 +64,15 @@ function total({ runs }: Bucket): number {
   return runs.up + runs.degraded + runs.down + runs.unknown;
 }
 
-/** What is wrong with the order of a check's transitions: each leads on from the one before, and later. */
+/** What is wrong with the order of a check's transitions: each leads on from the one before, the first from nothing. */
 export function chainDifferences(check: string, transitions: readonly Transition[]): Difference[] {
   return transitions.flatMap((transition, index) => {
     const { at, from, to } = transition;
     const before = transitions[index - 1];
     const here = (what: string): Difference => ({ check, at, what });
     if (from === to) return [here(`a change from ${from} to itself`)];
-    if (before === undefined) return [];
-    return from === before.to ? [] : [here(`a change from ${from}, while it was ${before.to}`)];
+    const known = before?.to ?? initialStanding.state;
+    return from === known ? [] : [here(`a change from ${from}, while it was ${known}`)];
   });
 }
 

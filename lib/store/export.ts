@@ -66,7 +66,7 @@ export async function* exportedTransitions(
   { from, to, ...selection }: ExportSelection,
   progress: Progress,
 ): AsyncGenerator<Transition> {
-  for (const check of await chosen(archive, selection, progress))
+  for (const check of chosen(archive, selection, progress))
     yield* (await archive.transitions(check)).filter(({ at }) => at >= from && at < to);
   progress(1);
 }
@@ -77,7 +77,7 @@ export async function* exportedOutages(
   { from, to, ...selection }: ExportSelection,
   progress: Progress,
 ): AsyncGenerator<Outage> {
-  for (const check of await chosen(archive, selection, progress))
+  for (const check of chosen(archive, selection, progress))
     yield* (await archive.outages(check)).filter(
       ({ startedAt, endedAt }) => startedAt < to && (endedAt === null || endedAt >= from),
     );
@@ -88,18 +88,16 @@ function isChosen({ checks }: Pick<ExportSelection, 'checks'>, check: string): b
   return checks === null || checks.has(check);
 }
 
-async function chosen(
+function* chosen(
   archive: ArchiveStore,
   selection: Pick<ExportSelection, 'checks'>,
   progress: Progress,
-): Promise<Iterable<string>> {
-  const ids = (await archive.checks()).map(({ id }) => id).filter((id) => isChosen(selection, id));
-  return (function* () {
-    for (const [index, id] of ids.entries()) {
-      yield id;
-      progress((index + 1) / ids.length);
-    }
-  })();
+): Generator<string> {
+  const ids = archive.ids.filter((id) => isChosen(selection, id));
+  for (const [index, id] of ids.entries()) {
+    yield id;
+    progress((index + 1) / ids.length);
+  }
 }
 
 /** The starts of a tier from `first` to `last` that can be in the selection, a few at a time. */

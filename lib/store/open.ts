@@ -1,19 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { openArchive } from './sqlite/archive.ts';
+import { openArchive, type ArchiveOptions } from './sqlite/archive.ts';
 import { openClient } from './sqlite/client.ts';
 import { SqliteImport } from './sqlite/import.ts';
-import { isMigrated, migrate } from './sqlite/migrate.ts';
+import { assertMigrated, isMigrated, migrate } from './sqlite/migrate.ts';
 import { SqliteNotices } from './sqlite/notices.ts';
 import { openReader } from './sqlite/reader.ts';
 import { openWriter } from './sqlite/writer.ts';
-import {
-  StoreError,
-  type ArchiveStore,
-  type ImportStore,
-  type NoticeStore,
-  type ReaderStore,
-  type WriterStore,
-} from './store.ts';
+import type { ArchiveStore, ImportStore, NoticeStore, ReaderStore, WriterStore } from './store.ts';
 
 /** A statement that waits for a lock stops the whole loop, and all checks with it: writers wait between tries. ms. */
 const WRITER_BUSY_TIMEOUT = 20;
@@ -53,20 +46,12 @@ export async function openNoticeStore(options: { path: string; migrations: strin
   return new SqliteNotices(await openClient(options.path, { busyTimeout: WRITER_BUSY_TIMEOUT, autoCheckpoint: 0 }));
 }
 
-/**
- * Opens the whole past for a tool. @throws StoreError when there is no database of this version
- *
- * @param options.atOneMoment all that is read is of the moment of the opening; for work that is soon done
- */
-export async function openArchiveStore(options: {
-  path: string;
-  migrations: string;
-  atOneMoment?: boolean;
-}): Promise<ArchiveStore> {
-  if (!isMigrated(options.path, options.migrations))
-    throw new StoreError('DATABASE_INVALID', `${options.path} is no database of this version: start Allswell first`);
-  const client = await openClient(options.path, { busyTimeout: ARCHIVE_BUSY_TIMEOUT, autoCheckpoint: 0 });
-  return openArchive(client, { atOneMoment: options.atOneMoment ?? false });
+/** Opens the whole past for a tool. @throws StoreError when there is no database of this version */
+export async function openArchiveStore(
+  options: ArchiveOptions & { path: string; migrations: string },
+): Promise<ArchiveStore> {
+  assertMigrated(options.path, options.migrations, ARCHIVE_BUSY_TIMEOUT);
+  return openArchive(options.path, ARCHIVE_BUSY_TIMEOUT, options);
 }
 
 /**
@@ -76,7 +61,6 @@ export async function openArchiveStore(options: {
  * @throws StoreError when there is no database of this version, or a worker has used none of it yet
  */
 export function openImportStore(options: { path: string; migrations: string; now: number }): ImportStore {
-  if (!isMigrated(options.path, options.migrations))
-    throw new StoreError('DATABASE_INVALID', `${options.path} is no database of this version: start Allswell first`);
+  assertMigrated(options.path, options.migrations, ARCHIVE_BUSY_TIMEOUT);
   return new SqliteImport(options.path, options.now);
 }

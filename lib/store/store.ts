@@ -334,13 +334,34 @@ export interface StoredSum {
   readonly parts: readonly Bucket[];
 }
 
-/** The whole past of a database, for tools that go through it. It is read in pieces, beside a running server too. */
+/** Rows that are there and cannot be read. */
+export interface Unreadable {
+  readonly table: string;
+  /** Null where that cannot be told, or where they are of no check. */
+  readonly check: string | null;
+  /** The span of time that they are of, Unix ms, `to` exclusive; null where they are of none, or that cannot be told. */
+  readonly from: number | null;
+  readonly to: number | null;
+  /** The rule that they break, with what was found. */
+  readonly rule: string;
+}
+
+/**
+ * The whole past of a database, for tools that go through it. It is read in pieces, beside a running server too, and
+ * nothing in it is changed. What cannot be read is a `StoreError`, or left out and noted: as the archive was opened.
+ */
 export interface ArchiveStore {
-  readonly catalogue: Catalogue;
+  /** What was left out so far, each once. */
+  readonly unreadable: readonly Unreadable[];
+  /** Ids of all checks that ever were, in order. */
+  readonly ids: readonly string[];
+  catalogue(): Promise<Catalogue>;
   readonly checkpoint: Checkpoint;
   checks(): Promise<readonly CheckRecord[]>;
   /** What is in the way of trusting the file at all; empty when nothing is. */
   damage(): Promise<readonly string[]>;
+  /** Looks at all that no other call returns: rows of unknown checks or between two starts, and what is not of the past. */
+  inspect(): Promise<void>;
   /** From where to where there are closed buckets of a tier, or packed results; null without any. */
   extent(what: Tier | 'packed'): Promise<Extent | null>;
   /** Closed buckets of all checks with these starts. */

@@ -9,7 +9,7 @@ import {
   type Difference,
 } from '../history/verify.ts';
 import { RESULT_STATES } from '../model.ts';
-import type { ArchiveStore, CheckBucket } from './store.ts';
+import type { ArchiveStore, CheckBucket, Unreadable } from './store.ts';
 
 /** What was held against what, and what was found. */
 export interface Verification {
@@ -23,8 +23,13 @@ export interface Verification {
     readonly outages: number;
   };
   readonly differences: readonly Difference[];
+  /** What is compared with nothing, because it cannot be read. */
+  readonly unreadable: readonly Unreadable[];
 }
 
+/** The tables of what is compared. */
+const BUCKETS = ['Packed', 'Bucket', 'Chunk'];
+const COURSE = ['Transition', 'Outage'];
 /** Starts of the finest tier that are looked at in one go. */
 const STEP = 12;
 
@@ -32,8 +37,9 @@ const STEP = 12;
  * Recomputes a stored history from what is still there, and compares: buckets of five minutes with their results, hours
  * with their five minutes and days with their hours, as far back as the finer ones are kept; the sums of those that lie
  * together with them, and what is stored of quantiles with the sketches; outages with the changes of state; the totals
- * of runs with the buckets. What is not closed yet is left out.
+ * of runs with the buckets. What is not closed yet is left out, and what takes part in it but cannot be read.
  *
+ * @param archive a lenient one goes on over what cannot be read
  * @param progress is told the share done, 0 to 1
  */
 export async function verifyHistory(archive: ArchiveStore, progress: (share: number) => void): Promise<Verification> {
@@ -47,7 +53,7 @@ export async function verifyHistory(archive: ArchiveStore, progress: (share: num
     for (const { check, start, results } of await archive.packed(starts)) {
       compared.fiveMinutes++;
       const parts = [...recount(0, results).values()];
-      keep(bucketDifference(check, stored.get(check)?.get(start), parts, 0, start));
+      keep(bucketDifference(check, stored.get(check)?.get(start), parts, 0, start), BUCKETS, start + TIERS[0].ms);
     }
     progress(0.5 * share(starts[0], packed?.first, packed?.last));
   }
@@ -64,45 +70,52 @@ export async function verifyHistory(archive: ArchiveStore, progress: (share: num
       const stored = byCheckAndStart(await archive.buckets(tier, [start]));
       for (const [check, buckets] of parts) {
         compared[tier === 1 ? 'hours' : 'days']++;
-        keep(bucketDifference(check, stored.get(check)?.get(start), [...buckets.values()], tier, start));
+        keep(
+          bucketDifference(check, stored.get(check)?.get(start), [...buckets.values()], tier, start),
+          BUCKETS,
+          start + span,
+        );
       }
       progress(0.5 + (tier - 1) * 0.2 + 0.2 * share(start, extent.first, extent.last));
     }
   }
 
   const totals = await runTotals(archive, until);
-  const records = await archive.checks();
-  for (const [index, record] of records.entries()) {
-    const transitions = await archive.transitions(record.id);
-    const outages = await archive.outages(record.id);
+  const records = new Map((await archive.checks()).map((record) => [record.id, record]));
+  for (const [index, check] of archive.ids.entries()) {
+    const transitions = await archive.transitions(check);
+    const outages = await archive.outages(check);
     compared.transitions += transitions.length;
     compared.outages += outages.length;
-    differences.push(
-      ...chainDifferences(record.id, transitions),
-      ...outageDifferences(record.id, outages, transitions),
-    );
+    for (const one of chainDifferences(check, transitions)) keep(one, COURSE);
+    for (const one of outageDifferences(check, outages, transitions)) keep(one, COURSE);
     for (const tier of [1, 2] as const)
-      for (const { sum, parts } of await archive.sums(record.id, tier)) {
+      for (const { sum, parts } of await archive.sums(check, tier)) {
         compared.sums++;
-        keep(sumDifference(record.id, sum, parts));
-        for (const bucket of [sum, ...parts]) keep(contradiction(record.id, bucket));
+        keep(sumDifference(check, sum, parts), []);
+        for (const bucket of [sum, ...parts]) keep(contradiction(check, bucket), []);
       }
     for (const state of RESULT_STATES) {
-      const [told, counted] = [record.runs[state], totals.get(record.id)?.[state] ?? 0];
-      if (told !== counted)
-        differences.push({
-          check: record.id,
-          at: until,
-          what: `${told} runs ${state} in total, ${counted} in buckets`,
-        });
+      const [told, counted] = [records.get(check)?.runs[state], totals.get(check)?.[state] ?? 0];
+      if (told === undefined || told === counted) continue;
+      const what = `${told} runs ${state} in total, ${counted} in buckets`;
+      keep({ check, at: until, what }, BUCKETS);
     }
-    progress(0.9 + (0.1 * (index + 1)) / records.length);
+    progress(0.9 + (0.1 * (index + 1)) / archive.ids.length);
   }
+  await archive.inspect();
   progress(1);
-  return { compared, differences };
+  return { compared, differences, unreadable: archive.unreadable };
 
-  function keep(difference: Difference | null): void {
-    if (difference !== null) differences.push(difference);
+  /** Keeps it, unless something of these tables could not be read that takes part in it: until `to`, or at any time. */
+  function keep(difference: Difference | null, tables: readonly string[], to?: number): void {
+    if (difference === null) return;
+    const { check, at } = difference;
+    const takesPart = (lost: Unreadable): boolean =>
+      tables.includes(lost.table) &&
+      (lost.check === null ? lost.from !== null : lost.check === check) &&
+      (to === undefined || ((lost.from ?? -Infinity) < to && (lost.to ?? Infinity) > at));
+    if (!archive.unreadable.some(takesPart)) differences.push(difference);
   }
 }
 

@@ -8,6 +8,7 @@ import {
   chunkIds,
   isSettled,
   overChunks,
+  readChunk,
   startsOf,
   type ChunkRow,
 } from './chunks.ts';
@@ -63,7 +64,7 @@ async function packing(
   const loose = rows.map((row) => ({ key: Number(row.check), bucket: readBucket(row) }));
   const chunks = await readChunks(client, chunkIds(keys, tier, starts));
   const byKey = new Map<number, Bucket[]>(keys.map((key) => [key, []]));
-  for (const { key, bucket } of overChunks(loose, chunks, starts)) byKey.get(key)?.push(bucket);
+  for (const { key, bucket } of overChunks(loose, chunks.map(readChunk), starts)) byKey.get(key)?.push(bucket);
   const packed = [...byKey].map(([key, buckets]) => [
     chunkId(key, tier, chunk),
     Buffer.from(

@@ -35,6 +35,10 @@ export const CHUNK_EXTENTS = `SELECT (SELECT id FROM Chunk WHERE ${ofTier('?')} 
 export const CHUNKS_OF_HOURS_BEFORE = `SELECT Chunk.id FROM "Check" c CROSS JOIN Chunk
   ON Chunk.id >= c."key" * ${2 * CHUNKS_A_TIER} AND Chunk.id < c."key" * ${2 * CHUNKS_A_TIER} + ? LIMIT ?`;
 
+/** Chunks of checks that there are none of, by what would be the check's key. */
+export const OF_NO_CHECK = `SELECT id / ${2 * CHUNKS_A_TIER} AS "check", NULL AS start FROM Chunk
+  WHERE id < 0 OR id / ${2 * CHUNKS_A_TIER} NOT IN (SELECT "key" FROM "Check")`;
+
 /** The chunks of the check `c` in a tier. */
 function ofTier(tier: string): string {
   const first = (next: number) => `(c."key" * 2 + ${tier} + ${next}) * ${CHUNKS_A_TIER}`;
@@ -70,7 +74,13 @@ export function chunkSpan(id: number | bigint): {
   return { key: Math.floor(of / 2), tier, chunk, start, end: start + chunkLength(tier) };
 }
 
-export function readChunk(row: ChunkRow): Chunk & { readonly key: number; readonly end: number } {
+/** A chunk, the key of its check, and where it ends. */
+export interface KeyedChunk extends Chunk {
+  readonly key: number;
+  readonly end: number;
+}
+
+export function readChunk(row: ChunkRow): KeyedChunk {
   const { key, tier, chunk, end } = chunkSpan(row.id);
   return { ...unpackChunk(tier, chunk, row.buckets), key, end };
 }
@@ -83,14 +93,13 @@ export function isSettled(tier: ChunkTier, chunk: number, closedUntil: number): 
 /** The buckets with these starts as they count, of rows of `Bucket` and of chunks that were read after them. */
 export function overChunks(
   loose: readonly KeyedBucket[],
-  chunks: readonly ChunkRow[],
+  chunks: readonly KeyedChunk[],
   starts: readonly number[],
 ): KeyedBucket[] {
   if (chunks.length === 0) return [...loose];
   const wanted = new Set(starts);
   const replaced = new Set(loose.map(({ key, bucket }) => `${bucket.start} ${key}`));
-  const packed = chunks.flatMap((row) => {
-    const { key, buckets } = readChunk(row);
+  const packed = chunks.flatMap(({ key, buckets }) => {
     const counting = buckets.filter(({ start }) => wanted.has(start) && !replaced.has(`${start} ${key}`));
     return counting.map((bucket) => ({ key, bucket }));
   });

@@ -4,9 +4,10 @@ import type { ImportedPast } from '../../history/import.ts';
 import { packResults, unpackResults } from '../../history/pack.ts';
 import { outagesOf } from '../../history/verify.ts';
 import type { Catalogue, Transition } from '../../model.ts';
+import { CheckKeys } from '../check-keys.ts';
 import { StoreError, type ImportStore } from '../store.ts';
 import { CHUNKS_AT, CHUNK_EXTENTS, chunkIds, isChunked, overChunks, readChunk, type ChunkRow } from './chunks.ts';
-import { BUCKET_COLUMNS, DELETE_UNCLOSED, OUTAGE_COLUMNS, TRANSITION_COLUMNS } from './queries.ts';
+import { BUCKET_COLUMNS, DELETE_UNCLOSED, LENGTH_OF_TIER, OUTAGE_COLUMNS, TRANSITION_COLUMNS } from './queries.ts';
 import {
   bucketValues,
   outageValues,
@@ -39,7 +40,7 @@ export class SqliteImport implements ImportStore {
   readonly #path: string;
   readonly #database: Database.Database;
   readonly #now: number;
-  readonly #keys: ReadonlyMap<string, number>;
+  readonly #keys = new CheckKeys();
   readonly #storedUntil: number;
   readonly #statements = new Map<string, Database.Statement>();
   #beginnings: ReadonlyMap<number, number> | null = null;
@@ -56,7 +57,7 @@ export class SqliteImport implements ImportStore {
     }
     this.catalogue = readCatalogue(catalogue.json);
     const rows = this.#all<{ key: number; checkId: string }>('SELECT "key", checkId FROM "Check" ORDER BY checkId');
-    this.#keys = new Map(rows.map(({ key, checkId }) => [checkId, key]));
+    this.#keys.set(rows);
     this.checks = rows.map(({ checkId }) => checkId);
     this.#storedUntil = readCheckpoint(
       this.#all<{ foldedId: number; trimmedId: number; closedUntil: number }>(
@@ -68,7 +69,7 @@ export class SqliteImport implements ImportStore {
 
   beginning(check: string): number | null {
     this.#beginnings ??= this.#readBeginnings();
-    return this.#beginnings.get(this.#keyOf(check)) ?? null;
+    return this.#beginnings.get(this.#keys.keyOf(check)) ?? null;
   }
 
   assertFree(): void {
@@ -127,7 +128,7 @@ export class SqliteImport implements ImportStore {
   }
 
   #add(check: string, { transitions, buckets, packed }: ImportedPast): void {
-    const key = this.#keyOf(check);
+    const key = this.#keys.keyOf(check);
     const runs = { up: 0, degraded: 0, down: 0, unknown: 0 };
     // Each run is in one bucket of a day, or of an hour or of five minutes that no closed day, or hour, holds.
     const [day, hour] = [bucketStart(2, this.closedUntil), bucketStart(1, this.closedUntil)];
@@ -214,7 +215,7 @@ export class SqliteImport implements ImportStore {
   #packed(key: number, tier: Tier, start: number): Bucket | undefined {
     if (!isChunked(tier)) return undefined;
     const chunks = this.#all<ChunkRow>(CHUNKS_AT, JSON.stringify(chunkIds([key], tier, [start])));
-    return overChunks([], chunks, [start])[0]?.bucket;
+    return overChunks([], chunks.map(readChunk), [start])[0]?.bucket;
   }
 
   /** The lowest id of a table, at most 0: those of imports lie below it. */
@@ -228,11 +229,10 @@ export class SqliteImport implements ImportStore {
       'SELECT "check" AS "key", min(at) AS at FROM Transition GROUP BY "check"',
     );
     const beginnings = new Map(firsts.map(({ key, at }) => [key, at]));
-    const ends = `CASE tier ${TIERS.map(({ ms }, tier) => `WHEN ${tier} THEN start + ${ms}`).join(' ')} END`;
     const before = this.#all<{ key: number; at: number }>(
       `SELECT b."check" AS "key", min(b.start) AS at FROM Bucket b
        LEFT JOIN (SELECT "check", min(at) AS at FROM Transition GROUP BY "check") t ON t."check" = b."check"
-       WHERE t.at IS NULL OR ${ends} <= t.at GROUP BY b."check"`,
+       WHERE t.at IS NULL OR b.start + ${LENGTH_OF_TIER} <= t.at GROUP BY b."check"`,
     );
     const changed = new Map(beginnings);
     for (const { key, at } of before) beginnings.set(key, Math.min(at, beginnings.get(key) ?? at));
@@ -248,12 +248,6 @@ export class SqliteImport implements ImportStore {
           beginnings.set(key, Math.min(at, beginnings.get(key) ?? at));
       }
     return beginnings;
-  }
-
-  #keyOf(check: string): number {
-    const key = this.#keys.get(check);
-    if (key === undefined) throw new Error(`there is no check ${check} in the database`);
-    return key;
   }
 
   #all<Row>(sql: string, ...parameters: unknown[]): Row[] {

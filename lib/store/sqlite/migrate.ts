@@ -49,6 +49,48 @@ export function isMigrated(path: string, migrations: string): boolean {
 }
 
 /**
+ * Holds the database at `path` to be one of this version, which nobody migrates now.
+ *
+ * @param busyTimeout ms to wait for another process's lock
+ * @throws StoreError that says what it is instead
+ */
+export function assertMigrated(path: string, migrations: string, busyTimeout: number): void {
+  if (!existsSync(path)) throw new StoreError('DATABASE_INVALID', `there is no database at ${path}`);
+  const known = readMigrations(migrations);
+  let applied: string[];
+  try {
+    const database = new Database(path, { readonly: true, fileMustExist: true, timeout: busyTimeout });
+    try {
+      applied = appliedNames(database);
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    throw unusable(path, 'read', error);
+  }
+  assertNotNewer(path, applied, known);
+  if (known.some(({ name }) => !applied.includes(name)))
+    throw new StoreError('DATABASE_INVALID', `${path} is no database of this version: start Allswell first`);
+}
+
+function assertNotNewer(path: string, applied: readonly string[], known: readonly Migration[]): void {
+  const newer = applied.filter((name) => !known.some((migration) => migration.name === name));
+  if (newer.length > 0)
+    throw new StoreError(
+      'DATABASE_NEWER',
+      `the database ${path} was made by a newer version of Allswell (it has the migration ${newer.join(', ')})`,
+    );
+}
+
+/** What is to be told of a database that SQLite refuses. `what` was tried. */
+function unusable(path: string, what: string, cause: unknown): StoreError {
+  const { code = '', message } = cause as Error & { readonly code?: string };
+  return code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')
+    ? new StoreError('DATABASE_INVALID', `${path} is not a sound SQLite database: ${message}`, { cause })
+    : new StoreError('DATABASE_UNWRITABLE', `cannot ${what} the database ${path}: ${message}`, { cause });
+}
+
+/**
  * Creates the database at `path` where there is none and applies the migrations that it lacks, each in a transaction
  * of its own with the row that Prisma Migrate would write. Two processes may do this at once.
  *
@@ -61,9 +103,7 @@ export function migrate(path: string, migrations: string): string[] {
   try {
     database = new Database(path, { timeout: 10_000 });
   } catch (error) {
-    throw new StoreError('DATABASE_UNWRITABLE', `cannot open the database ${path}: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw unusable(path, 'open', error);
   }
   try {
     // Before the first table, or never: the file can then give pages back in small steps.
@@ -71,13 +111,7 @@ export function migrate(path: string, migrations: string): string[] {
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     const known = readMigrations(migrations);
-    const newer = appliedNames(database).filter((name) => !known.some((migration) => migration.name === name));
-    if (newer.length > 0) {
-      throw new StoreError(
-        'DATABASE_NEWER',
-        `the database ${path} was made by a newer version of Allswell (it has the migration ${newer.join(', ')})`,
-      );
-    }
+    assertNotNewer(path, appliedNames(database), known);
     const applied: string[] = [];
     database.exec(MIGRATIONS_TABLE);
     for (const { name, sql } of known) {
@@ -96,16 +130,7 @@ export function migrate(path: string, migrations: string): string[] {
     }
     return applied;
   } catch (error) {
-    if (error instanceof StoreError) throw error;
-    const code = (error as { code?: string }).code ?? '';
-    if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
-      throw new StoreError('DATABASE_INVALID', `${path} is not a sound SQLite database: ${(error as Error).message}`, {
-        cause: error,
-      });
-    }
-    throw new StoreError('DATABASE_UNWRITABLE', `cannot migrate the database ${path}: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw error instanceof StoreError ? error : unusable(path, 'migrate', error);
   } finally {
     database.close();
   }

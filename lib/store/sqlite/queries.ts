@@ -9,9 +9,13 @@ export const CHECK_COLUMNS =
   '"key", checkId, runsUp, runsDegraded, runsDown, runsUnknown, lastResult, lastVerdictAt, histogram';
 export const BUCKET_COLUMNS = 'tier, start, "check", up, degraded, down, unknown, count, sum, min, max, sketch';
 
+export const CHECKPOINT = 'SELECT foldedId, trimmedId, closedUntil FROM Checkpoint WHERE id = 1';
+
 const CLOSED_UNTIL = '(SELECT closedUntil FROM Checkpoint)';
+/** How long the span of a row of `Bucket` is, ms. */
+export const LENGTH_OF_TIER = `CASE tier ${TIERS.map(({ ms }, tier) => `WHEN ${tier} THEN ${ms}`).join(' ')} END`;
 /** Rows of spans that have not ended by then are written ahead of a close: they are not valid yet, or never were. */
-const IS_CLOSED = `start + CASE tier ${TIERS.map(({ ms }, tier) => `WHEN ${tier} THEN ${ms}`).join(' ')} END <= ${CLOSED_UNTIL}`;
+const IS_CLOSED = `start + ${LENGTH_OF_TIER} <= ${CLOSED_UNTIL}`;
 export const DELETE_UNCLOSED = [
   `DELETE FROM Bucket WHERE NOT coalesce(${IS_CLOSED}, FALSE)`,
   `DELETE FROM Packed WHERE NOT coalesce(start + ${TIERS[0].ms} <= ${CLOSED_UNTIL}, FALSE)`,

@@ -20,6 +20,7 @@ import { CHUNKS_BETWEEN, OLDEST_LOOSE, chunkId, isChunked, readChunk, type Chunk
 import {
   BUCKETS_OF_CHECK_AT,
   bucketOf,
+  CHECKPOINT,
   CHECK_COLUMNS,
   LOG_COLUMNS,
   OUTAGE_COLUMNS,
@@ -58,7 +59,6 @@ const CACHE = 8_192;
 /** What people wrote since a revision, in order. */
 const NOTICES_AFTER =
   'SELECT kind, json, deletedAt, revision FROM Notice WHERE Notice.revision > ? ORDER BY Notice.revision';
-const CHECKPOINT = 'SELECT foldedId, trimmedId, closedUntil FROM Checkpoint WHERE id = 1';
 
 /** By check, so that it costs what is told and not what there is: transitions are kept for ever. Twice the horizon. */
 const TRANSITIONS_SINCE = `SELECT ${TRANSITION_COLUMNS} FROM (SELECT "key" FROM "Check" ORDER BY "key") c

@@ -18,7 +18,7 @@ import {
 } from '../store.ts';
 import { Turns } from '../turns.ts';
 import { packingOf, readChunks } from './chunk-writer.ts';
-import { chunkIds, isChunked, overChunks } from './chunks.ts';
+import { chunkIds, isChunked, overChunks, readChunk } from './chunks.ts';
 import { patiently, WritingTurns } from './client.ts';
 import { BUCKETS_AT, CHECK_COLUMNS, LOG_COLUMNS, OUTAGE_COLUMNS, PACKED_AT, TRANSITION_COLUMNS } from './queries.ts';
 import {
@@ -181,7 +181,10 @@ class SqliteWriter implements WriterStore {
     const chunks = isChunked(tier)
       ? await this.#turns.take(() => readChunks(this.#client, chunkIds(keys, tier, starts)))
       : [];
-    return overChunks(loose, chunks, starts).map(({ key, bucket }) => ({ check: this.#checks.idOf(key), bucket }));
+    return overChunks(loose, chunks.map(readChunk), starts).map(({ key, bucket }) => ({
+      check: this.#checks.idOf(key),
+      bucket,
+    }));
   }
 
   async packed(starts: readonly number[], checks?: readonly string[]): Promise<readonly PackedResults[]> {

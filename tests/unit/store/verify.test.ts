@@ -109,6 +109,11 @@ test.each([
   ['a quantile beside its sketch', inChunk(14), 'its hour has other quantiles than its sketch'],
   ['the totals', `UPDATE "Check" SET runsDown = 5 WHERE checkId = 'a'`, '5 runs down in total, 6 in buckets'],
   ['a change of state', `DELETE FROM Transition WHERE "to" = 2`, 'a change from down, while it was up'],
+  [
+    'a first change',
+    `UPDATE Transition SET "from" = 1 WHERE "from" = 3 AND "check" = ${CHECK}`,
+    'a change from degraded, while it was unknown',
+  ],
   ['an outage', `UPDATE Outage SET endedAt = endedAt + 1`, 'an outage is stored that its changes of state do not make'],
 ])('finds %s', async (_what, sql, told) => {
   tamper(sql);
