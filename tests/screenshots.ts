@@ -26,6 +26,8 @@ interface Shot {
   /** null: before there is anything; `fails`: no page can be rendered. */
   readonly fixture: PageName | 'fails' | null;
   readonly path: string;
+  /** Whether what folds is shown unfolded. */
+  readonly unfolded?: boolean;
 }
 
 const SHOTS: readonly Shot[] = [
@@ -85,6 +87,9 @@ const SHOTS: readonly Shot[] = [
   { name: 'found', fixture: 'fifty', path: '/?q=1&state=up' },
   { name: 'day-today', fixture: 'several', path: '/history/2026-06-17' },
   { name: 'day-written', fixture: 'maintained', path: '/history/2026-06-15' },
+  { name: 'home-unfolded', fixture: 'several', path: '/', unfolded: true },
+  { name: 'maintenance-unfolded', fixture: 'maintained', path: '/maintenance', unfolded: true },
+  { name: 'check-unfolded', fixture: 'up', path: '/checks/payments', unfolded: true },
   { name: 'history-month', fixture: 'several', path: '/history?month=2026-05' },
 ];
 
@@ -160,6 +165,10 @@ async function take(browser: Browser, url: string, shot: Shot, name: LookName, l
     for (const { value, what } of shifts) if (value > 0) faults.push(`layout shift ${String(value)}: ${what}`);
     if (overflow > 0) faults.push(`${String(overflow)} px wider than the window`);
   }
+  if (shot.unfolded === true)
+    await page
+      .locator('main details:not(.checks)')
+      .evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')));
   const spoken = language === 'en' ? '' : `-${language}`;
   for (const scheme of schemes) {
     const path = `screenshots/${shot.name}-${name}-${scheme}${spoken}`;
@@ -180,6 +189,14 @@ const asked = given.find((part) => part.startsWith('lang='))?.slice(5);
 const LANGUAGES: Readonly<Record<string, readonly LookName[]>> =
   asked === undefined ? { en: ALL, ar: ['wide', 'narrow'] } : { [asked]: ALL };
 const wanted = given.filter((part) => !part.startsWith('lang='));
+const isWanted = (name: string) => wanted.length === 0 || wanted.some((part) => name.includes(part));
+if (!SHOTS.some(({ name }) => ALL.some((look) => isWanted(`${name}-${look}`)))) {
+  process.stdout.write(`usage: npm run screenshots -- [part of NAME-LOOK …] [lang=de], of
+  names  ${SHOTS.map(({ name }) => name).join(' ')}
+  looks  ${ALL.join(' ')}
+`);
+  process.exit(2);
+}
 await mkdir('screenshots', { recursive: true });
 const server = await servePages(0, 'up');
 const browser = await chromium.launch(CHROMIUM);
@@ -189,8 +206,7 @@ for (const shot of SHOTS) {
   else server.show(shot.fixture);
   for (const [language, looks] of Object.entries(LANGUAGES))
     for (const look of looks)
-      if (wanted.length === 0 || wanted.some((part) => `${shot.name}-${look}`.includes(part)))
-        faults.push(...(await take(browser, server.url, shot, look, language)));
+      if (isWanted(`${shot.name}-${look}`)) faults.push(...(await take(browser, server.url, shot, look, language)));
 }
 await browser.close();
 await server.close();
