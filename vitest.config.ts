@@ -1,4 +1,27 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** What measures real time to the ms, or loads the whole machine: one at a time, and nothing beside it. */
+const ALONE = ['durability', 'stall', 'timing'].map((name) => `tests/integration/${name}.test.ts`);
+
+/** These take longest, so they begin first: what begins last ends with one core at rest. */
+const LONGEST = [
+  'browser/quality',
+  'integration/clock-and-disk',
+  'integration/services',
+  'integration/monitoring/dashboard',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification) => LONGEST.some((name) => moduleId.endsWith(`${name}.test.ts`));
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
+/** Whole servers and their clocks. */
+const SERVERS = { testTimeout: 180_000, hookTimeout: 180_000 };
 
 export default defineConfig({
   test: {
@@ -7,18 +30,17 @@ export default defineConfig({
     hookTimeout: 30_000,
     // Two cores: more workers than that make real servers and clocks lie.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
       {
         extends: true,
-        // These start whole servers and look at their clocks: one at a time.
-        test: {
-          name: 'integration',
-          include: ['tests/integration/**/*.test.ts'],
-          fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-        },
+        // Each file has its own folders, ports and servers: two at a time.
+        test: { name: 'integration', include: ['tests/integration/**/*.test.ts'], exclude: ALONE, ...SERVERS },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: ALONE, fileParallelism: false, sequence: { groupOrder: 1 }, ...SERVERS },
       },
       {
         extends: true,

@@ -179,7 +179,7 @@ try {
     tool('dependency-cruiser/bin/dependency-cruise.mjs', ['--config', '.dependency-cruiser.cjs', ...rooms]),
   );
   await linted;
-  for (const project of ['unit', 'integration', 'browser']) await tests(project);
+  for (const project of ['unit', 'integration', 'alone', 'browser']) await tests(project);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

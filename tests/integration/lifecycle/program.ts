@@ -160,11 +160,23 @@ export function survivors(program: Program): string[] {
     .map(({ command }) => command);
 }
 
-/** A port of loopback that nobody listens on. */
+/** Below the ports that the system gives to sockets by itself: so many for each of two workers of the tests. */
+const PORTS = { first: 11_000, each: 10_000 };
+let nextPort = Math.floor(Math.random() * PORTS.each);
+
+/** A port of loopback that nobody listens on, and that is given to nobody else before it is used. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
+  const first = PORTS.first + (Number(process.env['VITEST_POOL_ID'] ?? 0) % 2) * PORTS.each;
+  for (;;) {
+    const port = first + (nextPort++ % PORTS.each);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.on('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => void server.close(() => resolve(true)));
+  });
 }
