@@ -188,6 +188,7 @@ export interface HourlyResponses {
 export interface ReaderState {
   readonly instance: Instance;
   readonly catalogue: Catalogue;
+  /** Moves when the catalogue is another, not when a worker stores it again as it is. */
   readonly catalogueRevision: number;
   /** Ids of checks that were public and are not configured any more. */
   readonly retired: readonly string[];

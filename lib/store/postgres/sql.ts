@@ -130,7 +130,8 @@ export const TAKE_LEASE = `INSERT INTO "Lease" (id, holder, token, "expiresAt") 
 export const RENEW_LEASE = 'UPDATE "Lease" SET "expiresAt" = $1::bigint WHERE id = 1 AND token = $2::integer';
 
 export const PUT_CATALOGUE = `INSERT INTO "Catalogue" (id, revision, json) SELECT 1, 1, $1::text WHERE ${heldBy(2)}
-  ON CONFLICT (id) DO UPDATE SET revision = "Catalogue".revision + 1, json = excluded.json`;
+  ON CONFLICT (id) DO UPDATE SET json = excluded.json,
+    revision = "Catalogue".revision + ("Catalogue".json <> excluded.json)::integer`;
 export const RENAME_CHECK = `UPDATE "Check" SET "checkId" = $1::text WHERE "checkId" = $2::text AND ${heldBy(3)}`;
 export const PUT_FIGURES = `INSERT INTO "Worker" (id, json) SELECT 1, $1::text WHERE ${heldBy(2)}
   ON CONFLICT (id) DO UPDATE SET json = excluded.json`;

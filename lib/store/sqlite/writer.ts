@@ -126,7 +126,7 @@ class SqliteWriter implements WriterStore {
         // The first statement writes, so that the transaction has the lock from its beginning.
         this.#statement(
           `INSERT INTO Catalogue (id, revision, json) SELECT 1, 1, ? WHERE ${GUARD}
-           ON CONFLICT (id) DO UPDATE SET revision = revision + 1, json = excluded.json`,
+           ON CONFLICT (id) DO UPDATE SET revision = revision + (json <> excluded.json), json = excluded.json`,
           JSON.stringify(stored),
         ),
         ...renames.map(({ from, to }) =>

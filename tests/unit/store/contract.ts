@@ -282,6 +282,17 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       expect((await writer.restore()).lastTransitions.map((it) => it.check)).toEqual(['new']);
     });
 
+    test('moves the revision of the catalogue when that is another one, and not when it is stored again', async () => {
+      const reader = await store.reader();
+      const revision = async () => (await reader?.load(0))?.catalogueRevision ?? Number.NaN;
+      const first = await revision();
+      await writer.applyCatalogue(catalogue(check('a'), check('b')), {});
+      expect(await revision()).toBe(first);
+      await writer.applyCatalogue(catalogue(check('a'), check('c')), {});
+      expect(await revision()).toBe(first + 1);
+      await reader?.end();
+    });
+
     test('hands a reader the transitions of its horizon and the last one before it', async () => {
       const transitions = [
         transition(1, 'a', 100, 'up'),
