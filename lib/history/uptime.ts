@@ -25,6 +25,9 @@ export interface Span extends Interval {
 
 type MutableStateTime = { -readonly [Key in keyof StateTime]: number };
 
+/** Days that are over and of one state throughout, as nearly all are: of however many checks, each is kept once. */
+const wholeDays = new WeakMap<CalendarDay, Map<State | 'none', Day>>();
+
 /**
  * The time of a span by state, exact to the ms: the parts sum to `to - from`. Time within `maintenance` (in any
  * order, overlapping or not) is counted there and nowhere else.
@@ -84,23 +87,35 @@ export function daysOf(
   const first = days[0];
   if (first === undefined) return [];
   const windows = disjoint(maintenance);
-  const times = days.map(noTime);
+  const whole: (Day | undefined)[] = [];
+  const times: (MutableStateTime | undefined)[] = [];
   let index = 0;
   walk(course, first.start, Math.min(now, days.at(-1)?.end ?? now), (start, end, state) => {
     for (let at = start; at < end;) {
       const day = days[index];
-      const time = times[index];
-      if (day === undefined || time === undefined) return;
+      if (day === undefined) return;
       const until = Math.min(end, day.end);
-      count(time, at, until, state, windows);
+      if (at === day.start && until === day.end && !windows.some(({ from, to }) => from < until && to > at))
+        whole[index] = wholeDay(day, state);
+      else count((times[index] ??= noTime()), at, until, state, windows);
       if (until === day.end) index++;
       at = until;
     }
   });
-  return days.map(({ date, start, end }, position) => {
-    const time = times[position] ?? noTime();
-    return { date, start, end: Math.min(end, now), time, uptime: uptimeRatio(time), worst: worstOf(time) };
-  });
+  return days.map((day, position) => whole[position] ?? dayWith(day, now, times[position] ?? noTime()));
+}
+
+function wholeDay(day: CalendarDay, state: State | 'none'): Day {
+  let known = wholeDays.get(day);
+  if (known === undefined) wholeDays.set(day, (known = new Map<State | 'none', Day>()));
+  let whole = known.get(state);
+  if (whole === undefined)
+    known.set(state, (whole = dayWith(day, day.end, { ...noTime(), [state]: day.end - day.start })));
+  return whole;
+}
+
+function dayWith({ date, start, end }: CalendarDay, now: number, time: StateTime): Day {
+  return { date, start, end: Math.min(end, now), time, uptime: uptimeRatio(time), worst: worstOf(time) };
 }
 
 /** The worst verdict that has any time, or `none`. */

@@ -318,6 +318,20 @@ describe('daysOf', () => {
     );
   });
 
+  test('a day that was of one state throughout is one value for all checks, unless maintenance touched it', () => {
+    const days = dayEdges(now, 'UTC', 3);
+    const course = (before: 'up' | 'down'): Course => ({ before, changes: [], validUntil: null });
+    const [one, other] = [daysOf(course('up'), days, now), daysOf(course('up'), days, now)];
+    expect(other[0]).toBe(one[0]);
+    expect(other[1]).toBe(one[1]);
+    expect(other[2]).not.toBe(one[2]); // it goes on
+    expect(daysOf(course('down'), days, now)[0]).toMatchObject({ time: { ...NONE, down: DAY }, uptime: 0 });
+    const window = { from: midnight - DAY, to: midnight - DAY + 1000 };
+    const maintained = daysOf(course('up'), days, now, [window]);
+    expect(maintained[0]).toBe(one[0]);
+    expect(maintained[1]).toMatchObject({ time: { ...NONE, up: DAY - 1000, maintenance: 1000 } });
+  });
+
   test('does 1,000 checks of 90 days in a moment', () => {
     const changes = Array.from({ length: 40 }, (_, index) => ({
       at: now - (40 - index) * 2 * DAY,
