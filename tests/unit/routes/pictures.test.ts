@@ -79,7 +79,7 @@ describe('what a picture says', () => {
   it.each([
     ['en', 'Payments is down', 'Unexpected HTTP status, since 17 Jun, 12:32 UTC', 'Updated 17 Jun 2026, 14:32 UTC'],
     ['de', 'Payments ist ausgefallen', null, 'Aktualisiert 17. Juni 2026, 14:32 UTC'],
-    ['ja', 'Paymentsが停止しています', null, '2026年6月17日 14:32 UTCに更新'],
+    ['ja', 'Paymentsが停止しています', null, '更新：2026年6月17日 14:32 UTC'],
   ] as const)('in %s', async (language, title, detail, at) => {
     const said = await facts(language, 'Payments', true);
     expect([said.title, said.at]).toEqual([title, at]);
