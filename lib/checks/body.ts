@@ -1,5 +1,4 @@
-import type { IncomingMessage } from 'node:http';
-import type { Duplex, Readable } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 import { ProbeFailure } from './errors.ts';
 
@@ -12,64 +11,77 @@ const MOST_CODINGS = 3;
 /** What the low half of the first byte is in zlib's format (RFC 1950, 2.2). */
 const ZLIB = 8;
 
-/**
- * Reads a body to its end and decodes it. Rejects with `body_too_large` as soon as that is known, with
- * `body_undecodable`, or with what became of the connection.
- */
-export async function readBody(response: IncomingMessage): Promise<Buffer> {
-  const codings = contentCodings(response);
-  const firstByte = codings.length === 0 ? null : await peek(response);
-  // An empty body is not coded, whatever the header says: the answer to HEAD, 204.
-  const decoders =
-    firstByte === null ? [] : codings.map((coding, index) => decoder(coding, index === 0 ? firstByte : ZLIB));
+/** A body that comes in pieces, and is decoded as it comes. */
+export class Body {
+  /** Decoded. Rejects as soon as it is known with `body_too_large` or `body_undecodable`. */
+  readonly whole: Promise<Buffer>;
+  readonly #codings: readonly string[];
+  #decoders: Duplex[] = [];
+  #pieces: Buffer[] = [];
+  #length = 0;
+  #resolve: (body: Buffer) => void = () => undefined;
+  #reject: (error: unknown) => void = () => undefined;
 
-  let decoded: Readable = response;
-  for (const one of decoders) {
-    const source = decoded;
-    source.on('error', (error) => one.destroy(error));
-    decoded = source.pipe(one);
+  /** `coding` is the header Content-Encoding. Throws a `ProbeFailure` when it names more than anybody means. */
+  constructor(coding: string | undefined) {
+    this.#codings = contentCodings(coding);
+    this.whole = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
   }
-  try {
-    return await collect(decoded);
-  } catch (error) {
-    if (!isCodingError(error)) throw error;
-    const message = `content-encoding ${codings.join(', ')}: ${error.message}`;
-    throw new ProbeFailure('body_undecodable', message, { cause: error });
-  } finally {
-    for (const one of decoders) one.destroy();
-  }
-}
 
-/** By events: an iterator costs as much as the rest of a small answer. */
-function collect(stream: Readable): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    // An empty one has ended when somebody looked for its first byte.
-    let isWhole = stream.readableEnded;
-    if (isWhole) resolve(Buffer.alloc(0));
-    stream.on('data', (chunk: Buffer) => {
-      length += chunk.length;
-      if (length <= MOST_BODY_BYTES) chunks.push(chunk);
-      else {
-        reject(new ProbeFailure('body_too_large', `body larger than ${MOST_BODY_BYTES} bytes`));
-        stream.destroy();
-      }
+  /** Takes the next piece as it was sent. Throws a `ProbeFailure` for a coding that nobody knows. */
+  push(piece: Buffer): void {
+    if (this.#codings.length === 0) this.#keep(piece);
+    else {
+      if (this.#decoders.length === 0) this.#decode(piece[0] ?? 0);
+      this.#decoders[0]?.write(piece);
+    }
+  }
+
+  /** There is no more. An empty body is not coded, whatever the header says: the answer to HEAD, 204. */
+  end(): void {
+    if (this.#decoders.length === 0) this.#done();
+    else this.#decoders[0]?.end();
+  }
+
+  /** Lets go of what decodes it. */
+  destroy(): void {
+    for (const decoder of this.#decoders) decoder.destroy();
+  }
+
+  #keep(piece: Buffer): void {
+    this.#length += piece.length;
+    if (this.#length <= MOST_BODY_BYTES) this.#pieces.push(piece);
+    else this.#reject(new ProbeFailure('body_too_large', `body larger than ${MOST_BODY_BYTES} bytes`));
+  }
+
+  #done(): void {
+    const [only] = this.#pieces;
+    this.#resolve(this.#pieces.length === 1 && only !== undefined ? only : Buffer.concat(this.#pieces, this.#length));
+  }
+
+  #decode(firstByte: number): void {
+    this.#decoders = this.#codings.map((coding, index) => decoder(coding, index === 0 ? firstByte : ZLIB));
+    const failed = (error: Error) => this.#reject(this.#undecodable(error));
+    this.#decoders.forEach((one, index) => {
+      one.on('error', failed);
+      const next = this.#decoders[index + 1];
+      if (next !== undefined) one.pipe(next);
+      else one.on('data', (piece: Buffer) => this.#keep(piece)).once('end', () => this.#done());
     });
-    stream.once('end', () => {
-      isWhole = true;
-      resolve(Buffer.concat(chunks, length));
-    });
-    stream.on('error', reject);
-    stream.once('close', () => {
-      if (!isWhole) reject(new ProbeFailure('connection_closed', 'connection closed before the body was whole'));
-    });
-  });
+  }
+
+  #undecodable(error: Error): Error {
+    if (!isCodingError(error)) return error;
+    const message = `content-encoding ${this.#codings.join(', ')}: ${error.message}`;
+    return new ProbeFailure('body_undecodable', message, { cause: error });
+  }
 }
 
 /** The codings in the order in which they are to be undone. */
-function contentCodings(response: IncomingMessage): string[] {
-  const header = response.headers['content-encoding'];
+function contentCodings(header: string | undefined): readonly string[] {
   if (header === undefined) return [];
   const codings = header
     .toLowerCase()
@@ -95,21 +107,7 @@ function decoder(coding: string, firstByte: number): Duplex {
   }
 }
 
-/** The first byte of the body without taking it; null when there is none. */
-async function peek(response: IncomingMessage): Promise<number | null> {
-  await new Promise<void>((resolve, reject) => {
-    response.once('readable', resolve);
-    response.once('end', resolve);
-    response.once('error', reject);
-  });
-  const first = response.read(1) as Buffer | null;
-  if (first === null) return null;
-  response.unshift(first);
-  return first[0] ?? null;
-}
-
 /** zlib's own errors: `Z_…`, and Brotli's `ERR__…`; out of memory is ours. */
-function isCodingError(error: unknown): error is Error {
-  if (!(error instanceof Error) || !('code' in error)) return false;
-  return typeof error.code === 'string' && /^(Z_|ERR__)(?!MEM_|ERROR_ALLOC)/.test(error.code);
+function isCodingError(error: Error): boolean {
+  return 'code' in error && typeof error.code === 'string' && /^(Z_|ERR__)(?!MEM_|ERROR_ALLOC)/.test(error.code);
 }

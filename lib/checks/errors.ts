@@ -106,7 +106,6 @@ export function failureCode(error: unknown): Code | null {
   if (code === 'ECONNRESET' && isOrderlyEnd(error)) return 'connection_closed';
   const known = SYSTEM_CODES[code];
   if (known !== undefined) return known;
-  if (code.startsWith('HPE_')) return 'http_invalid';
   if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) return 'tls_error';
   if (code.startsWith('EAI_')) return 'dns_error';
   // What the system said of a socket, in a word that is not in the list; `ERR_…` are Node's own, bugs.

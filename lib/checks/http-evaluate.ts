@@ -60,8 +60,7 @@ function mismatch(
 
 function headerFindings({ headers }: Exchange, wanted: Readonly<Record<string, HeaderExpectation>>): Finding[] {
   return Object.entries(wanted).flatMap(([name, expectation]) => {
-    const header = headers[name.toLowerCase()];
-    const value = Array.isArray(header) ? header.join(', ') : header;
+    const value = headers.get(name.toLowerCase());
     const reason = mismatch(value, typeof expectation === 'string' ? { equals: expectation } : expectation);
     if (reason === null) return [];
     const raw = `header ${name} ${reason}: ${value === undefined ? 'not there' : `got ${value}`}`;
@@ -83,7 +82,7 @@ function contentFindings(answer: Exchange, { body, json }: HttpExpectation): Fin
 
 /** The body by the charset of its type; UTF-8 when that is not named or not known. */
 function bodyText({ body, headers }: Exchange): string {
-  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(headers['content-type'] ?? '') ?? [];
+  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(headers.get('content-type') ?? '') ?? [];
   return decoderOf(charset).decode(body);
 }
 

@@ -1,13 +1,14 @@
-import { request as httpRequest, type ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { PHASES, type Phases } from '../model.ts';
-import { readBody } from './body.ts';
+import { Body } from './body.ts';
 import type { ProbeContext } from './check.ts';
 import { openConnection, type Learnt } from './connection.ts';
 import { ProbeFailure } from './errors.ts';
+import { HttpReader, type Head } from './http-reader.ts';
 import { nextRequest, type HttpRequest } from './redirect.ts';
 
-/** Of a whole head, status line included. */
-const MOST_HEADER_BYTES = 16_384;
+/** RFC 9110, 15.4: the statuses that name another place, when they do. */
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 export interface ExchangeOptions {
   /** How many redirects are followed; one more is `too_many_redirects`, unless it is 0. */
@@ -20,10 +21,7 @@ export interface ExchangeOptions {
 }
 
 /** The last answer, read to its end. */
-export interface Exchange {
-  readonly status: number;
-  readonly statusText: string;
-  readonly headers: IncomingHttpHeaders;
+export interface Exchange extends Head {
   /** Decoded. */
   readonly body: Buffer;
   /** ms, from the first look-up to the last byte. */
@@ -32,13 +30,11 @@ export interface Exchange {
   readonly phases: Phases;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly statusText: string;
-  readonly headers: IncomingHttpHeaders;
-  /** Null for a redirect that is followed: nobody reads it. */
+interface Heard extends Head {
+  /** Decoded; null for a redirect that is followed: nobody reads it. */
   readonly body: Buffer | null;
-  readonly phases: Phases;
+  /** Monotonic, ms. */
+  readonly firstByteAt: number;
   readonly endedAt: number;
 }
 
@@ -55,8 +51,8 @@ export async function exchange(
   const phases: Phases = {};
   let request = first;
   for (let followed = 0; ; followed++) {
-    const follows = (status: number, headers: IncomingHttpHeaders) =>
-      options.followRedirects > 0 && !options.isLast(status) && redirects(status, headers);
+    const follows = ({ status, headers }: Head) =>
+      options.followRedirects > 0 && !options.isLast(status) && REDIRECTS.has(status) && headers.has('location');
     const answer = await exchangeOnce(request, follows, options, context);
     for (const phase of PHASES) {
       const ms = answer.phases[phase];
@@ -65,74 +61,61 @@ export async function exchange(
     if (answer.body !== null) return { ...answer, body: answer.body, phases, responseTime: answer.endedAt - startedAt };
     if (followed === options.followRedirects)
       throw new ProbeFailure('too_many_redirects', `more than ${options.followRedirects} redirects`);
-    request = nextRequest(request, answer.status, answer.headers.location ?? '');
+    request = nextRequest(request, answer.status, answer.headers.get('location') ?? '');
   }
 }
 
-/** RFC 9110, 15.4: the statuses that name another place, when they do. */
-function redirects(status: number, headers: IncomingHttpHeaders): boolean {
-  return [301, 302, 303, 307, 308].includes(status) && headers.location !== undefined;
-}
-
 async function exchangeOnce(
-  { url, method, headers, body }: HttpRequest,
-  follows: (status: number, headers: IncomingHttpHeaders) => boolean,
+  request: HttpRequest,
+  follows: (head: Head) => boolean,
   { tls, learnt }: ExchangeOptions,
   { signal, now }: Pick<ProbeContext, 'signal' | 'now'>,
-): Promise<Answer> {
-  const secure = url.protocol === 'https:';
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  const port = Number(url.port) || (secure ? 443 : 80);
-  const endpoint = secure ? { host, port, tls: { ...tls, servername: serverName(headers, host) } } : { host, port };
-  const connection = await openConnection(endpoint, { signal, now }, learnt);
-  const { socket, openedAt } = connection;
-  // The cause; what reads the answer is only told that it was cut off.
-  const causes: Error[] = [];
+): Promise<Heard & { readonly phases: Phases }> {
+  let wire = wires.get(request);
+  if (wire === undefined) wires.set(request, (wire = wireOf(request)));
+  const { host, port, servername, head } = wire;
+  const endpoint = servername === null ? { host, port } : { host, port, tls: { ...tls, servername } };
+  const { socket, openedAt, phases } = await openConnection(endpoint, { signal, now }, learnt);
   try {
-    const request = httpRequest({
-      // Without an agent: one connection, one request.
-      createConnection: () => socket,
-      method,
-      path: `${url.pathname}${url.search}`,
-      headers: {
-        host: url.host,
-        ...headers,
-        connection: 'close',
-        // Node itself leaves a GET's body without a length.
-        ...(body === null ? {} : { 'content-length': Buffer.byteLength(body) }),
-      },
-      maxHeaderSize: MOST_HEADER_BYTES,
-    });
-    request.on('error', (error) => causes.push(error));
-    let firstByteAt = openedAt;
-    socket.once('data', () => (firstByteAt = now()));
-
-    const response = await send(request, body);
-    const status = response.statusCode ?? 0;
-    let endedAt = firstByteAt;
-    response.once('end', () => (endedAt = now()));
-    const isRead = !follows(status, response.headers);
-    const decoded = isRead ? await readBody(response) : null;
-    // A body without a length ends with its connection: then only an orderly end is one.
-    if (causes[0] !== undefined && isRead && !hasLength(response.headers)) throw causes[0];
-    return {
-      status,
-      statusText: response.statusMessage ?? '',
-      headers: response.headers,
-      body: decoded,
-      phases: { ...connection.phases, processing: firstByteAt - openedAt, transfer: endedAt - firstByteAt },
-      endedAt,
-    };
+    const answer = hear(socket, request.method, follows, now);
+    socket.write(head, 'latin1');
+    if (request.body !== null) socket.write(request.body);
+    const heard = await answer;
+    const processing = heard.firstByteAt - openedAt;
+    return { ...heard, phases: { ...phases, processing, transfer: heard.endedAt - heard.firstByteAt } };
   } catch (error) {
     signal.throwIfAborted();
-    throw error instanceof ProbeFailure ? error : (causes[0] ?? error);
+    throw error;
   } finally {
     socket.destroy();
   }
 }
 
-function hasLength(headers: IncomingHttpHeaders): boolean {
-  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+/** Where a request goes, and what stands before its body. */
+interface Wire {
+  readonly host: string;
+  readonly port: number;
+  /** To ask for in TLS; null without TLS. */
+  readonly servername: string | null;
+  readonly head: string;
+}
+
+/** Of requests that are made again and again: made once. */
+const wires = new WeakMap<HttpRequest, Wire>();
+
+/** RFC 9112, 3. Names and values were held to what a header may hold when the configuration was read. */
+function wireOf({ url, method, headers, body }: HttpRequest): Wire {
+  const secure = url.protocol === 'https:';
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const port = Number(url.port) || (secure ? 443 : 80);
+  const length = body === null ? {} : { 'content-length': Buffer.byteLength(body) };
+  const fields = Object.entries({ host: url.host, ...headers, connection: 'close', ...length });
+  const lines = [
+    `${method} ${url.pathname}${url.search} HTTP/1.1`,
+    ...fields.map(([name, value]) => `${name}: ${value}`),
+  ];
+  const servername = secure ? serverName(headers, host) : null;
+  return { host, port, servername, head: `${lines.join('\r\n')}\r\n\r\n` };
 }
 
 /** The name to ask for in TLS: a Host header of one's own names the site, as it does in HTTP. */
@@ -141,17 +124,44 @@ function serverName(headers: Readonly<Record<string, string>>, host: string): st
   return own === undefined ? host : own.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
 }
 
-/** Sends the request; resolves with the head of the answer. */
-function send(request: ClientRequest, body: string | null): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const onClose = () => reject(new ProbeFailure('connection_closed', 'connection closed without an answer'));
-    request.once('response', (response) => {
-      request.off('close', onClose);
-      resolve(response);
+/** Reads the answer that comes over a connection: to its end, or no further than the head of one that is followed. */
+function hear(socket: Socket, method: string, follows: (head: Head) => boolean, now: () => number): Promise<Heard> {
+  let body: Body | null = null;
+  const heard = new Promise<Heard>((resolve, reject) => {
+    let firstByteAt: number | null = null;
+    let endedAt = 0;
+    const reader = new HttpReader(method, {
+      onHead: (head) => {
+        const at = now();
+        const answer = { ...head, firstByteAt: firstByteAt ?? at };
+        if (follows(head)) {
+          resolve({ ...answer, body: null, endedAt: at });
+          return;
+        }
+        body = new Body(head.headers.get('content-encoding'));
+        body.whole.then((whole) => resolve({ ...answer, body: whole, endedAt }), reject);
+      },
+      onBody: (piece) => body?.push(piece),
+      onEnd: () => {
+        endedAt = now();
+        body?.end();
+      },
     });
-    request.once('error', reject);
-    request.once('upgrade', () => reject(new ProbeFailure('http_invalid', 'switched protocols without being asked')));
-    request.once('close', onClose);
-    request.end(body ?? undefined);
+    const fail: (error: unknown) => void = reject;
+    const attempt = (work: () => void) => {
+      try {
+        work();
+      } catch (error) {
+        fail(error);
+      }
+    };
+    socket.on('data', (bytes: Buffer) => {
+      firstByteAt ??= now();
+      attempt(() => reader.push(bytes));
+    });
+    socket.once('end', () => attempt(() => reader.close()));
+    socket.once('error', reject);
+    socket.once('close', () => attempt(() => reader.cut()));
   });
+  return heard.finally(() => body?.destroy());
 }

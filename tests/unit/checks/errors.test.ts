@@ -26,8 +26,6 @@ describe('a fault of the target', () => {
 
   it.each([
     ['ECONNRESET', 'connection_closed'],
-    ['HPE_INVALID_CONSTANT', 'http_invalid'],
-    ['HPE_HEADER_OVERFLOW', 'http_invalid'],
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls_error'],
     ['ERR_TLS_HANDSHAKE_TIMEOUT', 'tls_error'],
     ['CERT_HAS_EXPIRED', 'certificate_expired'],
