@@ -146,7 +146,7 @@ export class HttpReader {
     this.#hearer.onHead(head);
     this.#left = Number(length ?? 0);
     if (this.#method === 'HEAD' || head.status === 204 || head.status === 304) this.#end();
-    else if (codings !== undefined) this.#expected = /(?:^|[ \t,])chunked$/i.test(codings) ? 'size' : 'rest';
+    else if (codings !== undefined) this.#expected = /(?:^|,)[ \t]*chunked$/i.test(codings) ? 'size' : 'rest';
     else if (length === undefined) this.#expected = 'rest';
     else if (this.#left === 0) this.#end();
     else this.#expected = 'length';

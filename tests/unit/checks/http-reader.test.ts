@@ -162,8 +162,8 @@ describe('an answer', () => {
         const damaged = bytes.slice(0, from) + put + bytes.slice(from + gone);
         const mine = ours(damaged, method, cuts);
         const theirs = await nodes(damaged, method);
-        // It takes any byte for the line feed behind a status, and a switch of protocols without a word of it.
-        const isLax = /\r(?!\n)/.test(damaged) || ('status' in theirs && theirs.status === 101);
+        // It takes any byte for the line feed behind a status, no tab behind `chunked`, and a switch of protocols.
+        const isLax = /\r(?!\n)|chunked\t/i.test(damaged) || ('status' in theirs && theirs.status === 101);
         if (!('failed' in theirs) && !isLax) expect(mine).toEqual(theirs);
         else if ('failed' in mine) expect(['http_invalid', 'connection_closed']).toContain(mine.failed);
       }),
