@@ -50,6 +50,5 @@ export function axisLatency(ms: number, language: Language): string {
 function timed(value: number, unit: 'millisecond' | 'second', language: Language, digits: number): string {
   if (LANGUAGE_FACTS[language].latencies === 'words')
     return number(value, language, digits, { style: 'unit', unit, unitDisplay: 'short' });
-  // Number and unit stay on one line.
-  return `${number(value, language, digits)}\u00a0${unit === 'second' ? 's' : 'ms'}`;
+  return `${number(value, language, digits)} ${unit === 'second' ? 's' : 'ms'}`;
 }

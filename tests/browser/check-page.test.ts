@@ -93,7 +93,7 @@ describe('the chart', () => {
     const tip = chart(page).locator('.tip');
     await tip.waitFor();
     expect(await tip.innerText()).toMatch(
-      /^1\d Jun, \d\d:\d\d\n+1\d Jun, \d\d:\d\d UTC\n+p50 \d+\u00a0ms\n+p95 \d+\u00a0ms\n+p99 \d+\u00a0ms$/,
+      /^1\d Jun, \d\d:\d\d\n+1\d Jun, \d\d:\d\d UTC\n+p50 \d+ ms\n+p95 \d+ ms\n+p99 \d+ ms$/,
     );
     await page.mouse.move(0, 0);
     await chart(page).locator('svg.recharts-surface').focus();

@@ -19,7 +19,7 @@ describe('PhasesCard', () => {
     // 80 ms and 40 ms of 100: name look-ups at the bottom, waiting upon them.
     expect(/class="dns" d="([^"]+)"/.exec(markup)?.[1]).toBe('M906 100V50h38V100zM956 100V90h38V100z');
     expect(/class="processing" d="([^"]+)"/.exec(markup)?.[1]).toBe('M906 50V20h38V50zM956 90V60h38V90z');
-    expect(markup).toContain('Name look-up</th><td>10\u00a0ms</td><td>30\u00a0ms</td>');
+    expect(markup).toContain('Name look-up</th><td>10 ms</td><td>30 ms</td>');
     expect(markup).not.toContain('TLS');
   });
 

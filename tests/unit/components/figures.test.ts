@@ -21,12 +21,12 @@ describe('percent', () => {
 describe('latency', () => {
   it.each([
     [null, '–'],
-    [0.2, '<1\u00a0ms'],
-    [9.94, '9.9\u00a0ms'],
-    [142.4, '142\u00a0ms'],
-    [999.7, '1.00\u00a0s'],
-    [1240, '1.24\u00a0s'],
-    [12_400, '12.4\u00a0s'],
+    [0.2, '<1 ms'],
+    [9.94, '9.9 ms'],
+    [142.4, '142 ms'],
+    [999.7, '1.00 s'],
+    [1240, '1.24 s'],
+    [12_400, '12.4 s'],
   ])('writes %s as %s', (ms, text) => {
     expect(latency(ms, 'en')).toBe(text);
   });
@@ -83,8 +83,8 @@ describe('in other languages', () => {
 
   it('figures have its signs, and stay whole where one reads from right to left', () => {
     expect(percent(0.9993, 'de')).toBe('99,93\u00a0%');
-    expect(latency(1240, 'fr')).toBe('1,24\u00a0s');
-    expect(latency(0.2, 'ar')).toBe('\u2066<1\u00a0ms\u2069');
+    expect(latency(1240, 'fr')).toBe('1,24 s');
+    expect(latency(0.2, 'ar')).toBe('\u2066<1 ms\u2069');
   });
 
   it('moments and dates have its order, and say UTC', () => {

@@ -44,8 +44,8 @@ describe('ResponseTime', () => {
 
   it('tells the thresholds, and draws those that are near', () => {
     const markup = markupOf({ id: 'a', latency: 100 }, { degraded: 250, down: 3_000 });
-    expect(markup).toContain('Degraded from 250\u00a0ms');
-    expect(markup).toContain('Down from 3.00\u00a0s');
+    expect(markup).toContain('Degraded from 250 ms');
+    expect(markup).toContain('Down from 3.00 s');
     expect(markup.match(/<path class="limit [a-z]+"/g)).toEqual(['<path class="limit degraded"']);
   });
 });
