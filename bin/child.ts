@@ -30,7 +30,7 @@ export const NODE_FLAGS = {
 } as const;
 
 /** glibc gives each thread an arena of its own; with one for two threads the worker takes 40 MB less. */
-const ALLOCATION = { MALLOC_ARENA_MAX: '2' };
+export const ALLOCATION = { MALLOC_ARENA_MAX: '2' };
 
 /** On a machine without time to spare a response time is measured before a page is rendered. */
 const NICENESS = { web: 5, worker: 0 } as const;

@@ -7,6 +7,7 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { ALLOCATION, NODE_FLAGS } from '../../bin/child.ts';
 import { freePort } from '../integration/lifecycle/program.ts';
 import { quantiles } from './load.ts';
 import { figuresOf, type ProcessFigures } from './proc.ts';
@@ -165,9 +166,14 @@ async function measureWorker(root: string, target: Target, plan: Plan): Promise<
   const configure = (blackHoles: number) =>
     writeFileSync(join(folder, 'allswell.config.yaml'), configurationOf(target, plan, blackHoles));
   configure(0);
-  const child = spawn(process.execPath, [join(root, 'dist/worker.mjs')], {
+  const child = spawn(process.execPath, [...NODE_FLAGS.worker, join(root, 'dist/worker.mjs')], {
     cwd: folder,
-    env: { NODE_ENV: 'production', PATH: process.env['PATH'] ?? '', DATABASE_URL: `file:${folder}/allswell.db` },
+    env: {
+      ...ALLOCATION,
+      NODE_ENV: 'production',
+      PATH: process.env['PATH'] ?? '',
+      DATABASE_URL: `file:${folder}/allswell.db`,
+    },
     stdio: ['ignore', 'ignore', 'ignore'],
   });
   const pid = child.pid ?? 0;

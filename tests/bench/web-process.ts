@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { NODE_FLAGS } from '../../bin/child.ts';
+import { ALLOCATION, NODE_FLAGS } from '../../bin/child.ts';
 import type { ControlMessage } from '../../lib/control/messages.ts';
 import { cpuOf } from './proc.ts';
 
@@ -20,6 +20,7 @@ export async function startWeb(root: string, folder: string, database: string, p
     cwd: folder,
     execArgv: [...NODE_FLAGS.web],
     env: {
+      ...ALLOCATION,
       NODE_ENV: 'production',
       PATH: process.env['PATH'] ?? '',
       PORT: String(port),
