@@ -22,6 +22,7 @@ const config = {
   typescript: { ignoreBuildErrors: true }, // `npm run types` is where types are checked, once
   generateEtags: false, // the front's
   devIndicators: false,
+  experimental: { preloadEntriesOnStart: false }, // bin/web does it when the first page is answered
   htmlLimitedBots: /.*/, // titles and feed links stand in the head of each page's HTML, for readers of every kind
   // The front keeps them until the revision moves.
   headers: async () =>

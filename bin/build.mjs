@@ -3,7 +3,7 @@
 //   node bin/build.mjs generate     the database's clients alone, which type checks and tests need
 //   node bin/build.mjs script F …   bundles the TypeScript file F and runs it, with the arguments that follow
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build as bundleWith } from 'esbuild';
@@ -69,15 +69,17 @@ async function generatePostgres() {
   await run('prisma/build/index.js', ['generate', '--schema', file]);
 }
 
+/** The entry points, and beside them in chunks what they share or load only when it is wanted. */
 export async function bundle() {
-  await bundleWith(
-    bundleOptions(
-      ENTRIES.map((name) => `bin/${name}.ts`),
-      DIST,
-    ),
-  ).catch((cause) => {
-    throw new BuildError('esbuild could not bundle the program', { cause });
-  });
+  const entries = ENTRIES.map((name) => `bin/${name}.ts`);
+  const { metafile } = await bundleWith({ ...bundleOptions(entries, DIST), splitting: true, metafile: true }).catch(
+    (cause) => {
+      throw new BuildError('esbuild could not bundle the program', { cause });
+    },
+  );
+  // Those of a build before this one.
+  const made = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
+  for (const name of readdirSync(DIST)) if (/\.mjs(\.map)?$/.test(name) && !made.has(name)) rmSync(join(DIST, name));
 }
 
 const POSTGRES_CLIENT = ['PostgreSQL client', generatePostgres];

@@ -3,14 +3,6 @@ import { ConfigError } from '../lib/config/config.ts';
 import { EnvironmentError } from '../lib/env/environment.ts';
 import { StoreError } from '../lib/store/store.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import { backupCommand, restoreCommand } from './commands/backup.ts';
-import { checkCommand } from './commands/check.ts';
-import { healthCommand } from './commands/health.ts';
-import { historyCommand } from './commands/history.ts';
-import { incidentCommand } from './commands/incident.ts';
-import { maintenanceCommand } from './commands/maintenance.ts';
-import { startCommand } from './commands/start.ts';
-import { validateCommand } from './commands/validate.ts';
 import { EXIT } from './exit-code.ts';
 import { tolerateLostOutput } from './supervised.ts';
 
@@ -18,7 +10,7 @@ tolerateLostOutput();
 const code = await main(process.argv.slice(2));
 if (code !== null) process.exit(code);
 
-/** Runs a command; null when what it started goes on in this process. */
+/** Runs a command, and loads it alone; null when what it started goes on in this process. */
 async function main(args: readonly string[]): Promise<number | null> {
   let code: number | null = EXIT.healthy;
   const program = new Command('allswell')
@@ -34,7 +26,10 @@ async function main(args: readonly string[]): Promise<number | null> {
   program
     .command('start')
     .description('start everything: the checks and the pages')
-    .action(async () => void (code = await startCommand()));
+    .action(async () => {
+      const { startCommand } = await import('./commands/start.ts');
+      code = await startCommand();
+    });
   program
     .command('worker')
     .description('run the checks alone')
@@ -54,34 +49,51 @@ async function main(args: readonly string[]): Promise<number | null> {
     .description('run checks once, now, and say what came out')
     .argument('[id...]', 'the checks to run; all of them without')
     .option('--json', 'as JSON')
-    .action(
-      async (ids: string[], options: { json?: true }) => void (code = await checkCommand(ids, options.json === true)),
-    );
+    .action(async (ids: string[], options: { json?: true }) => {
+      const { checkCommand } = await import('./commands/check.ts');
+      code = await checkCommand(ids, options.json === true);
+    });
   program
     .command('validate')
     .description('say whether the configuration is valid, and all that is wrong with it')
-    .action(() => void (code = validateCommand()));
+    .action(async () => {
+      const { validateCommand } = await import('./commands/validate.ts');
+      code = validateCommand();
+    });
   program
     .command('health')
     .description('ask a running server how things are')
     .argument('[url]', 'where it is; this machine without')
-    .action(async (url: string | undefined) => void (code = await healthCommand(url)));
+    .action(async (url: string | undefined) => {
+      const { healthCommand } = await import('./commands/health.ts');
+      code = await healthCommand(url);
+    });
   program
     .command('backup')
     .description('copy the database, which may be in use, into a new file')
     .argument('<file>')
-    .action(async (file: string) => void (code = await backupCommand(file)));
+    .action(async (file: string) => {
+      const { backupCommand } = await import('./commands/backup.ts');
+      code = await backupCommand(file);
+    });
   program
     .command('restore')
     .description('put a backup in the place of the database, which must not be in use')
     .argument('<file>')
-    .action((file: string) => void (code = restoreCommand(file)));
+    .action(async (file: string) => {
+      const { restoreCommand } = await import('./commands/backup.ts');
+      code = restoreCommand(file);
+    });
+  // What these three know beyond their names is wanted only where one of them is.
   const done = (result: number) => void (code = result);
-  historyCommand(program.command('history').description('go through the stored history'), done);
-  incidentCommand(program.command('incident').description('tell about trouble on the page'), done);
-  maintenanceCommand(program.command('maintenance').description('plan windows of maintenance'), done);
+  const history = program.command('history').description('go through the stored history');
+  const incident = program.command('incident').description('tell about trouble on the page');
+  const maintenance = program.command('maintenance').description('plan windows of maintenance');
 
   try {
+    if (args.includes('history')) (await import('./commands/history.ts')).historyCommand(history, done);
+    if (args.includes('incident')) (await import('./commands/incident.ts')).incidentCommand(incident, done);
+    if (args.includes('maintenance')) (await import('./commands/maintenance.ts')).maintenanceCommand(maintenance, done);
     if (args.length === 0) program.outputHelp();
     else await program.parseAsync(args, { from: 'user' });
     return code;

@@ -15,6 +15,8 @@ import { tolerateLostOutput, whenToldToEnd } from './supervised.ts';
 /** For answers in the making when the process is to end, and for the whole of ending. ms. */
 const GRACE = 3_000;
 const GONE_AFTER = 8_000;
+/** When the pages that nobody has asked for are loaded, ms after the first can be. */
+const REST_AFTER = 10_000;
 
 process.title = 'allswell web';
 tolerateLostOutput();
@@ -66,12 +68,23 @@ async function main(): Promise<void> {
   await app.prepare();
   closers.push(() => app.close());
   begin(app.getRequestHandler());
+  setTimeout(() => void loadRest(app), REST_AFTER).unref();
   const { host } = environment;
   const name = ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(host) ? 'localhost' : host;
   const url = `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
   const message: ControlMessage = { type: 'ready', role: 'web', url };
   if (process.send) process.send(message);
   else process.stdout.write(`Allswell's pages are at ${url}\n`);
+}
+
+/**
+ * Loads all pages and routes: the files beneath us may be those of another version by the time somebody asks for one. Next
+ * would do it before it answers the first, which takes half a second. Where its server has no such method any more, each
+ * is loaded when it is asked for.
+ */
+async function loadRest(app: object): Promise<void> {
+  const { server } = app as { server?: { getServer?(): Promise<{ unstable_preloadEntries?(): Promise<void> }> } };
+  await (await server?.getServer?.())?.unstable_preloadEntries?.();
 }
 
 function environmentOrExit(): Environment {

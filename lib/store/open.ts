@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { openArchive, type ArchiveOptions } from './sqlite/archive.ts';
-import { openClient } from './sqlite/client.ts';
 import { SqliteImport } from './sqlite/import.ts';
 import { assertMigrated, isMigrated, migrate } from './sqlite/migrate.ts';
-import { SqliteNotices } from './sqlite/notices.ts';
 import { openReader } from './sqlite/reader.ts';
-import { openWriter } from './sqlite/writer.ts';
 import type { ArchiveStore, ImportStore, NoticeStore, ReaderStore, WriterStore } from './store.ts';
 
 /** A statement that waits for a lock stops the whole loop, and all checks with it: writers wait between tries. ms. */
@@ -14,6 +11,8 @@ const WRITER_BUSY_TIMEOUT = 20;
 const READER_BUSY_TIMEOUT = 250;
 /** A tool may wait; ms. */
 const ARCHIVE_BUSY_TIMEOUT = 5_000;
+
+// Prisma is loaded by who writes: a web process that nobody writes by goes without.
 
 /**
  * Migrates the database and opens the worker's half.
@@ -30,6 +29,8 @@ export async function openWriterStore(options: {
   now: number;
 }): Promise<WriterStore> {
   migrate(options.path, options.migrations);
+  const { openClient } = await import('./sqlite/client.ts');
+  const { openWriter } = await import('./sqlite/writer.ts');
   const client = await openClient(options.path, { busyTimeout: WRITER_BUSY_TIMEOUT, autoCheckpoint: 2000 });
   return openWriter(client, { uuid: randomUUID(), authority: options.authority, createdAt: options.now });
 }
@@ -43,6 +44,8 @@ export async function openReaderStore(options: { path: string; migrations: strin
 /** Opens what people write; null while the worker has not migrated the database yet. */
 export async function openNoticeStore(options: { path: string; migrations: string }): Promise<NoticeStore | null> {
   if (!isMigrated(options.path, options.migrations)) return null;
+  const { openClient } = await import('./sqlite/client.ts');
+  const { SqliteNotices } = await import('./sqlite/notices.ts');
   return new SqliteNotices(await openClient(options.path, { busyTimeout: WRITER_BUSY_TIMEOUT, autoCheckpoint: 0 }));
 }
 

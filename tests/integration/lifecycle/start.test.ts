@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { newPlace, run, startProgram, statusOf, survivors, until } from './program.ts';
 
@@ -15,6 +16,7 @@ test('a bad configuration is refused with all that is wrong, by code 2 and witho
   expect(lines.length).toBeGreaterThanOrEqual(3);
   for (const line of lines) expect(line).toMatch(/^\.\/allswell\.config\.yaml:\d+:\d+: /);
   expect(survivors(program)).toEqual([]);
+  expect(existsSync(join(place.folder, 'allswell.db'))).toBe(false);
 });
 
 test('a bad environment is refused, by code 2', async () => {
