@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** What measures real time to the ms, or loads the whole machine: one at a time, and nothing beside it. */
-const ALONE = ['durability', 'stall', 'timing'].map((name) => `tests/integration/${name}.test.ts`);
+/** What holds our own times to a limit, or loads the whole machine: one at a time, and nothing beside it. */
+const ALONE = ['durability', 'lifecycle/deaths', 'runs', 'stall', 'timing'].map(
+  (name) => `tests/integration/${name}.test.ts`,
+);
 
 /** These take longest, so they begin first: what begins last ends with one core at rest. */
 const LONGEST = [

@@ -61,6 +61,7 @@ async function main(): Promise<void> {
     migrations: join(ROOT, 'prisma/migrations'),
     authority: new URL(config.config.catalogue.site.url).hostname,
     now,
+    onUnreadable: (fault) => log.error('the database holds what cannot be read; it is left out', { fault }),
   }).catch((error: unknown) => {
     if (!(error instanceof StoreError)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -222,8 +222,10 @@ export class Follower implements StatusSource {
 
   /** Reads what is new; whether there was anything. */
   async #read(): Promise<boolean> {
-    const { databasePath: path, migrations } = this.#options;
-    this.#store ??= await openReaderStore({ path, migrations });
+    const { databasePath: path, migrations, log } = this.#options;
+    const onUnreadable = (fault: string) =>
+      log.error('the database holds what cannot be read; it is left out', { fault });
+    this.#store ??= await openReaderStore({ path, migrations, onUnreadable });
     const store = this.#store;
     if (store === null) return false;
     // Once seen, a change is remembered until it is read: reading may fail.

@@ -4,6 +4,7 @@ import { SqliteImport } from './sqlite/import.ts';
 import { assertMigrated, isMigrated, migrate } from './sqlite/migrate.ts';
 import { openReader } from './sqlite/reader.ts';
 import type { ArchiveStore, ImportStore, NoticeStore, ReaderStore, WriterStore } from './store.ts';
+import { Unread } from './unread.ts';
 
 /** A statement that waits for a lock stops the whole loop, and all checks with it: writers wait between tries. ms. */
 const WRITER_BUSY_TIMEOUT = 20;
@@ -20,6 +21,7 @@ const ARCHIVE_BUSY_TIMEOUT = 5_000;
  * @param options.migrations the folder `prisma/migrations`
  * @param options.authority the host that names a new instance in the ids of its feed entries, for ever
  * @param options.now Unix ms, stored as the instance's date of birth
+ * @param options.onUnreadable is told what cannot be read, each once: it is left out. Default is to throw
  * @throws StoreError
  */
 export async function openWriterStore(options: {
@@ -27,18 +29,28 @@ export async function openWriterStore(options: {
   migrations: string;
   authority: string;
   now: number;
+  onUnreadable?: (fault: string) => void;
 }): Promise<WriterStore> {
   migrate(options.path, options.migrations);
   const { openClient } = await import('./sqlite/client.ts');
   const { openWriter } = await import('./sqlite/writer.ts');
   const client = await openClient(options.path, { busyTimeout: WRITER_BUSY_TIMEOUT, autoCheckpoint: 2000 });
-  return openWriter(client, { uuid: randomUUID(), authority: options.authority, createdAt: options.now });
+  const fresh = { uuid: randomUUID(), authority: options.authority, createdAt: options.now };
+  return openWriter(client, fresh, new Unread(options.onUnreadable ?? null));
 }
 
-/** Opens the web process's half; null while the worker has not migrated the database yet. */
-export async function openReaderStore(options: { path: string; migrations: string }): Promise<ReaderStore | null> {
+/**
+ * Opens the web process's half; null while the worker has not migrated the database yet.
+ *
+ * @param options.onUnreadable is told what cannot be read, each once: it is left out. Default is to throw
+ */
+export async function openReaderStore(options: {
+  path: string;
+  migrations: string;
+  onUnreadable?: (fault: string) => void;
+}): Promise<ReaderStore | null> {
   if (!isMigrated(options.path, options.migrations)) return null;
-  return openReader(options.path, READER_BUSY_TIMEOUT);
+  return openReader(options.path, READER_BUSY_TIMEOUT, new Unread(options.onUnreadable ?? null));
 }
 
 /** Opens what people write; null while the worker has not migrated the database yet. */

@@ -12,6 +12,7 @@ import {
   type WorkerFigures,
 } from '../model.ts';
 import type { StoredCatalogue } from './catalogue-change.ts';
+import { STRICT } from './unread.ts';
 import type {
   Batch,
   CheckRecord,
@@ -119,11 +120,13 @@ export function readInstance({ uuid, authority, createdAt }: InstanceRow): Insta
 }
 
 /** The worker's own figures; none before it has told any. */
-export function readFigures(row: JsonRow | null | undefined): WorkerFigures | null {
-  return row == null ? null : (JSON.parse(row.json) as WorkerFigures);
+export function readFigures(row: JsonRow | null | undefined, unread = STRICT): WorkerFigures | null {
+  return row == null ? null : unread.or('Worker', () => JSON.parse(row.json) as WorkerFigures, null);
 }
 
-export function readCheck(row: CheckRow): CheckRecord {
+/** Its runs are as they are stored, whatever else cannot be read. */
+export function readCheck(row: CheckRow, unread = STRICT): CheckRecord {
+  const { checkId, lastResult, histogram } = row;
   return {
     id: row.checkId,
     runs: {
@@ -132,9 +135,9 @@ export function readCheck(row: CheckRow): CheckRecord {
       down: Number(row.runsDown),
       unknown: Number(row.runsUnknown),
     },
-    lastResult: row.lastResult === null ? null : unpackLast(row.checkId, row.lastResult),
+    lastResult: lastResult === null ? null : unread.or('Check', () => unpackLast(checkId, lastResult), null),
     lastVerdictAt: optional(row.lastVerdictAt),
-    histogram: row.histogram === null ? null : (JSON.parse(row.histogram) as Histogram),
+    histogram: histogram === null ? null : unread.or('Check', () => JSON.parse(histogram) as Histogram, null),
   };
 }
 
@@ -160,9 +163,10 @@ export function readCheckpoint(row: CheckpointRow | null | undefined): Checkpoin
 }
 
 /** The results of these rows with ids above `after`, in order: a row's first ones may lie before it. */
-export function readLog(rows: readonly BatchRow[], after: number, idOf: IdOf): LoggedResult[] {
-  return rows
-    .flatMap((row) => unpackLog(row.results))
+export function readLog(rows: readonly BatchRow[], after: number, idOf: IdOf, unread = STRICT): LoggedResult[] {
+  return unread
+    .rows('Batch', rows, (row) => unpackLog(row.results))
+    .flat()
     .filter(({ id }) => id > after)
     .map(({ key, ...result }) => ({ ...result, check: idOf(key) }));
 }
@@ -222,12 +226,12 @@ export interface WorkerRows {
   readonly worker: JsonRow | null;
 }
 
-export function readWorkerState(rows: WorkerRows, idOf: IdOf): WorkerState {
+export function readWorkerState(rows: WorkerRows, idOf: IdOf, unread = STRICT): WorkerState {
   const checkpoint = readCheckpoint(rows.checkpoint);
-  const recent = readLog(rows.log, 0, idOf);
+  const recent = readLog(rows.log, 0, idOf, unread);
   return {
     checkpoint,
-    checks: rows.checks.map(readCheck),
+    checks: rows.checks.map((row) => readCheck(row, unread)),
     log: recent.filter((result) => result.id > checkpoint.foldedId),
     recent,
     lastTransitions: rows.transitions.map((row) => readTransition(row, idOf(Number(row.check)))),
@@ -236,7 +240,7 @@ export function readWorkerState(rows: WorkerRows, idOf: IdOf): WorkerState {
     // What was imported has ids below zero; ours begin at 1, and readers look for those above 0.
     lastTransitionId: Math.max(0, Number(rows.last?.transition ?? 0)),
     lastOutageId: Math.max(0, Number(rows.last?.outage ?? 0)),
-    figures: readFigures(rows.worker),
+    figures: readFigures(rows.worker, unread),
   };
 }
 

@@ -123,7 +123,7 @@ export class PostgresReader implements ReaderStore {
       catalogueRevision: catalogue.revision,
       checkpoint: readCheckpoint(checkpoint),
       figures: readFigures(worker),
-      checks: checks.map(readCheck),
+      checks: checks.map((row) => readCheck(row)),
       responses: readResponses(
         responses.map(({ start, check, count, sum }) => [Number(start), Number(check), Number(count), Number(sum)]),
         closedHours(readCheckpoint(checkpoint)).from,

@@ -16,6 +16,7 @@ import {
   type ReaderState,
   type ReaderStore,
 } from '../store.ts';
+import type { Unread } from '../unread.ts';
 import { CHUNKS_BETWEEN, OLDEST_LOOSE, chunkId, isChunked, readChunk, type ChunkRow } from './chunks.ts';
 import {
   BUCKETS_OF_CHECK_AT,
@@ -96,8 +97,9 @@ const OUTAGES_BETWEEN = `SELECT ${OUTAGE_COLUMNS}, count(*) OVER () AS count FRO
  * as much (docs/decisions/0017).
  *
  * @param busyTimeout ms that a statement waits for another process's lock; the event loop waits with it
+ * @param unread is told what cannot be read, and is left out
  */
-export function openReader(path: string, busyTimeout: number): SqliteReader {
+export function openReader(path: string, busyTimeout: number, unread: Unread): SqliteReader {
   const database = new Database(path, { fileMustExist: true, timeout: busyTimeout });
   try {
     const mode = String(database.pragma('journal_mode = WAL', { simple: true }));
@@ -110,7 +112,7 @@ export function openReader(path: string, busyTimeout: number): SqliteReader {
     database.pragma('wal_autocheckpoint = 0');
     database.pragma(`cache_size = -${CACHE}`);
     database.pragma('query_only = ON');
-    return new SqliteReader(database);
+    return new SqliteReader(database, unread);
   } catch (error) {
     database.close();
     throw error;
@@ -120,6 +122,7 @@ export function openReader(path: string, busyTimeout: number): SqliteReader {
 /** The web process's half of a SQLite store. Each call is one read transaction. */
 export class SqliteReader implements ReaderStore {
   readonly #database: Database.Database;
+  readonly #unread: Unread;
   readonly #statements = new Map<string, Database.Statement>();
   /** As of the last load. */
   readonly #checks = new CheckKeys();
@@ -127,8 +130,9 @@ export class SqliteReader implements ReaderStore {
   #dataVersion: number | null = null;
   #horizon = 0;
 
-  constructor(database: Database.Database) {
+  constructor(database: Database.Database, unread: Unread) {
     this.#database = database;
+    this.#unread = unread;
   }
 
   async changed(): Promise<boolean> {
@@ -158,13 +162,13 @@ export class SqliteReader implements ReaderStore {
         catalogueRevision: catalogue.revision,
         checkpoint,
         figures: this.#figures(),
-        checks: checks.map(readCheck),
+        checks: checks.map((row) => readCheck(row, this.#unread)),
         responses: this.#responses(checkpoint),
         log: this.#log(checkpoint.foldedId),
         transitions: this.#transitions(TRANSITIONS_SINCE, from, from),
         firstVerdicts: this.#transitions(FIRST_VERDICTS),
         outages: this.#outages('TRUE', from, from),
-        notices: notices.map(readNotice),
+        notices: this.#unread.rows('Notice', notices, readNotice),
         noticeRevision: notices.at(-1)?.revision ?? 0,
       };
     });
@@ -198,7 +202,7 @@ export class SqliteReader implements ReaderStore {
           log: this.#log(resultId),
           transitions,
           outages: transitions.length === 0 ? [] : this.#outages(isNew, transitionId, this.#horizon, this.#horizon),
-          notices: notices.map(readNotice),
+          notices: this.#unread.rows('Notice', notices, readNotice),
           noticeRevision: notices.at(-1)?.revision ?? noticeRevision,
         };
       } catch (error) {
@@ -215,7 +219,8 @@ export class SqliteReader implements ReaderStore {
       // Of what lies before the first row, all is in chunks: no seek for each.
       const oldest = isChunked(tier) ? (this.#all<{ start: number }>(OLDEST_LOOSE, tier)[0]?.start ?? Infinity) : 0;
       const asked = JSON.stringify(starts.filter((start) => start >= oldest));
-      const loose = (this.#buckets.all(asked, tier, key) as BucketValues[]).map((row) => bucketOf(tier, row)); // in the order of the columns
+      const values = this.#buckets.all(asked, tier, key) as BucketValues[]; // in the order of the columns
+      const loose = values.map((row) => this.#unread.sound('Bucket', bucketOf(tier, row)));
       const packed = isChunked(tier) ? this.#packed(key, tier, starts, loose) : { rows: [], sums: [] };
       return { rows: [...packed.rows, ...loose], sums: packed.sums, checkpoint: this.#checkpoint() };
     });
@@ -232,12 +237,16 @@ export class SqliteReader implements ReaderStore {
     const [first, last] = [starts[0] ?? 0, starts.at(-1) ?? 0].map((start) => chunkId(key, tier, chunkAt(tier, start)));
     const rows: Bucket[] = [];
     const sums: { sum: Bucket; to: number }[] = [];
-    for (const row of this.#all<ChunkRow>(CHUNKS_BETWEEN, first, last)) {
-      const { sum, buckets, end } = readChunk(row);
+    const chunks = this.#unread.rows('Chunk', this.#all<ChunkRow>(CHUNKS_BETWEEN, first, last), readChunk);
+    for (const { sum, buckets, end } of chunks) {
       const counting = buckets.filter(({ start }) => wanted.has(start) && !replaced.has(start));
-      rows.push(...counting);
-      const isWhole = counting.length === buckets.length;
-      if (isWhole && !loose.some(({ start }) => start >= sum.start && start < end)) sums.push({ sum, to: end });
+      const isWhole =
+        counting.length === buckets.length &&
+        !loose.some(({ start }) => start >= sum.start && start < end) &&
+        this.#unread.sound('Chunk', sum) === sum;
+      // Their own sketches are read where there is no sum.
+      rows.push(...(isWhole ? counting : counting.map((bucket) => this.#unread.sound('Chunk', bucket))));
+      if (isWhole) sums.push({ sum, to: end });
     }
     return { rows, sums };
   }
@@ -246,7 +255,10 @@ export class SqliteReader implements ReaderStore {
     return this.#atOnce(() => {
       const key = this.#checks.findKey(check);
       const rows = this.#all<PackedRow>(PACKED_OF_CHECK_AT, JSON.stringify(starts), key);
-      return { rows: rows.map((row) => readPacked(row, check)), checkpoint: this.#checkpoint() };
+      return {
+        rows: this.#unread.rows('Packed', rows, (row) => readPacked(row, check)),
+        checkpoint: this.#checkpoint(),
+      };
     });
   }
 
@@ -291,12 +303,12 @@ export class SqliteReader implements ReaderStore {
   }
 
   #figures() {
-    return readFigures(this.#all<JsonRow>('SELECT json FROM Worker WHERE id = 1')[0]);
+    return readFigures(this.#all<JsonRow>('SELECT json FROM Worker WHERE id = 1')[0], this.#unread);
   }
 
   #log(after: number) {
     const rows = this.#all<BatchRow>(`SELECT ${LOG_COLUMNS} FROM Batch WHERE Batch.id > ? ORDER BY Batch.id`, after);
-    return readLog(rows, after, this.#checks.idOf);
+    return readLog(rows, after, this.#checks.idOf, this.#unread);
   }
 
   #transitions(sql: string, ...parameters: unknown[]) {

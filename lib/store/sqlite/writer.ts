@@ -17,8 +17,9 @@ import {
   type WriterStore,
 } from '../store.ts';
 import { Turns } from '../turns.ts';
-import { packingOf, readChunks } from './chunk-writer.ts';
-import { chunkIds, isChunked, overChunks, readChunk } from './chunks.ts';
+import type { Unread } from '../unread.ts';
+import { packingOf, readChunks, readSoundBucket, readSoundChunks } from './chunk-writer.ts';
+import { chunkIds, isChunked, overChunks } from './chunks.ts';
 import { patiently, WritingTurns } from './client.ts';
 import { BUCKETS_AT, CHECK_COLUMNS, LOG_COLUMNS, OUTAGE_COLUMNS, PACKED_AT, TRANSITION_COLUMNS } from './queries.ts';
 import {
@@ -26,7 +27,6 @@ import {
   batchValues,
   checkValues,
   closedValues,
-  readBucket,
   readCatalogue,
   readInstance,
   readPacked,
@@ -54,22 +54,27 @@ import {
 const LEAST_FREE_PAGES = 1_000;
 const PAGES_A_STEP = 128;
 
-/** Opens the worker's half on a client whose database is migrated. `authority` names a new instance in feed ids. */
+/**
+ * Opens the worker's half on a client whose database is migrated. `authority` names a new instance in feed ids; `unread`
+ * is told what cannot be read, and is left out.
+ */
 export async function openWriter(
   client: PrismaClient,
   fresh: { uuid: string; authority: string; createdAt: number },
+  unread: Unread,
 ): Promise<WriterStore> {
   const { uuid, authority, createdAt } = fresh;
   const sql = 'INSERT OR IGNORE INTO Instance (id, uuid, authority, createdAt) VALUES (1, ?, ?, ?)';
   // Even one that is ignored would wait for the lock.
   if ((await client.instance.count()) === 0)
     await patiently(() => client.$executeRawUnsafe(sql, uuid, authority, createdAt));
-  return new SqliteWriter(client, readInstance(await client.instance.findUniqueOrThrow({ where: { id: 1 } })));
+  return new SqliteWriter(client, readInstance(await client.instance.findUniqueOrThrow({ where: { id: 1 } })), unread);
 }
 
 class SqliteWriter implements WriterStore {
   readonly instance: Instance;
   readonly #client: PrismaClient;
+  readonly #unread: Unread;
   readonly #turns = new Turns();
   readonly #writes = new WritingTurns(this.#turns);
   readonly #checks = new CheckKeys();
@@ -77,8 +82,9 @@ class SqliteWriter implements WriterStore {
   /** All chunks of hours before this one are gone. */
   #trimmedChunks: number | null = null;
 
-  constructor(client: PrismaClient, instance: Instance) {
+  constructor(client: PrismaClient, instance: Instance, unread: Unread) {
     this.#client = client;
+    this.#unread = unread;
     this.instance = instance;
   }
 
@@ -156,7 +162,8 @@ class SqliteWriter implements WriterStore {
         ),
         db.worker.findUnique({ where: { id: 1 } }),
       ]);
-      return readWorkerState({ checkpoint, checks, log, transitions, outages, last, worker }, this.#checks.idOf);
+      const rows = { checkpoint, checks, log, transitions, outages, last, worker };
+      return readWorkerState(rows, this.#checks.idOf, this.#unread);
     });
   }
 
@@ -176,12 +183,12 @@ class SqliteWriter implements WriterStore {
     const rows = await this.#turns.take(() =>
       this.#client.$queryRawUnsafe<BucketRow[]>(sql, JSON.stringify(starts), tier, ...rest),
     );
-    const loose = rows.map((row) => ({ key: Number(row.check), bucket: readBucket(row) }));
+    const loose = rows.map((row) => ({ key: Number(row.check), bucket: readSoundBucket(row, this.#unread) }));
     const keys = (checks ?? [...this.#checks.all.keys()]).map(this.#checks.keyOf);
     const chunks = isChunked(tier)
       ? await this.#turns.take(() => readChunks(this.#client, chunkIds(keys, tier, starts)))
       : [];
-    return overChunks(loose, chunks.map(readChunk), starts).map(({ key, bucket }) => ({
+    return overChunks(loose, readSoundChunks(chunks, this.#unread), starts).map(({ key, bucket }) => ({
       check: this.#checks.idOf(key),
       bucket,
     }));
@@ -193,7 +200,7 @@ class SqliteWriter implements WriterStore {
     const rows = await this.#turns.take(() =>
       this.#client.$queryRawUnsafe<PackedRow[]>(sql, JSON.stringify(starts), ...rest),
     );
-    return rows.map((row) => readPacked(row, this.#checks.idOf(row.check)));
+    return this.#unread.rows('Packed', rows, (row) => readPacked(row, this.#checks.idOf(row.check)));
   }
 
   async writeAhead(rows: ClosedRows): Promise<void> {
@@ -238,7 +245,7 @@ class SqliteWriter implements WriterStore {
       await this.#trimChunks(chunkAt(1, before.hours), limit),
     ];
     await this.#writing(async () => {
-      const packing = await packingOf(this.#client, (...of) => this.#statement(...of), limit);
+      const packing = await packingOf(this.#client, (...of) => this.#statement(...of), limit, this.#unread);
       if (packing !== null) await this.#commit(packing);
     });
     await this.#writing(() => this.#givePagesBack());

@@ -4,10 +4,14 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { openArchiveStore } from '../../../lib/store/open.ts';
+import { Recorder } from '../../../lib/engine/record.ts';
+import { RANGES } from '../../../lib/model.ts';
+import { readCheckHistory } from '../../../lib/status/history.ts';
+import { Memory } from '../../../lib/status/memory.ts';
+import { openArchiveStore, openReaderStore, openWriterStore } from '../../../lib/store/open.ts';
 import { StoreError } from '../../../lib/store/store.ts';
 import { verifyHistory, type Verification } from '../../../lib/store/verify.ts';
-import { configOf, configured, DAY, HOUR, MIGRATIONS, MINUTE, World } from '../engine/world.ts';
+import { configOf, configured, DAY, HOUR, loaded, MIGRATIONS, MINUTE, silent, World } from '../engine/world.ts';
 
 const T0 = Date.parse('2026-03-01T12:00:00.000Z');
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
@@ -442,3 +446,74 @@ test('a flipped bit never ends in a stack trace, and is never called all right w
   );
   expect(Math.min(seen.told, seen.sound)).toBeGreaterThan(0);
 }, 300_000);
+
+describe('a server goes on without what cannot be read, and says so', () => {
+  const config = configOf([configured('a'), configured('b')]);
+  const all = [
+    `UPDATE Chunk SET buckets = x'09' WHERE ${CHUNK}`,
+    `UPDATE Bucket SET sketch = version(sketch) WHERE "check" = ${A} AND start > ${T0 + 2 * DAY - 2 * HOUR}`,
+    `UPDATE Packed SET results = '9' WHERE start > ${T0 + 2 * DAY - HOUR} AND "check" = ${A}`,
+    `UPDATE Batch SET results = '9' WHERE id = (SELECT min(id) FROM Batch WHERE id > (SELECT foldedId FROM Checkpoint))`,
+    `UPDATE "Check" SET lastResult = '?' WHERE checkId = 'a'`,
+    `UPDATE Worker SET json = '{'`,
+    `UPDATE Notice SET json = '{'`,
+  ];
+
+  test('the worker starts, records and closes', async () => {
+    all.forEach(tamper);
+    const faults: string[] = [];
+    const store = await openWriterStore({
+      ...{ path, migrations: MIGRATIONS, authority: 'status.example', now: T0 },
+      onUnreadable: (fault) => faults.push(fault),
+    });
+    onTestFinished(() => store.end());
+    expect(await store.acquire({ holder: 'next', now: T0 + 3 * DAY, ttl: 15_000, dead: [] })).not.toBeNull();
+    await store.applyCatalogue(config.catalogue, {});
+    const state = await store.restore();
+    expect(state.checks.map(({ id, runs }) => [id, runs.up])).toEqual([
+      ['a', 288 - 6 - 1],
+      ['b', 288 - 1],
+    ]);
+    let now = T0 + 2 * DAY + 30 * MINUTE;
+    const thrown: unknown[] = [];
+    const recorder = new Recorder({
+      ...{ store, state, config, log: silent },
+      wallClock: () => now,
+      onCommitted: () => undefined,
+      onInternalError: (error) => thrown.push(error),
+      onFenced: (error) => thrown.push(error),
+    });
+    await recorder.settle();
+    for (; now < T0 + 2 * DAY + 13 * HOUR; now += 10 * MINUTE) {
+      for (const check of ['a', 'b'])
+        recorder.record({ check, at: now, state: 'up', responseTime: 5, code: null, details: null });
+      await recorder.flush();
+      await recorder.closeDue();
+    }
+    recorder.end();
+    await store.trim({ results: 0, fiveMinutes: 0, hours: 0 }, 1_000);
+    expect(thrown).toEqual([]);
+    expect(new Set(faults.map((fault) => fault.split(':')[0]))).toEqual(
+      new Set(['Batch', 'Check', 'Worker', 'Bucket']),
+    );
+    expect(faults).toHaveLength(new Set(faults).size);
+  });
+
+  test('pages are told what is left, of every range', async () => {
+    all.forEach(tamper);
+    const faults: string[] = [];
+    const reader = await openReaderStore({ path, migrations: MIGRATIONS, onUnreadable: (fault) => faults.push(fault) });
+    if (reader === null) throw new Error('there is no database');
+    onTestFinished(() => reader.end());
+    const now = T0 + 2 * DAY + 30 * MINUTE;
+    const memory = new Memory(await loaded(reader, now - 92 * DAY));
+    for (const check of config.checks)
+      for (const range of RANGES) {
+        const { total } = await readCheckHistory(reader, memory, check, range, now);
+        if (check.id === 'b') expect([range, total.latency.p95]).not.toContain(null);
+      }
+    expect(new Set(faults.map((fault) => fault.split(':')[0]))).toEqual(
+      new Set(['Batch', 'Check', 'Worker', 'Notice', 'Bucket', 'Chunk', 'Packed']),
+    );
+  });
+});

@@ -1,0 +1,39 @@
+import type { Bucket } from '../history/bucket.ts';
+import { UnknownCheckError } from './check-keys.ts';
+
+/** Rows that cannot be read, for processes that go on without them: each fault is told once, by table and rule. */
+export class Unread {
+  readonly #tell: ((fault: string) => void) | null;
+  readonly #told = new Set<string>();
+
+  /** @param tell null: nothing is left out, the first fault is thrown */
+  constructor(tell: ((fault: string) => void) | null) {
+    this.#tell = tell;
+  }
+
+  /** What `read` gives, or `otherwise` where it cannot. A check that is not known yet is no fault. */
+  or<T, Otherwise>(table: string, read: () => T, otherwise: Otherwise): T | Otherwise {
+    try {
+      return read();
+    } catch (error) {
+      if (this.#tell === null || error instanceof UnknownCheckError) throw error;
+      const fault = `${table}: ${(error as Error).message}`;
+      if (!this.#told.has(fault)) this.#tell(fault);
+      this.#told.add(fault);
+      return otherwise;
+    }
+  }
+
+  /** What each row gives, without those that cannot be read. */
+  rows<Row, T>(table: string, rows: readonly Row[], read: (row: Row) => T): T[] {
+    return rows.flatMap((row) => this.or(table, () => [read(row)], []));
+  }
+
+  /** A bucket whose sketch can be read, or that has none: then its quantiles are not known, as of imported figures. */
+  sound(table: string, bucket: Bucket): Bucket {
+    return this.or(table, () => (bucket.sketch?.serialize(), bucket), { ...bucket, sketch: null });
+  }
+}
+
+/** Throws at the first fault. */
+export const STRICT = new Unread(null);
