@@ -69,14 +69,25 @@ async function generatePostgres() {
   await run('prisma/build/index.js', ['generate', '--schema', file]);
 }
 
+/** Of the script that wakes pages, dist/waker.js, which runs in browsers as it is. */
+const WAKER = {
+  entryPoints: ['components/waker.ts'],
+  outdir: DIST,
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  target: 'es2022',
+  logLevel: 'warning',
+  absWorkingDir: ROOT,
+};
+
 /** The entry points, and beside them in chunks what they share or load only when it is wanted. */
 export async function bundle() {
   const entries = ENTRIES.map((name) => `bin/${name}.ts`);
-  const { metafile } = await bundleWith({ ...bundleOptions(entries, DIST), splitting: true, metafile: true }).catch(
-    (cause) => {
-      throw new BuildError('esbuild could not bundle the program', { cause });
-    },
-  );
+  const programs = { ...bundleOptions(entries, DIST), splitting: true, metafile: true };
+  const [{ metafile }] = await Promise.all([bundleWith(programs), bundleWith(WAKER)]).catch((cause) => {
+    throw new BuildError('esbuild could not bundle the program', { cause });
+  });
   // Those of a build before this one.
   const made = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
   for (const name of readdirSync(DIST)) if (/\.mjs(\.map)?$/.test(name) && !made.has(name)) rmSync(join(DIST, name));

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { ControlMessage } from '../lib/control/messages.ts';
@@ -59,7 +59,8 @@ async function main(): Promise<void> {
   let begin: (renderer: Renderer) => void = () => undefined;
   const prepared = new Promise<Renderer>((resolve) => (begin = resolve));
   const renderer: Renderer = async (request, response) => (await prepared)(request, response);
-  const front = createFront({ renderer, status: source, log, isStatic: staticFiles() });
+  const waker = readFileSync(join(ROOT, 'dist/waker.js'), 'utf8');
+  const front = createFront({ renderer, status: source, log, isStatic: staticFiles(), waker });
   closers.unshift(() => front.close(GRACE));
   const port = await listenOrExit(front, environment);
 

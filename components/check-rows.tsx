@@ -83,7 +83,7 @@ const CheckRow = memo(function CheckRow(props: CheckRowProps) {
               {' '}
               <span>
                 {sinceBefore}
-                <time dateTime={facts.since} data-form={facts.form}>
+                <time dateTime={facts.since} data-form={facts.form} suppressHydrationWarning>
                   {facts.sinceText}
                 </time>
                 {sinceAfter}

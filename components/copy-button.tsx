@@ -1,17 +1,14 @@
 'use client';
 import { useEffect, useState } from 'react';
-import { useScripted } from './use-scripted.ts';
 
-/** Copies the text before it. It comes with its script: without, the text is there to be selected. */
+/** Copies the text before it. Where no scripts run it is not shown: the text is there to be selected. */
 export function CopyButton({ copy, copied }: { copy: string; copied: string }) {
-  const scripted = useScripted();
   const [done, setDone] = useState(false);
   useEffect(() => {
     if (!done) return;
     const timer = setTimeout(() => setDone(false), 2_000);
     return () => clearTimeout(timer);
   }, [done]);
-  if (!scripted) return null;
   return (
     <button
       type="button"

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Language } from '../lib/model.ts';
+import { Awake } from './awake.tsx';
 import { LANGUAGE_FACTS } from './languages.ts';
 import { Sprite } from './sprite.tsx';
 
@@ -11,6 +12,7 @@ export function Document({ language, children }: { language: Language; children:
       <body>
         <Sprite />
         {children}
+        <Awake />
       </body>
     </html>
   );

@@ -1,7 +1,7 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { useEffect, useLayoutEffect, useRef } from 'react';
-import { finder, isAnything, isWithin, wantedOf, type Wanted } from './finding.ts';
+import { finder, findQuery, isAnything, isWithin, wantedOf, type Wanted } from './finding.ts';
 
 /** The address and what is said follow when the visitor has stopped for so long, ms. */
 const PAUSE = 300;
@@ -77,8 +77,9 @@ export function FindLive(served: FindLiveProps) {
     form.addEventListener('input', changed);
     form.addEventListener('submit', submitted);
     form.addEventListener('click', cleared);
-    // What was typed before the script ran.
-    if (show(form, opened.current) || !isOnPage(form, latest.current)) later();
+    // What was typed before the script ran, whose rows are hidden already.
+    const { state, text } = latest.current;
+    if (findQuery(wantedIn(form)) !== findQuery(wantedOf(state, text)) || !isOnPage(form, latest.current)) later();
     return () => {
       clearTimeout(timer);
       form.removeEventListener('input', changed);

@@ -35,3 +35,9 @@ export const LANGUAGE_FACTS: Readonly<Record<Language, LanguageFacts>> = {
     latencies: 'symbols',
   },
 };
+
+/** The language of a document, by its `lang`. */
+export function languageOfTag(tag: string): Language {
+  const known = Object.entries(LANGUAGE_FACTS).find(([, facts]) => facts.tag === tag);
+  return (known?.[0] ?? 'en') as Language; // the keys are all languages
+}

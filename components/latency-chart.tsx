@@ -5,6 +5,7 @@ import { SERIES, type LatencyChartData, type Series } from './chart-scale.ts';
 import { chartView, zoomTo, zoomWithin, type Zoom } from './chart-view.ts';
 import { LatencyPlot } from './latency-plot.tsx';
 import type { LivePlotProps } from './latency-recharts.tsx';
+import { whenSomebodyIsThere } from './presence.ts';
 import { useDrag } from './use-drag.ts';
 
 /** What is said here, in the language of the page. */
@@ -32,9 +33,6 @@ interface LiveChart {
 /** How near it is when it is about to be seen. */
 const SOON = '200px 0px';
 
-/** What the live chart adds to the drawing is for those who point at it or walk through it. */
-const SIGNS_OF_LIFE = ['pointermove', 'pointerdown', 'keydown', 'scroll'] as const;
-
 /**
  * Response times over a range. Draws what the server drew, until the live chart is loaded, which it is when it is
  * seen and somebody is there, into the same box and on the same scale. Which lines are shown and what is zoomed into stays over news.
@@ -56,10 +54,7 @@ export function LatencyChart({ data, words, children }: LatencyChartProps) {
     const element = box.current;
     if (element === null) return;
     const left = new AbortController();
-    let [isSeen, isSomebodyThere] = [false, false];
     const load = () => {
-      if (!isSeen || !isSomebodyThere) return;
-      left.abort();
       import('./latency-recharts.tsx').then(
         ({ LatencyRecharts }) => {
           const { clientWidth: width, clientHeight: height } = element;
@@ -71,18 +66,15 @@ export function LatencyChart({ data, words, children }: LatencyChartProps) {
     };
     const seen = new IntersectionObserver(
       ([entry]) => {
-        isSeen = entry?.isIntersecting === true;
-        load();
+        if (entry?.isIntersecting !== true) return;
+        seen.disconnect();
+        // What it adds to the drawing is for those who point at it or walk through it.
+        whenSomebodyIsThere(load, left);
       },
       { rootMargin: SOON },
     );
     seen.observe(element);
     left.signal.addEventListener('abort', () => seen.disconnect());
-    const noticed = () => {
-      isSomebodyThere = true;
-      load();
-    };
-    for (const sign of SIGNS_OF_LIFE) addEventListener(sign, noticed, { passive: true, signal: left.signal });
     return () => left.abort();
   }, []);
 

@@ -80,7 +80,8 @@ export function Live({ address, revision, at, description, words }: LiveProps) {
     const seen = () => void ask();
     document.addEventListener('visibilitychange', seen);
     window.addEventListener('online', seen);
-    timer = setTimeout(seen, EVERY);
+    // Since the page came, not since it woke; one that slept for longer is asked about at once.
+    timer = setTimeout(seen, EVERY - performance.now());
     return () => {
       live = false;
       clearTimeout(timer);
@@ -100,7 +101,7 @@ export function Live({ address, revision, at, description, words }: LiveProps) {
         ) : (
           <>
             {words.updated[0]}
-            <time dateTime={iso(updated)} data-form={formFor(updated, updated)}>
+            <time dateTime={iso(updated)} data-form={formFor(updated, updated)} suppressHydrationWarning>
               {heard === null ? (
                 <>
                   {words.time}

@@ -1,48 +1,15 @@
 'use client';
 import { useEffect } from 'react';
 import type { Language } from '../lib/model.ts';
-import { local, relative, type MomentForm } from './calendar.ts';
+import { entitleTimes, tellTimes } from './visitor-times.ts';
 
-/**
- * Turns every `time` of the page from UTC into the visitor's zone, and says which zone it is; UTC and how long ago it
- * was are its title.
- * It changes the text nodes that React made, after React is done with them, and hides the zone behind them, so that
- * neither notices the other; and each keeps the width it had, so that nothing moves.
- */
+/** Keeps the times of the page in the visitor's zone over updates: the waker told those that it came with. */
 export function LocalTimes({ revision, language }: { revision: string; language: Language }) {
+  useEffect(() => tellTimes(language), [revision, language]);
   useEffect(() => {
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const now = new Date().toISOString();
-    const told: [HTMLTimeElement, Text, string, number][] = [];
-    for (const element of zone === 'UTC' ? [] : document.querySelectorAll<HTMLTimeElement>('time[data-form]')) {
-      const text = element.firstChild;
-      if (!(text instanceof Text)) continue;
-      const at = new Date(element.dateTime);
-      const { form = 'full', from = now } = element.dataset;
-      // A time alone means today, or the day of its span's start; where that is another day for the visitor, say it.
-      const sameDay = at.toDateString() === new Date(from).toDateString();
-      const here = local(at.getTime(), form === 'time' && !sameDay ? 'day' : (form as MomentForm), language);
-      if (text.data !== here) told.push([element, text, here, element.getBoundingClientRect().width]);
-    }
-    for (const [element, text, here, width] of told) {
-      text.data = here;
-      element.style.minInlineSize = `${width}px`;
-      const utc = element.querySelector('span');
-      if (utc !== null) utc.hidden = true;
-    }
-    if (zone === 'UTC') return;
-    for (const element of document.querySelectorAll('[data-zone]')) element.textContent = zone.replaceAll('_', ' ');
-  }, [revision, language]);
-  // Said when asked for: a page has hundreds of them, and how long ago it was depends on when that is.
-  useEffect(() => {
-    const entitle = ({ target }: PointerEvent) => {
-      const element = target instanceof Element ? target.closest<HTMLTimeElement>('time[data-form]') : null;
-      if (element === null) return;
-      const utc = element.dateTime.slice(0, 16).replace('T', ' ');
-      element.title = `${utc} UTC · ${relative(Date.parse(element.dateTime), Date.now(), language)}`;
-    };
-    document.addEventListener('pointerover', entitle);
-    return () => document.removeEventListener('pointerover', entitle);
+    const left = new AbortController();
+    entitleTimes(language, left.signal);
+    return () => left.abort();
   }, [language]);
   return null;
 }

@@ -13,7 +13,7 @@ export interface MomentProps {
   readonly bare?: boolean;
 }
 
-/** An instant in UTC, which `LocalTimes` turns into the visitor's zone. */
+/** An instant in UTC, which is turned into the visitor's zone before React takes the page over, and after updates. */
 export function Moment({ at, now, words, from, bare = false }: MomentProps) {
   const form = from !== undefined && formFor(from, at) === 'time' ? 'time' : formFor(at, now);
   return <MomentAs at={at} form={form} from={from} bare={bare} words={words} />;
@@ -27,7 +27,7 @@ export interface MomentAsProps extends Omit<MomentProps, 'now' | 'from'> {
 /** The same with as much of the date as `form` says. */
 export function MomentAs({ at, form, from, bare = false, words }: MomentAsProps) {
   return (
-    <time dateTime={iso(at)} data-form={form} data-from={from && iso(from)}>
+    <time dateTime={iso(at)} data-form={form} data-from={from && iso(from)} suppressHydrationWarning>
       {bareUtc(at, form, words.language)}
       {!bare && <Zone />}
     </time>

@@ -119,7 +119,13 @@ export function PageFrame(props: PageFrameProps) {
         </nav>
         <p>
           {site.timezone !== 'UTC' && <>{t('footer.days', { timezone: site.timezone })} </>}
-          {words.rich('footer.times', { zone: <span data-zone="">UTC</span> })}
+          {words.rich('footer.times', {
+            zone: (
+              <span data-zone="" suppressHydrationWarning>
+                UTC
+              </span>
+            ),
+          })}
         </p>
         <p>{t('footer.watched', { version: snapshot.version })}</p>
         {path !== null && <LanguageSwitch site={site} path={path} words={words} />}

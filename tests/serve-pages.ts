@@ -1,7 +1,10 @@
-import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import next from 'next';
+import { asleep } from '../lib/front/asleep.ts';
+import { contentSecurityPolicy } from '../lib/front/content-security.ts';
 import type { Snapshot } from '../lib/model.ts';
 import { provideStatus, type StatusSource } from '../lib/status/source.ts';
 import { dayOf, pastOf } from './fixtures/past.ts';
@@ -53,6 +56,7 @@ export async function servePages(port: number, first: PageName | null): Promise<
   };
   provideStatus(source);
 
+  const waker = readFileSync(join(process.cwd(), 'dist/waker.js'), 'utf8');
   const app = next({ dev: false, dir: process.cwd(), quiet: true });
   await app.prepare();
   const handle = app.getRequestHandler();
@@ -67,7 +71,7 @@ export async function servePages(port: number, first: PageName | null): Promise<
       response.end();
       return;
     }
-    hashScripts(request, response);
+    dress(response, waker);
     void handle(request, response);
   });
   await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
@@ -83,8 +87,8 @@ export async function servePages(port: number, first: PageName | null): Promise<
   };
 }
 
-/** Holds an HTML answer back until it is whole, and sends it with the strict policy under which it must work. */
-function hashScripts(_request: IncomingMessage, response: ServerResponse): void {
+/** Holds an HTML answer back until it is whole, and sends it as the front does: asleep, with the policy of what it has inline. */
+function dress(response: ServerResponse, waker: string): void {
   const [write, end] = [response.write.bind(response), response.end.bind(response)];
   const parts: Buffer[] = [];
   const isPage = () => String(response.getHeader('content-type')).startsWith('text/html');
@@ -101,15 +105,8 @@ function hashScripts(_request: IncomingMessage, response: ServerResponse): void 
   response.end = ((chunk?: unknown, ...rest: unknown[]) => {
     if (!isPage()) return (end as (...all: unknown[]) => ServerResponse)(chunk, ...rest);
     keep(chunk);
-    const body = Buffer.concat(parts);
-    if (!response.headersSent) response.setHeader('Content-Security-Policy', policyFor(body.toString()));
-    return end(body);
+    const html = asleep(Buffer.concat(parts).toString(), waker);
+    if (!response.headersSent) response.setHeader('Content-Security-Policy', contentSecurityPolicy(html));
+    return end(html);
   }) as typeof response.end;
-}
-
-function policyFor(html: string): string {
-  const hashes = [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(
-    ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
-  );
-  return `default-src 'self'; script-src 'self' ${hashes.join(' ')}; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'`;
 }

@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http';
+import { asleep } from './asleep.ts';
 import { encode, isCompressible, type Coding } from './content-coding.ts';
 import { rebased, rebasedHeaders } from './base-path.ts';
 import { contentSecurityPolicy, joinInlineScripts, securityHeaders } from './content-security.ts';
@@ -53,8 +54,8 @@ export class Answer {
   private readonly encoding = new Map<Coding, Promise<Buffer>>();
   private readonly heads = new Map<Coding, OutgoingHttpHeaders>();
 
-  /** `lasting`: it is static, and worth more effort in compression. */
-  constructor(rendered: Rendered, lasting: boolean, site: FrontSite = PLAIN_SITE) {
+  /** `lasting`: it is static, and worth more effort in compression. `waker`: the script of pages that sleep. */
+  constructor(rendered: Rendered, lasting: boolean, site: FrontSite = PLAIN_SITE, waker = '') {
     const type = String(rendered.headers['content-type'] ?? '');
     const isHtml = /^text\/html/i.test(type);
     const isFramed = rendered.headers[FRAMES_HEADER] === 'any';
@@ -62,7 +63,7 @@ export class Answer {
     const given = isText
       ? Buffer.from(rebased(rendered.body.toString('utf8'), type, site.base), 'utf8')
       : rendered.body;
-    const html = isHtml ? joinInlineScripts(given.toString('utf8')) : null;
+    const html = isHtml ? joinInlineScripts(asleep(given.toString('utf8'), waker)) : null;
     this.guard = securityHeaders(isFramed);
     this.status = rendered.status;
     this.lasting = lasting;

@@ -18,6 +18,8 @@ export interface AnswersOptions {
   /** Whether this path is a file that never changes while we run. */
   readonly isStatic: (path: string) => boolean;
   readonly limits: FrontLimits;
+  /** The script of pages that sleep. */
+  readonly waker: string;
   /** Whether the event loop has no time for work that nobody waits for. */
   readonly isBusy: () => boolean;
   /** Monotonic, ms. */
@@ -171,7 +173,7 @@ export class Answers {
     const request = { method: 'GET', url: target.url, headers, body: null, remoteAddress } as const;
     const first = await render(renderer, request, bounds(limits));
     const rendered = await this.complete(first, request);
-    const answer = new Answer(rendered, false, this.options.site());
+    const answer = new Answer(rendered, false, this.options.site(), this.options.waker);
     // Before it takes the place of the last one: who asks next need not wait for it.
     for (const coding of codings) await answer.in(answer.codingFor(coding));
     if (answer.holds) this.variants.tell(target, answer);

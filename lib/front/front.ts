@@ -29,6 +29,8 @@ export interface FrontOptions {
   /** Whether this path is a file that never changes while we run. */
   readonly isStatic: (path: string) => boolean;
   readonly limits?: Partial<FrontLimits>;
+  /** The script by which pages wake. Default is none: they load all their scripts as they come. */
+  readonly waker?: string;
   /** Whether there is no time for work that nobody waits for. Default looks at the event loop. */
   readonly isBusy?: () => boolean;
   /** Monotonic, ms. Default is Node's. */
@@ -56,6 +58,7 @@ export function createFront(options: FrontOptions): Front {
     site,
     isStatic: options.isStatic,
     limits,
+    waker: options.waker ?? '',
     isBusy: options.isBusy ?? eventLoopGauge(),
     now: options.now ?? (() => performance.now()),
     onError: (error, url) => log.warn('could not render ahead', { url, error: describe(error) }),

@@ -10,6 +10,8 @@ export interface Watched {
   /** The sum of all layout shifts, those of live updates included. */
   readonly shift: number;
   readonly loading: number;
+  /** From the first move of the pointer until the framework has taken the page over. */
+  readonly waking: number;
   readonly scrolling: number;
   readonly pointing: number;
   readonly updating: number;
@@ -37,7 +39,9 @@ export async function watchPage({ browser }: SharedBrowser, web: ServedBy, datab
     });
     await page.goto(web.url, { waitUntil: 'networkidle' });
     const loading = await longestTask(page);
-    await page.mouse.move(640, 450);
+    await page.mouse.move(640, 450, { steps: 2 });
+    await page.locator('html[data-awake]').waitFor({ state: 'attached' });
+    const waking = await longestTask(page);
     for (let step = 0; step < 40; step += 1) {
       await page.mouse.wheel(0, 600);
       await sleep(50);
@@ -57,7 +61,7 @@ export async function watchPage({ browser }: SharedBrowser, web: ServedBy, datab
     }
     const updating = await longestTask(page);
     const shift = await page.evaluate(() => (window as unknown as { seen: Seen }).seen.shift);
-    return { shift, loading, scrolling, pointing, updating };
+    return { shift, loading, waking, scrolling, pointing, updating };
   } finally {
     await page.close();
   }

@@ -272,6 +272,7 @@ function report(sizes: readonly SizeFigures[]): void {
       ['longest task while moving over bars', ms(watched.pointing), '50 ms'],
       ['longest task of a live update', ms(watched.updating), ''],
       ['longest task of the load', ms(watched.loading), ''],
+      ['longest task of waking', ms(watched.waking), ''],
     ];
     print(`${table([`${checks} checks`, 'measured', 'goal'], rows)}load ${load()}\n`);
   }

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PageName } from '../fixtures/pages.ts';
 import { fixturePages } from './fixture-pages.ts';
-import { askForNews, movementsOf, type Opening } from './watched-page.ts';
+import { askForNews, movementsOf, wake, type Opening } from './watched-page.ts';
 
 const pages = fixturePages({ timezoneId: 'UTC' });
 let faults: string[][];
@@ -173,6 +173,7 @@ describe('groups', () => {
     const page = await open('up');
     await page.click('#group-platform summary');
     await page.reload({ waitUntil: 'networkidle' });
+    await wake(page);
     expect([await isOpen(page, 'public'), await isOpen(page, 'platform')]).toEqual([true, false]);
     expect((await movementsOf(page)).shift).toBe(0);
     await page.click('#group-public summary');
@@ -189,6 +190,7 @@ describe('groups', () => {
     await page.waitForURL('**/groups/public');
     expect(await page.locator('summary a').count()).toBe(0);
     await page.goBack({ waitUntil: 'networkidle' });
+    await wake(page);
     expect(await isOpen(page, 'public')).toBe(true);
   });
 

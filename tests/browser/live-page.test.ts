@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fixturePages } from './fixture-pages.ts';
-import { markDocument, movementsOf, newWatchedPage, visit } from './watched-page.ts';
+import { markDocument, movementsOf, newWatchedPage, stir, visit } from './watched-page.ts';
 
 const LOOK = { timezoneId: 'Asia/Kolkata', viewport: { width: 1280, height: 600 } };
 const pages = fixturePages(LOOK);
@@ -49,7 +49,7 @@ describe('the page of a check', () => {
     // Nobody is there yet.
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(await page.locator('.recharts-line').count()).toBe(0);
-    await page.mouse.move(5, 5);
+    await stir(page);
     await page.waitForSelector('.recharts-line');
     expect((await movementsOf(page)).shift).toBeLessThan(0.001);
     await page.hover('.chart', { position: { x: 500, y: 100 } });

@@ -5,6 +5,7 @@ import type { PageName } from '../fixtures/pages.ts';
 import { newEnding } from '../integration/servers.ts';
 import { servePages, type PageServer } from '../serve-pages.ts';
 import { startChromium } from './chromium.ts';
+import { visit } from './watched-page.ts';
 
 const ending = newEnding();
 const { atEnd } = ending;
@@ -100,7 +101,7 @@ describe('while it is open', () => {
     page.on('request', (request) => {
       if (request.url().endsWith('/live')) asked += 1;
     });
-    await page.goto(server.url, { waitUntil: 'networkidle' });
+    await visit(page, server.url);
     return { page, asked: () => asked };
   }
 
@@ -170,7 +171,7 @@ test('on paper there is the content, and nothing to click', async () => {
   const dark = await page.evaluate(() => getComputedStyle(document.body).color);
   expect(Math.max(...(dark.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number))).toBeLessThan(128);
   await page.emulateMedia({ media: 'screen' });
-  await page.goto(`${server.url}/checks/payments#response-time`, { waitUntil: 'networkidle' });
+  await visit(page, `${server.url}/checks/payments#response-time`);
   await page.emulateMedia({ media: 'print' });
   expect(await page.locator('nav.ranges, .lines, .brush input').filter({ visible: true }).count()).toBe(0);
 });

@@ -91,6 +91,21 @@ export async function newWatchedPage(
 /** Sends a page to an address, and waits until it is alive; without JavaScript it never is more than loaded. */
 export async function visit(page: Page, url: string, { javaScriptEnabled }: Opening = {}): Promise<void> {
   await page.goto(url, { waitUntil: javaScriptEnabled === false ? 'load' : 'networkidle' });
+  if (javaScriptEnabled !== false) await wake(page);
+}
+
+/** Wakes a page that sleeps, as one is woken that comes back from the cache of pages: nobody has stirred for it. */
+export async function wake(page: Page): Promise<void> {
+  const wakes = await page.evaluate(() => {
+    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    return document.querySelector('script[data-waker]') !== null;
+  });
+  if (wakes) await page.locator('html[data-awake]').waitFor({ state: 'attached' });
+}
+
+/** Moves the pointer, as somebody who is there: a single event could be that of a pointer that rests. */
+export async function stir(page: Page): Promise<void> {
+  await page.mouse.move(5, 5, { steps: 2 });
 }
 
 /** What moved since the page was opened, and which policy was broken. */
