@@ -47,8 +47,9 @@ export class StallMeter {
 
   /** How much of the span from `from` until now was lost to stalls, ms. */
   since(from: number): number {
-    // A timer that fires first after a stall asks before our own tick has seen it.
+    // A timer that fires first after a stall asks before our own tick has seen it; and that may then wait.
     this.#tick();
+    this.#timer.refresh();
     let lost = 0;
     for (let index = this.#stalls.length - 1; index >= 0; index--) {
       const stall = this.#stalls[index];
