@@ -1,7 +1,10 @@
 import Database from 'better-sqlite3';
 import { TIERS, bucketStart, emptyBucket, mergeInto, type Bucket, type Tier } from '../../history/bucket.ts';
+import { ChunkError } from '../../history/chunk.ts';
 import type { ImportedPast } from '../../history/import.ts';
+import { PackError } from '../../history/pack-details.ts';
 import { packResults, unpackResults } from '../../history/pack.ts';
+import { SketchError } from '../../history/sketch.ts';
 import { outagesOf } from '../../history/verify.ts';
 import type { Catalogue, Transition } from '../../model.ts';
 import { CheckKeys } from '../check-keys.ts';
@@ -68,7 +71,7 @@ export class SqliteImport implements ImportStore {
   }
 
   beginning(check: string): number | null {
-    this.#beginnings ??= this.#readBeginnings();
+    this.#beginnings ??= whole(() => this.#readBeginnings());
     return this.#beginnings.get(this.#keys.keyOf(check)) ?? null;
   }
 
@@ -82,8 +85,8 @@ export class SqliteImport implements ImportStore {
     this.#database
       .transaction(() => {
         this.#shutOutWorkers();
-        this.#closeAll();
-        work((check, past) => this.#add(check, past));
+        whole(() => this.#closeAll());
+        work((check, past) => whole(() => this.#add(check, past)));
       })
       .immediate();
   }
@@ -262,5 +265,16 @@ export class SqliteImport implements ImportStore {
     let statement = this.#statements.get(sql);
     if (statement === undefined) this.#statements.set(sql, (statement = this.#database.prepare(sql)));
     return statement;
+  }
+}
+
+/** What `work` gives. @throws StoreError where what is stored cannot be read: an import adds to nothing that is damaged */
+function whole<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ChunkError || error instanceof SketchError || error instanceof PackError)) throw error;
+    const message = `the database holds what cannot be read: ${error.message}; history verify tells all of it`;
+    throw new StoreError('DATABASE_INVALID', message, { cause: error });
   }
 }

@@ -8,7 +8,7 @@ import { Recorder } from '../../../lib/engine/record.ts';
 import { RANGES } from '../../../lib/model.ts';
 import { readCheckHistory } from '../../../lib/status/history.ts';
 import { Memory } from '../../../lib/status/memory.ts';
-import { openArchiveStore, openReaderStore, openWriterStore } from '../../../lib/store/open.ts';
+import { openArchiveStore, openImportStore, openReaderStore, openWriterStore } from '../../../lib/store/open.ts';
 import { StoreError } from '../../../lib/store/store.ts';
 import { verifyHistory, type Verification } from '../../../lib/store/verify.ts';
 import { configOf, configured, DAY, HOUR, loaded, MIGRATIONS, MINUTE, silent, World } from '../engine/world.ts';
@@ -284,6 +284,31 @@ test('what is exported is whole, or an error that names what is not', async () =
   onTestFinished(() => archive.end());
   const message = 'Packed cannot be read: packed results: format must be 1 (got ""); history verify tells all of it';
   await expect(archive.packed([T0 + HOUR])).rejects.toThrow(new StoreError('DATABASE_INVALID', message));
+});
+
+test('nothing is imported into what cannot be read', () => {
+  tamper(`UPDATE Chunk SET buckets = x'' WHERE ${CHUNK}`);
+  const store = openImportStore({ path, migrations: MIGRATIONS, now: T0 + 3 * DAY });
+  onTestFinished(() => {
+    store.end();
+  });
+  const message =
+    'the database holds what cannot be read: chunk of buckets: format must be 1 (got no bytes); history verify tells all of it';
+  expect(() => store.beginning('a')).toThrow(new StoreError('DATABASE_INVALID', message));
+});
+
+test('an import that fails half-way leaves nothing', () => {
+  const store = openImportStore({ path, migrations: MIGRATIONS, now: T0 + 3 * DAY });
+  const before = held(path);
+  const transition = { at: T0 - HOUR, confirmedAt: T0 - HOUR, from: 'unknown', to: 'up', code: null } as const;
+  expect(() =>
+    store.write((add) => {
+      add('a', { transitions: [transition], buckets: [], packed: new Map() });
+      throw new Error('the other file ends here');
+    }),
+  ).toThrow('the other file ends here');
+  store.end();
+  expect(held(path)).toBe(before);
 });
 
 describe('a file that cannot be opened is told in one line', () => {
