@@ -5,8 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
+import axe, { type Result } from 'axe-core';
 import type { AtEnd } from '../integration/lifecycle/program.ts';
 import type { SharedBrowser } from './shared-browser.ts';
 
@@ -21,22 +20,6 @@ export interface Look {
 
 const HEIGHT = 900;
 
-/** What axe-core says against a page, by all of its rules, those of good practice included; a line each. */
-export async function axeFindings(page: Page, look: Look): Promise<string[]> {
-  await page.setViewportSize({ width: look.width, height: HEIGHT });
-  await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: 'reduce' });
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, {
-      resultTypes: ['violations'],
-    });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
-    );
-  });
-  return found.map((text) => `axe, ${look.colorScheme} ${look.width}: ${text}`);
-}
-
 /** What is used of pa11y, which brings no types. */
 type Pa11y = (
   url: string,
@@ -45,7 +28,7 @@ type Pa11y = (
 
 /** What is used of the browser that pa11y drives. */
 export interface Pa11yPage {
-  goto(url: string, options: { waitUntil: 'networkidle2' }): Promise<unknown>;
+  goto(url: string, options: { waitUntil: 'networkidle0' }): Promise<unknown>;
   emulateMediaFeatures(features: readonly { name: string; value: string }[]): Promise<void>;
   evaluate(script: string): Promise<unknown>;
   close(): Promise<void>;
@@ -67,26 +50,38 @@ export async function connectPa11y({ port }: SharedBrowser, atEnd: AtEnd): Promi
   return browser;
 }
 
-/** What pa11y says against a page by HTML_CodeSniffer: WCAG 2.1 AA; a line each. */
-export async function pa11yFindings(browser: Pa11yBrowser, page: Pa11yPage, look: Look): Promise<string[]> {
+/**
+ * What axe-core says against a page by all of its rules, those of good practice included, and pa11y by HTML_CodeSniffer:
+ * WCAG 2.1 AA; a line each.
+ */
+export async function accessibilityFindings(browser: Pa11yBrowser, page: Pa11yPage, look: Look): Promise<string[]> {
   await page.emulateMediaFeatures([
     { name: 'prefers-color-scheme', value: look.colorScheme },
     { name: 'prefers-reduced-motion', value: 'reduce' },
   ]);
-  const viewport = { width: look.width, height: HEIGHT };
   const { issues } = await pa11y('http://localhost/', {
     browser,
     page,
     ignoreUrl: true,
-    viewport,
+    viewport: { width: look.width, height: HEIGHT },
     userAgent: '',
     runners: ['htmlcs'],
     standard: 'WCAG2AA',
     timeout: 60_000,
   });
-  return issues.map(
-    ({ code, message, selector, context }) =>
-      `pa11y, ${look.colorScheme} ${look.width}: ${code}: ${message} ${selector} ${context}`,
+  const byPa11y = issues.map(
+    ({ code, message, selector, context }) => `pa11y, ${code}: ${message} ${selector} ${context}`,
+  );
+  return [...byPa11y, ...(await axeFindings(page))].map((text) => `${look.colorScheme} ${look.width}: ${text}`);
+}
+
+async function axeFindings(page: Pa11yPage): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const violations = (await page.evaluate(
+    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)`,
+  )) as readonly Result[];
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `axe, ${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
   );
 }
 
