@@ -1,6 +1,6 @@
 /**
- * The script of a page that sleeps: the page is complete, and its framework is only hinted at, as `link`s. Runs once,
- * behind the content, before anything else does; the build bundles it, and the front puts it into pages.
+ * The script of a page that sleeps: the page is complete, and the scripts of its framework are only named, in this one's
+ * tag. Runs once, behind the content, before anything else does; the build bundles it, and the front puts it into pages.
  */
 import { keepFolds } from './folding.ts';
 import { languageOfTag } from './languages.ts';
@@ -14,6 +14,7 @@ const LONGEST_SLEEP = 8_000;
 const NATIVE = 'a, summary, form';
 
 const root = document.documentElement;
+const scripts = (document.currentScript?.dataset['waker'] ?? '').split(' ');
 const sleep = new AbortController();
 const whileAsleep = { capture: true, signal: sleep.signal };
 
@@ -25,22 +26,26 @@ keepFolds(sleep.signal);
 
 let isWaking = false;
 
-/** Loads what is hinted at, as Next's own tags would have. */
+/** Loads the scripts, as Next's own tags would have. */
 function wake(): void {
   if (isWaking) return;
   isWaking = true;
-  for (const hint of document.querySelectorAll<HTMLLinkElement>('link[rel="prefetch"]')) {
-    const script = document.createElement('script');
-    script.src = hint.getAttribute('href') ?? '';
-    script.async = true;
-    document.head.append(script);
-  }
+  for (const src of scripts)
+    document.head.append(Object.assign(document.createElement('script'), { src, async: true }));
+}
+
+/** Once all that is shown has come, so that it waits for nothing: has the scripts at hand for when they are wanted. */
+function fetchAhead(): void {
+  if (isWaking) return;
+  for (const href of scripts)
+    document.head.append(Object.assign(document.createElement('link'), { rel: 'prefetch', href }));
 }
 
 const wakeIfSeen = () => {
   if (document.visibilityState === 'visible') wake();
 };
 whenSomebodyIsThere(wake, sleep);
+addEventListener('load', () => setTimeout(fetchAhead), whileAsleep);
 setTimeout(() => {
   wakeIfSeen();
   document.addEventListener('visibilitychange', wakeIfSeen, whileAsleep);
