@@ -47,13 +47,14 @@ export async function exchange(
   options: ExchangeOptions,
   context: Pick<ProbeContext, 'signal' | 'now'>,
 ): Promise<Exchange> {
-  const startedAt = context.now();
   const phases: Phases = {};
+  let startedAt: number | null = null;
   let request = first;
   for (let followed = 0; ; followed++) {
     const follows = ({ status, headers }: Head) =>
       options.followRedirects > 0 && !options.isLast(status) && REDIRECTS.has(status) && headers.has('location');
     const answer = await exchangeOnce(request, follows, options, context);
+    startedAt ??= answer.startedAt;
     for (const phase of PHASES) {
       const ms = answer.phases[phase];
       if (ms !== undefined) phases[phase] = (phases[phase] ?? 0) + ms;
@@ -70,19 +71,19 @@ async function exchangeOnce(
   follows: (head: Head) => boolean,
   { tls, learnt }: ExchangeOptions,
   { signal, now }: Pick<ProbeContext, 'signal' | 'now'>,
-): Promise<Heard & { readonly phases: Phases }> {
+): Promise<Heard & { readonly startedAt: number; readonly phases: Phases }> {
   let wire = wires.get(request);
   if (wire === undefined) wires.set(request, (wire = wireOf(request)));
   const { host, port, servername, head } = wire;
   const endpoint = servername === null ? { host, port } : { host, port, tls: { ...tls, servername } };
-  const { socket, openedAt, phases } = await openConnection(endpoint, { signal, now }, learnt);
+  const { socket, startedAt, openedAt, phases } = await openConnection(endpoint, { signal, now }, learnt);
   try {
     const answer = hear(socket, request.method, follows, now);
     socket.write(head, 'latin1');
     if (request.body !== null) socket.write(request.body);
     const heard = await answer;
     const processing = heard.firstByteAt - openedAt;
-    return { ...heard, phases: { ...phases, processing, transfer: heard.endedAt - heard.firstByteAt } };
+    return { ...heard, startedAt, phases: { ...phases, processing, transfer: heard.endedAt - heard.firstByteAt } };
   } catch (error) {
     signal.throwIfAborted();
     throw error;
