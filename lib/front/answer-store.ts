@@ -11,8 +11,8 @@ export interface KeptAnswer {
   readonly target: Target;
   /** Of the request, as the renderer got them. */
   readonly headers: Readonly<Record<string, string>>;
-  /** When it was last asked for, on the monotonic clock in ms. */
-  lastAsked: number;
+  /** What it is asked for by, whatever the revision. */
+  readonly name: string;
 }
 
 type Shelf = Map<string, { readonly kept: KeptAnswer; size: number }>;

@@ -5,7 +5,7 @@ import { AnswerStore, type KeptAnswer } from './answer-store.ts';
 import type { Coding } from './content-coding.ts';
 import type { FrontLimits } from './limits.ts';
 import { FrontProblem } from './problem.ts';
-import { Renewal } from './renewal.ts';
+import { Demand, Renewal } from './renewal.ts';
 import { render, type Rendered, type Renderer, type RenderRequest } from './render.ts';
 import type { FrontSite } from './site.ts';
 import type { Target } from './target.ts';
@@ -55,19 +55,20 @@ export class Answers {
   private readonly options: AnswersOptions;
   private readonly variants = new Variants();
   private readonly flights = new Map<string, Promise<Made>>();
+  private readonly demand: Demand;
   private readonly renewal: Renewal;
 
   constructor(options: AnswersOptions) {
     this.options = options;
     this.kept = new AnswerStore(options.limits.keptBytes);
     this.files = new AnswerStore(options.limits.keptBytes);
+    this.demand = new Demand(options.limits.renewWithin, options.now);
     this.renewal = new Renewal({
       kept: this.kept,
       status: options.status,
-      within: options.limits.renewWithin,
+      demand: this.demand,
       concurrency: options.limits.renewConcurrency,
       isBusy: options.isBusy,
-      now: options.now,
       renew: (old) => this.renew(old),
     });
   }
@@ -91,7 +92,7 @@ export class Answers {
     const { maxAge } = kept.answer;
     const age = now - kept.madeAt;
     if (age > maxAge) return null;
-    kept.lastAsked = now;
+    this.demand.note(kept.name);
     if (age > maxAge * RENEWED_FROM) void this.renew(kept);
     return { answer: kept.answer, key, stream: null };
   }
@@ -100,16 +101,27 @@ export class Answers {
   async make(asked: Target, headers: Readonly<Record<string, string>>, remoteAddress: string): Promise<Made> {
     if (this.options.isStatic(asked.path)) return this.shared(`file\n${asked.path}`, () => this.readFile(asked));
     const target = this.variants.narrow(asked);
+    const made = await this.makePage(target, headers, remoteAddress);
+    // By the name that it has now that its Vary is known.
+    if (made.answer.holds) this.demand.note(this.variants.key(target, headers));
+    return made;
+  }
+
+  private async makePage(
+    target: Target,
+    headers: Readonly<Record<string, string>>,
+    remoteAddress: string,
+  ): Promise<Made> {
     const revision = this.options.status.revision();
-    if (hasWorkDone(target)) return this.renderPage(target, headers, revision, remoteAddress, this.options.now());
+    if (hasWorkDone(target)) return this.renderPage(target, headers, revision, remoteAddress);
     const flight = this.key(revision, target, headers);
     const running = this.flights.get(flight);
     if (running === undefined)
-      return this.shared(flight, () => this.renderPage(target, headers, revision, remoteAddress, this.options.now()));
+      return this.shared(flight, () => this.renderPage(target, headers, revision, remoteAddress));
     const made = await running;
     // Now that its Vary is known, it may turn out to be another's: then this one needs its own.
     if (made.answer.holds && made.key === this.key(revision, target, headers)) return made;
-    return this.renderPage(target, headers, revision, remoteAddress, this.options.now());
+    return this.renderPage(target, headers, revision, remoteAddress);
   }
 
   /** Counts an answer's bytes anew, after it was compressed. */
@@ -140,8 +152,8 @@ export class Answers {
         revision: null,
         target,
         headers: {},
+        name: key,
         madeAt: this.options.now(),
-        lastAsked: this.options.now(),
       });
     return { answer, key, stream: null };
   }
@@ -165,7 +177,6 @@ export class Answers {
     headers: Readonly<Record<string, string>>,
     revision: string,
     remoteAddress: string,
-    lastAsked: number,
     codings: readonly Coding[] = [],
   ): Promise<Made> {
     const { renderer, limits, status } = this.options;
@@ -180,7 +191,7 @@ export class Answers {
     const key = this.key(revision, target, headers);
     // Of an answer that the revision moved under, nobody can say which one it shows.
     if (answer.holds && status.revision() === revision) {
-      const kept = { answer, revision, madeAt, headers, lastAsked };
+      const kept = { answer, revision, madeAt, headers, name: this.variants.key(target, headers) };
       this.kept.set(key, { ...kept, target: this.variants.narrow(target) });
     }
     return { answer, key, stream: rendered.stream };
@@ -219,9 +230,7 @@ export class Answers {
     if (kept !== undefined && kept !== old) return; // it is there: another revision's, or somebody was faster
     const { codings } = old.answer;
     try {
-      await this.shared(key, () =>
-        this.renderPage(old.target, old.headers, revision, '127.0.0.1', old.lastAsked, codings),
-      );
+      await this.shared(key, () => this.renderPage(old.target, old.headers, revision, '127.0.0.1', codings));
     } catch (error) {
       this.options.onError(error, old.target.url);
     }

@@ -21,7 +21,7 @@ export interface FrontLimits {
   readonly maxAnswerBody: number;
   /** For the answers kept by revision, and once more for the static ones. Default is 64 MiB. */
   readonly keptBytes: number;
-  /** An answer asked for within this time is rendered ahead when the revision moves. Default is 10 s. */
+  /** An answer asked for twice within this time is rendered ahead when the revision moves. Default is 10 s. */
   readonly renewWithin: number;
   /** Answers rendered ahead at a time. Default is 2. */
   readonly renewConcurrency: number;

@@ -4,21 +4,47 @@ import type { AnswerStore, KeptAnswer } from './answer-store.ts';
 export interface RenewalOptions {
   readonly kept: AnswerStore;
   readonly status: Pick<StatusSource, 'revision' | 'subscribe' | 'beforeMove'>;
-  /** What was asked for within this time is renewed, ms. */
-  readonly within: number;
+  readonly demand: Demand;
   readonly concurrency: number;
   readonly isBusy: () => boolean;
-  /** Monotonic, ms. */
-  readonly now: () => number;
   /** Renders an answer anew, unless it was already. Never rejects. */
   readonly renew: (old: KeptAnswer) => Promise<void>;
+}
+
+/** When each answer was asked for, the last time and the time before. */
+export class Demand {
+  private readonly within: number;
+  private readonly now: () => number;
+  private readonly asked = new Map<string, { readonly last: number; readonly before: number }>();
+
+  /** `within`: what was asked for twice in so many ms will be asked for again. `now`: monotonic, ms. */
+  constructor(within: number, now: () => number) {
+    this.within = within;
+    this.now = now;
+  }
+
+  note(name: string): void {
+    this.asked.set(name, { last: this.now(), before: this.asked.get(name)?.last ?? -Infinity });
+  }
+
+  /** When it was last asked for; null: not twice of late. */
+  lastOf(name: string): number | null {
+    const asked = this.asked.get(name);
+    return asked === undefined || asked.before < this.now() - this.within ? null : asked.last;
+  }
+
+  /** Lets go of what nobody has asked for lately. */
+  forget(): void {
+    const since = this.now() - this.within;
+    for (const [name, { last }] of this.asked) if (last < since) this.asked.delete(name);
+  }
 }
 
 /** Answers of a round: a flood of searches is not rendered with each move. */
 const MOST = 64;
 
 /**
- * Renders those answers ahead, before the revision moves, that somebody will ask for in a moment: the next visitor,
+ * Renders those answers ahead, before the revision moves, that somebody will ask for in a moment, as two have just done: the next visitor,
  * scrape or poll finds its answer ready, and nobody waits while the others are made. After the move the old ones are
  * given up, and what was not ready by then follows.
  */
@@ -46,19 +72,24 @@ export class Renewal {
     kept.keepOnly((entry) => entry.revision === revision);
   }
 
-  /** Renews what was asked for lately, what no query narrows and what was asked for last before all else. A round that still goes on ends with what it has in hand. */
+  /** Renews what is in demand, what no query narrows and what was asked for last before all else. A round that still goes on ends with what it has in hand. */
   private async renewAll(): Promise<void> {
-    const { kept, status, now, within, concurrency, isBusy, renew } = this.options;
+    const { kept, status, demand, concurrency, isBusy, renew } = this.options;
     const round = ++this.round;
-    const since = now() - within;
     const revision = status.revision();
+    demand.forget();
     // What still waits from the last move is not kept any more.
     this.waiting = isBusy()
       ? []
       : [...new Set([...this.waiting, ...kept.all()])]
-          .filter((entry) => entry.revision !== revision && entry.lastAsked >= since)
-          .sort((a, b) => narrowness(a) - narrowness(b) || b.lastAsked - a.lastAsked)
-          .slice(0, MOST);
+          .filter((entry) => entry.revision !== revision)
+          .flatMap((entry) => {
+            const asked = demand.lastOf(entry.name);
+            return asked === null ? [] : [{ entry, asked }];
+          })
+          .sort((a, b) => narrowness(a.entry) - narrowness(b.entry) || b.asked - a.asked)
+          .slice(0, MOST)
+          .map(({ entry }) => entry);
     const work = async (): Promise<void> => {
       while (round === this.round) {
         const [next, ...others] = this.waiting;
