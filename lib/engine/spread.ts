@@ -9,7 +9,7 @@ const MOST_OF_MEAN = 1.4;
 /** Fewer checks than this lie where their hash puts them, whatever others there are. */
 const EVENED_FROM = 100;
 /** So many checks share a start, where the next would come within `SHARED_WITHIN` ms anyway. */
-const SHARING = 4;
+const SHARING = 8;
 const SHARED_WITHIN = 25;
 
 /** What is spread. */

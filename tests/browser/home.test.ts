@@ -203,6 +203,20 @@ describe('groups', () => {
 });
 
 describe('an update', () => {
+  it('neither opens nor folds a group: nothing moves, and the heading tells', async () => {
+    const page = await open('thousand');
+    await wake(page);
+    const groups = page.locator('details.checks');
+    const before = await groups.evaluateAll((all) => all.map((it) => it.hasAttribute('open')));
+    expect(new Set(before)).toEqual(new Set([true, false]));
+    const heading = groups.first().locator('summary');
+    const said = await heading.innerText();
+    pages.server.show('elsewhere');
+    await askForNews(page);
+    await expect.poll(() => heading.innerText(), { timeout: 15_000 }).not.toBe(said);
+    expect(await groups.evaluateAll((all) => all.map((it) => it.hasAttribute('open')))).toEqual(before);
+  });
+
   it('keeps the pinned tooltip, and tells what is new in it', async () => {
     const page = await open('up');
     const { x, y } = await pointOf(page, 'Payments API', 0);
