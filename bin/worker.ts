@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { ConfigError, type Config } from '../lib/config/config.ts';
 import type { LoadedConfig } from '../lib/config/load.ts';
 import { parseConfig } from '../lib/config/parse.ts';
@@ -25,6 +26,8 @@ type StartMessage = Extract<ControlMessage, { type: 'start' }>;
 const GONE_AFTER = 8_000;
 
 process.title = 'allswell worker';
+// What is beyond what lives after a collection: by default several times that. A flag that V8 does not know is passed over.
+setFlagsFromString('--heap-growing-percent=60');
 tolerateLostOutput();
 const log = createLog('worker');
 const watching = new AbortController();

@@ -26,7 +26,7 @@ const HELP = `usage: npm run bench -- checks [options]
 Runs a real worker (no pages) against a server of loopback in a process of its own. Lateness is what that server sees:
 how far a request comes behind the grid that the check's own requests make. Starts a second are its figures, too, as a
 multiple of checks / interval. Bare node:http makes as many requests at the same pace, and nothing else: one at a time,
-and four together as neighbours start.
+and eight together as neighbours start.
 `;
 
 const BLACKBOX = 'prometheus-blackbox-exporter';
@@ -244,7 +244,7 @@ function missedIn(folder: string): number {
   }
 }
 
-/** `node:http` and nothing else, at the same pace: ms of processor time a probe, one at a time and four together. */
+/** `node:http` and nothing else, at the same pace: ms of processor time a probe, one at a time and eight together. */
 async function measureBare(root: string, target: Target, plan: Plan): Promise<Bare> {
   const measure = async (together: number) => {
     progress(`bare node:http, ${together} at a time: ${plan.practice + plan.seconds} s`);
@@ -254,7 +254,7 @@ async function measureBare(root: string, target: Target, plan: Plan): Promise<Ba
     await once(child, 'exit');
     return cpu;
   };
-  const bare = { alone: await measure(1), together: await measure(4) };
+  const bare = { alone: await measure(1), together: await measure(8) };
   await arrivalsAt(target);
   return bare;
 }
@@ -363,7 +363,7 @@ function report(plan: Plan, worker: WorkerFigures, peer: Measured | null, bare: 
       ? []
       : ([
           ['bare node:http, one at a time', figure(bare.alone), '', `${figure(worker.cpu / bare.alone)} ×`],
-          ['bare node:http, four together', figure(bare.together), '', `${figure(worker.cpu / bare.together)} ×`],
+          ['bare node:http, eight together', figure(bare.together), '', `${figure(worker.cpu / bare.together)} ×`],
         ] as const)),
     ['of a core, %', figure(worker.core * 100), figure(peer === null ? null : peer.core * 100), ''],
     ['memory (PSS), MiB', figure(worker.memory / MIB), figure(peer === null ? null : peer.memory / MIB), ''],
