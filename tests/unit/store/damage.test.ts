@@ -1,3 +1,4 @@
+/** Each kind of damage, one of each beside the other: one suite, and longer than others for its tables. */
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
