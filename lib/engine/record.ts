@@ -112,11 +112,15 @@ export class Recorder {
     const now = this.#options.wallClock();
     if (now <= this.#staleFrom) return;
     this.#staleFrom = Infinity;
-    for (const check of this.#checks.values()) {
-      const until = this.#verdictUntil(check);
-      if (until < now) this.#apply(check.id, { kind: 'stale', at: until, confirmedAt: now });
-      else this.#staleFrom = Math.min(this.#staleFrom, until);
-    }
+    for (const check of this.#checks.values()) this.#staleFrom = Math.min(this.#staleFrom, this.#expire(check, now));
+  }
+
+  /** Turns a verdict that has lost its validity by `now` into `unknown`. Until when the one that is left is valid. */
+  #expire(check: ConfiguredCheck, now: number): number {
+    const until = this.#verdictUntil(check);
+    if (until >= now) return until;
+    this.#apply(check.id, { kind: 'stale', at: until, confirmedAt: now });
+    return Infinity;
   }
 
   /** When the verdict of a check loses its validity; never, without one. */
@@ -128,7 +132,8 @@ export class Recorder {
 
   /** Judges a result and puts it in line for the next batch. A check that is not configured any more is passed over. */
   record(result: Result): void {
-    if (!this.#checks.has(result.check)) return;
+    const check = this.#checks.get(result.check);
+    if (check === undefined) return;
     // Wall time only labels, and never goes back within a worker.
     this.#lastAt = Math.max(this.#lastAt, result.at);
     const logged: LoggedResult = { ...result, at: this.#lastAt, id: this.#next.result++ };
@@ -139,6 +144,8 @@ export class Recorder {
         new Error(`more than ${MAX_PENDING} results wait for the database: the oldest is given up`),
       );
     }
+    // After a stall, or when the clock was set forward, it may come before the sweep: what lies between is no data.
+    this.#expire(check, this.#lastAt);
     this.#apply(result.check, { kind: 'result', result: logged });
     this.#schedule(BATCH_WINDOW);
   }

@@ -79,7 +79,14 @@ describe.skipIf(!CAN_DISTURB)('a machine that misbehaves', () => {
     await until(async () => (await health(web)).json.status === 'pass', 10_000, output);
     await until(async () => (await metric(web, 'clock_steps_total')) === 1, 15_000, output);
     await wait(1_500);
-    expectNoFault(readStored(place));
+    const stored = readStored(place);
+    expectNoFault(stored);
+    for (const name of names)
+      expect(stored.transitions.filter(({ check }) => check === name).map(({ to }) => to)).toEqual([
+        'up',
+        'unknown',
+        'up',
+      ]);
   });
 
   test('a disk that is slow to say that a write is safe: no false word, a line in the log, and its time in the metrics', async () => {

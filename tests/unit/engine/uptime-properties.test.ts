@@ -34,7 +34,7 @@ function configWith(minutes: number, paused: boolean): Config {
 
 /** What came to pass, in order; results by the id under which they were committed. */
 type Fact =
-  | { readonly kind: 'result'; readonly id: number }
+  | { readonly kind: 'result'; readonly id: number; readonly minutes: number }
   | { readonly kind: 'look'; readonly now: number; readonly minutes: number }
   | { readonly kind: 'start'; readonly now: number; readonly minutes: number; readonly paused: boolean };
 
@@ -68,7 +68,9 @@ class Painter {
     if (fact.kind === 'result') {
       const seen = results.get(fact.id);
       if (seen === undefined) throw new Error(`the result ${fact.id} is not known`);
-      if (seen.check === this.#check) this.#judge(seen);
+      if (seen.check !== this.#check) return;
+      this.#expire(seen.at, fact.minutes);
+      this.#judge(seen);
       return;
     }
     if (fact.kind === 'start' && this.#lastVerdict !== null) this.#lastVerdict = Math.min(this.#lastVerdict, fact.now);
@@ -126,6 +128,8 @@ class Painter {
 type Act =
   | { readonly kind: 'result'; readonly check: Name; readonly state: ResultState; readonly late: number }
   | { readonly kind: 'time'; readonly minutes: number }
+  /** Time of which the worker knows nothing until it hears of a result, or looks again. */
+  | { readonly kind: 'stall'; readonly minutes: number }
   | { readonly kind: 'flush' | 'close' | 'trim' | 'kill' }
   | { readonly kind: 'restart'; readonly minutes: number; readonly paused: boolean; readonly away: number };
 
@@ -146,6 +150,7 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
     }),
   },
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('time' as const), minutes: anyMinutes }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('stall' as const), minutes: anyMinutes }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('flush', 'close', 'trim', 'kill' as const) }) },
   {
     weight: 1,
@@ -206,7 +211,10 @@ async function live(world: World, acts: readonly Act[]): Promise<Lived> {
           code: null,
           details: null,
         });
-        facts.push({ kind: 'result', id: next++ });
+        facts.push({ kind: 'result', id: next++, minutes });
+        break;
+      case 'stall':
+        world.now += act.minutes * MINUTE;
         break;
       case 'time':
         world.now += act.minutes * MINUTE;
