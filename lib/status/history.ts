@@ -110,8 +110,13 @@ class BucketReader {
   async read(
     tier: Tier,
     starts: readonly number[],
+    withSums = true,
   ): Promise<Pick<FoldedBuckets, 'sums'> & { rows: Map<number, Bucket> }> {
-    const { rows, sums, checkpoint } = await this.#store.checkBuckets(this.#check, tier, starts);
+    const { rows, sums, checkpoint } = await this.#store.checkBuckets(this.#check, tier, starts, withSums);
+    const behind = this.#behind(checkpoint).map((result) => ({ result, start: bucketStart(tier, result.at) }));
+    // What comes late to a sum is counted into its parts: then each of them is to be looked into.
+    if (sums.some(({ sum, to }) => behind.some(({ start }) => start >= sum.start && start < to)))
+      return this.read(tier, starts, false);
     const buckets = new Map(rows.map((bucket) => [bucket.start, bucket]));
     // What was closed and not rolled up yet lies in one span, whose end the closing has not reached.
     const open = bucketStart(tier, checkpoint.closedUntil - 1);
@@ -121,21 +126,17 @@ class BucketReader {
       const { ms } = TIERS[finer];
       const steps = Array.from({ length: TIERS[tier].ms / ms }, (_, index) => open + index * ms);
       const sum = emptyBucket(tier, open);
-      for (const part of (await this.read(finer, steps)).rows.values()) mergeInto(sum, part);
+      for (const part of (await this.read(finer, steps, false)).rows.values()) mergeInto(sum, part);
       buckets.set(open, sum);
     }
     const wanted = new Set(starts);
-    const late = new Set<number>();
-    for (const result of this.#behind(checkpoint)) {
-      const start = bucketStart(tier, result.at);
-      late.add(start);
+    for (const { result, start } of behind) {
       if (!wanted.has(start) || (isInParts && start === open)) continue;
       const bucket = buckets.get(start) ?? emptyBucket(tier, start);
       addResult(bucket, result);
       buckets.set(start, bucket);
     }
-    const isSame = ({ sum, to }: (typeof sums)[number]) => ![...late].some((start) => start >= sum.start && start < to);
-    return { rows: buckets, sums: sums.filter(isSame) };
+    return { rows: buckets, sums };
   }
 
   /** Minutes, from the packed results and the log. */

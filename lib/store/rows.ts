@@ -234,8 +234,8 @@ export function readWorkerState(rows: WorkerRows, idOf: IdOf, unread = STRICT): 
     checks: rows.checks.map((row) => readCheck(row, unread)),
     log: recent.filter((result) => result.id > checkpoint.foldedId),
     recent,
-    lastTransitions: rows.transitions.map((row) => readTransition(row, idOf(Number(row.check)))),
-    openOutages: rows.outages.map((row) => readOutage(row, idOf(Number(row.check)))),
+    lastTransitions: unread.rows('Transition', rows.transitions, (row) => readTransition(row, idOf(Number(row.check)))),
+    openOutages: unread.rows('Outage', rows.outages, (row) => readOutage(row, idOf(Number(row.check)))),
     lastResultId: Math.max(Number(rows.last?.result ?? 0), checkpoint.foldedId),
     // What was imported has ids below zero; ours begin at 1, and readers look for those above 0.
     lastTransitionId: Math.max(0, Number(rows.last?.transition ?? 0)),

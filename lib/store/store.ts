@@ -242,8 +242,12 @@ export interface ReaderStore {
   load(from: number): Promise<ReaderState | null>;
   /** What is new behind these ids; null when there is a gap (trimmed away): then `load` anew. */
   changes(after: { resultId: number; transitionId: number; noticeRevision: number }): Promise<ReaderChanges | null>;
-  /** Closed buckets of one check with these starts, and how far the log was folded into them, of one moment. */
-  checkBuckets(check: string, tier: Tier, starts: readonly number[]): Promise<FoldedBuckets>;
+  /**
+   * Closed buckets of one check with these starts, and how far the log was folded into them, of one moment.
+   *
+   * @param withSums whether sums may stand for sketches that are not looked into, as long as nothing is added to them. Default is true
+   */
+  checkBuckets(check: string, tier: Tier, starts: readonly number[], withSums?: boolean): Promise<FoldedBuckets>;
   /** Results of one check in the closed five minutes with these starts, in the same way. */
   checkPacked(check: string, starts: readonly number[]): Promise<Folded<PackedResults>>;
   /** Transitions of one check since `from`, and the last one before it, ascending. */

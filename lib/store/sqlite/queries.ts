@@ -1,5 +1,6 @@
 import { TIERS, type Bucket, type Tier } from '../../history/bucket.ts';
 import { Sketch } from '../../history/sketch.ts';
+import { StoreError } from '../store.ts';
 
 /** `id + 0`: an expression has no declared type, and Prisma would refuse an INTEGER above 2^31. */
 export const LOG_COLUMNS = 'id + 0 AS id, results';
@@ -51,9 +52,12 @@ export type BucketValues = readonly [
   sketch: Uint8Array | null,
 ];
 
-/** The bucket of a row of `BUCKETS_OF_CHECK_AT`. */
+/** The bucket of a row of `BUCKETS_OF_CHECK_AT`. @throws StoreError for figures that are none: SQLite stores what it is given */
 export function bucketOf(tier: Tier, row: BucketValues): Bucket {
   const [start, up, degraded, down, unknown, count, sum, min, max, sketch] = row;
+  for (const figure of [up, degraded, down, unknown, count, sum, min ?? 0, max ?? 0])
+    if (!Number.isSafeInteger(figure))
+      throw new StoreError('DATABASE_INVALID', `a figure must be an integer (got ${JSON.stringify(figure)})`);
   const runs = { up, degraded, down, unknown };
   return { tier, start, runs, count, sum, min, max, sketch: sketch === null ? null : Sketch.unread(sketch) };
 }

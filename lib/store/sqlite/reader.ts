@@ -3,6 +3,7 @@ import { TIERS, type Bucket, type Tier } from '../../history/bucket.ts';
 import { chunkAt, type ChunkTier } from '../../history/chunk.ts';
 import type { Interval } from '../../history/uptime.ts';
 import type { Transition } from '../../model.ts';
+import type { StoredCatalogue } from '../catalogue-change.ts';
 import { CheckKeys, UnknownCheckError } from '../check-keys.ts';
 import { readNotice, type NoticeRow } from '../notice-rows.ts';
 import {
@@ -127,6 +128,7 @@ export class SqliteReader implements ReaderStore {
   /** As of the last load. */
   readonly #checks = new CheckKeys();
   #buckets: Database.Statement | null = null;
+  #catalogue: StoredCatalogue | null = null;
   #dataVersion: number | null = null;
   #horizon = 0;
 
@@ -149,7 +151,7 @@ export class SqliteReader implements ReaderStore {
         'SELECT revision, json FROM Catalogue WHERE id = 1',
       )[0];
       if (instance === undefined || catalogue === undefined) return null;
-      const { retired, ...today } = readCatalogue(catalogue.json);
+      const { retired, ...today } = this.#readCatalogue(catalogue.json);
       const checks = this.#all<CheckRow>(`SELECT ${CHECK_COLUMNS} FROM "Check"`);
       this.#horizon = from;
       this.#checks.set(checks);
@@ -212,7 +214,7 @@ export class SqliteReader implements ReaderStore {
     });
   }
 
-  async checkBuckets(check: string, tier: Tier, starts: readonly number[]): Promise<FoldedBuckets> {
+  async checkBuckets(check: string, tier: Tier, starts: readonly number[], withSums = true): Promise<FoldedBuckets> {
     return this.#atOnce(() => {
       this.#buckets ??= this.#database.prepare(BUCKETS_OF_CHECK_AT).raw();
       const key = this.#checks.findKey(check);
@@ -220,8 +222,8 @@ export class SqliteReader implements ReaderStore {
       const oldest = isChunked(tier) ? (this.#all<{ start: number }>(OLDEST_LOOSE, tier)[0]?.start ?? Infinity) : 0;
       const asked = JSON.stringify(starts.filter((start) => start >= oldest));
       const values = this.#buckets.all(asked, tier, key) as BucketValues[]; // in the order of the columns
-      const loose = values.map((row) => this.#unread.sound('Bucket', bucketOf(tier, row)));
-      const packed = isChunked(tier) ? this.#packed(key, tier, starts, loose) : { rows: [], sums: [] };
+      const loose = this.#unread.rows('Bucket', values, (row) => this.#unread.sound('Bucket', bucketOf(tier, row)));
+      const packed = isChunked(tier) ? this.#packed(key, tier, starts, loose, withSums) : { rows: [], sums: [] };
       return { rows: [...packed.rows, ...loose], sums: packed.sums, checkpoint: this.#checkpoint() };
     });
   }
@@ -232,6 +234,7 @@ export class SqliteReader implements ReaderStore {
     tier: ChunkTier,
     starts: readonly number[],
     loose: readonly Bucket[],
+    withSums: boolean,
   ): Omit<FoldedBuckets, 'checkpoint'> {
     const [wanted, replaced] = [new Set(starts), new Set(loose.map(({ start }) => start))];
     const [first, last] = [starts[0] ?? 0, starts.at(-1) ?? 0].map((start) => chunkId(key, tier, chunkAt(tier, start)));
@@ -241,6 +244,7 @@ export class SqliteReader implements ReaderStore {
     for (const { sum, buckets, end } of chunks) {
       const counting = buckets.filter(({ start }) => wanted.has(start) && !replaced.has(start));
       const isWhole =
+        withSums &&
         counting.length === buckets.length &&
         !loose.some(({ start }) => start >= sum.start && start < end) &&
         this.#unread.sound('Chunk', sum) === sum;
@@ -271,7 +275,7 @@ export class SqliteReader implements ReaderStore {
       key,
       from,
     );
-    return rows.map((row) => readTransition(row, check));
+    return this.#unread.rows('Transition', rows, (row) => readTransition(row, check));
   }
 
   async transitionsBetween(checks: readonly string[], { from, to }: Interval): Promise<readonly Transition[]> {
@@ -281,11 +285,18 @@ export class SqliteReader implements ReaderStore {
   async outagesBetween(checks: readonly string[], { from, to }: Interval, limit: number) {
     const keys = this.#checks.found(checks);
     const rows = this.#all<OutageRow & { count: number }>(OUTAGES_BETWEEN, keys, from, from, to, limit);
-    return { outages: rows.map((row) => readOutage(row, this.#checks.idOf(row.check))), count: rows[0]?.count ?? 0 };
+    return { outages: this.#readOutages(rows), count: rows[0]?.count ?? 0 };
   }
 
   async end(): Promise<void> {
     this.#database.close();
+  }
+
+  /** The last one that could be read, where this one cannot be. */
+  #readCatalogue(json: string): StoredCatalogue {
+    this.#catalogue = this.#unread.or('Catalogue', () => readCatalogue(json), this.#catalogue);
+    if (this.#catalogue === null) throw new StoreError('DATABASE_INVALID', 'the catalogue cannot be read');
+    return this.#catalogue;
   }
 
   #checkpoint() {
@@ -312,13 +323,16 @@ export class SqliteReader implements ReaderStore {
   }
 
   #transitions(sql: string, ...parameters: unknown[]) {
-    return this.#all<TransitionRow>(sql, ...parameters).map((row) => readTransition(row, this.#checks.idOf(row.check)));
+    const rows = this.#all<TransitionRow>(sql, ...parameters);
+    return this.#unread.rows('Transition', rows, (row) => readTransition(row, this.#checks.idOf(row.check)));
   }
 
   #outages(which: string, ...parameters: unknown[]) {
-    return this.#all<OutageRow>(outagesOf(which), ...parameters).map((row) =>
-      readOutage(row, this.#checks.idOf(row.check)),
-    );
+    return this.#readOutages(this.#all<OutageRow>(outagesOf(which), ...parameters));
+  }
+
+  #readOutages(rows: readonly OutageRow[]) {
+    return this.#unread.rows('Outage', rows, (row) => readOutage(row, this.#checks.idOf(row.check)));
   }
 
   /** What `work` reads is of one moment. */

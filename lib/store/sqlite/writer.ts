@@ -126,7 +126,7 @@ class SqliteWriter implements WriterStore {
     return this.#writing(async () => {
       await this.#loadKeys();
       const before = await this.#client.catalogue.findUnique({ where: { id: 1 } });
-      const known = before === null ? null : readCatalogue(before.json);
+      const known = before === null ? null : this.#unread.or('Catalogue', () => readCatalogue(before.json), null);
       const { stored, renames, added, remarks } = catalogueChange(this.#checks.all, known, catalogue, formerIds);
       await this.#commit([
         // The first statement writes, so that the transaction has the lock from its beginning.

@@ -26,7 +26,8 @@ beforeAll(async () => {
   whole = join(folder, 'whole.db');
   path = join(folder, 'damaged.db');
   const world = new World(T0);
-  const { store, recorder } = await world.worker(configOf([configured('a'), configured('b')]));
+  const every = { interval: 10 * MINUTE };
+  const { store, recorder } = await world.worker(configOf([configured('a', every), configured('b', every)]));
   for (; world.now < T0 + 2 * DAY + 20 * MINUTE; world.now += 10 * MINUTE) {
     const isDown = world.now >= T0 + DAY && world.now < T0 + DAY + HOUR;
     const base = { at: world.now, responseTime: 12.5 + (world.now % 7), details: null };
@@ -524,6 +525,110 @@ describe('a server goes on without what cannot be read, and says so', () => {
     );
     expect(faults).toHaveLength(new Set(faults).size);
   });
+
+  test('changes of state and outages that cannot be read keep nobody from starting', async () => {
+    tamper(`UPDATE Transition SET "to" = 9 WHERE id = (SELECT max(id) FROM Transition WHERE "check" = ${A})`);
+    tamper(`UPDATE Outage SET worst = 9, endedAt = NULL`);
+    tamper('DELETE FROM Notice');
+    const faults: string[] = [];
+    const onUnreadable = (fault: string) => faults.push(fault);
+    const store = await openWriterStore({
+      ...{ path, migrations: MIGRATIONS, authority: 'status.example', now: T0, onUnreadable },
+    });
+    onTestFinished(() => store.end());
+    expect(await store.restore()).toMatchObject({ lastTransitions: [{ check: 'b' }], openOutages: [] });
+    const reader = await openReaderStore({ path, migrations: MIGRATIONS, onUnreadable });
+    if (reader === null) throw new Error('there is no database');
+    onTestFinished(() => reader.end());
+    const memory = new Memory(await loaded(reader, 0));
+    const now = T0 + 2 * DAY;
+    for (const check of config.checks)
+      expect((await readCheckHistory(reader, memory, check, '90d', now)).spans.length).toBeGreaterThan(0);
+    const span = { from: T0, to: now };
+    expect((await reader.transitionsBetween(['a'], span)).map(({ to }) => to)).toEqual(['up', 'down']);
+    expect((await reader.outagesBetween(['a'], span, 9)).outages).toEqual([]);
+    expect(new Set(faults.map((fault) => fault.split(':')[0]))).toEqual(new Set(['Transition', 'Outage']));
+  });
+
+  test('a catalogue that cannot be read is written anew by the worker; pages go on with the last one', async () => {
+    const faults: string[] = [];
+    const onUnreadable = (fault: string) => faults.push(fault);
+    const [reader, late] = [
+      await openReaderStore({ path, migrations: MIGRATIONS, onUnreadable }),
+      await openReaderStore({ path, migrations: MIGRATIONS, onUnreadable }),
+    ];
+    if (reader === null || late === null) throw new Error('there is no database');
+    onTestFinished(() => Promise.all([reader.end(), late.end()]).then(() => undefined));
+    const { catalogue } = await loaded(reader, 0);
+    tamper(`UPDATE Catalogue SET json = '{'`);
+    expect((await loaded(reader, 0)).catalogue).toEqual(catalogue);
+    expect(faults).toHaveLength(1);
+    await expect(late.load(0)).rejects.toThrow(new StoreError('DATABASE_INVALID', 'the catalogue cannot be read'));
+    const store = await openWriterStore({
+      ...{ path, migrations: MIGRATIONS, authority: 'status.example', now: T0, onUnreadable },
+    });
+    onTestFinished(() => store.end());
+    await store.acquire({ holder: 'next', now: T0 + 3 * DAY, ttl: 15_000, dead: [] });
+    await store.applyCatalogue(config.catalogue, {});
+    expect((await loaded(late, 0)).catalogue.checks.map(({ id }) => id)).toEqual(['a', 'b']);
+  });
+
+  test('what comes late where figures lie together is shown beside a sketch there that cannot be read', async () => {
+    tamper('DELETE FROM Notice');
+    tamper(`UPDATE Chunk SET buckets = flipped(buckets) WHERE ${CHUNK}`);
+    const store = await openWriterStore({ path, migrations: MIGRATIONS, authority: 'status.example', now: T0 });
+    onTestFinished(() => store.end());
+    await store.acquire({ holder: 'next', now: T0 + 3 * DAY, ttl: 15_000, dead: [] });
+    await store.applyCatalogue(config.catalogue, {});
+    const { lastResultId: last } = await store.restore();
+    // The last hour of the chunk is the one whose sketch is damaged; the other has a sound one.
+    const late = [T0 + DAY - 13 * HOUR, T0 + DAY - 12 * HOUR - MINUTE].map((at, index) => {
+      return {
+        ...{ id: last + 1 + index, check: 'a', at, state: 'up' as const },
+        responseTime: 5,
+        code: null,
+        details: null,
+      };
+    });
+    await store.append({ results: late, transitions: [], outages: [] });
+    const faults: string[] = [];
+    const reader = await openReaderStore({ path, migrations: MIGRATIONS, onUnreadable: (fault) => faults.push(fault) });
+    if (reader === null) throw new Error('there is no database');
+    onTestFinished(() => reader.end());
+    const now = T0 + 2 * DAY + 30 * MINUTE;
+    const memory = new Memory(await loaded(reader, now - 92 * DAY));
+    const [check] = config.checks;
+    if (check === undefined) throw new Error('there is no check');
+    const { total } = await readCheckHistory(reader, memory, check, '7d', now);
+    expect(total.runs).toMatchObject({ up: 288 + 2 + 2 - 6, down: 6 });
+    expect(total.latency.p95).not.toBeNull();
+    expect(faults).toHaveLength(1);
+  });
+
+  test.each(['up', 'count', 'sum', 'min', 'sketch'])(
+    'a row of figures whose %s is a text is left out',
+    async (column) => {
+      tamper('DELETE FROM Notice');
+      tamper(`UPDATE Bucket SET ${column} = 'many' WHERE "check" = ${A}`);
+      const faults: string[] = [];
+      const reader = await openReaderStore({
+        path,
+        migrations: MIGRATIONS,
+        onUnreadable: (fault) => faults.push(fault),
+      });
+      if (reader === null) throw new Error('there is no database');
+      onTestFinished(() => reader.end());
+      const now = T0 + 2 * DAY + 30 * MINUTE;
+      const memory = new Memory(await loaded(reader, now - 92 * DAY));
+      for (const check of config.checks)
+        for (const range of RANGES) {
+          const { total } = await readCheckHistory(reader, memory, check, range, now);
+          for (const value of [...Object.values(total.runs), total.latency.count])
+            expect([range, Number.isSafeInteger(value)]).toEqual([range, true]);
+        }
+      expect(faults.join()).toContain('Bucket: ');
+    },
+  );
 
   test('pages are told what is left, of every range', async () => {
     all.forEach(tamper);

@@ -22,7 +22,9 @@ let archive: ArchiveStore;
 /** Three and a quarter hours: `a` is down from 13:00 to 13:20, `b` is always up. The last results are in no bucket yet. */
 beforeAll(async () => {
   world = new World(T0);
-  const { store, recorder } = await world.worker(configOf([configured('a', { name: '=cmd|"x", y' }), configured('b')]));
+  const { store, recorder } = await world.worker(
+    configOf([configured('a', { name: '=cmd|"x", y', interval: MINUTE }), configured('b', { interval: MINUTE })]),
+  );
   for (; world.now < T0 + 3.25 * HOUR; world.now += MINUTE) {
     const isDown = world.now >= T0 + HOUR && world.now < T0 + HOUR + 20 * MINUTE;
     const base = { at: world.now, responseTime: 12.5, details: null };

@@ -11,7 +11,8 @@ let whole: string;
 /** Two and a half days of a check that is down for an hour on the second, and of one that is not. */
 beforeAll(async () => {
   world = new World(T0);
-  const { store, recorder } = await world.worker(configOf([configured('a'), configured('b')]));
+  const every = { interval: 10 * MINUTE };
+  const { store, recorder } = await world.worker(configOf([configured('a', every), configured('b', every)]));
   for (; world.now < T0 + 2.5 * DAY; world.now += 10 * MINUTE) {
     const isDown = world.now >= T0 + DAY && world.now < T0 + DAY + HOUR;
     const base = { at: world.now, responseTime: 12.5, details: null };
