@@ -16,11 +16,19 @@ export function DayTable({ checks, letters, words }: DayTableProps) {
   const { t, language } = words;
   const today = checks[0]?.days.at(-1)?.date;
   if (today === undefined) return null;
+  const date = (index: number) => addDays(today, index - DAYS + 1);
+  // Many checks tell of the same days, which take `Intl` longer than all else here.
+  const ranges = new Map<string, string>();
+  const rangeOf = (first: number, last: number) => {
+    const key = `${first}-${last}`;
+    const range = ranges.get(key) ?? dateRange(date(first), date(last), language);
+    ranges.set(key, range);
+    return range;
+  };
   const rows = checks.flatMap(({ id, name, days }) => {
-    const told = readMarks(dayShapes(days).marks).map((mark) => {
-      const date = (index: number) => addDays(today, index - DAYS + 1);
-      return `${dateRange(date(mark.first), date(mark.last), language)}: ${words.list(troubleLines(mark, letters))}`;
-    });
+    const told = readMarks(dayShapes(days).marks).map(
+      (mark) => `${rangeOf(mark.first, mark.last)}: ${words.list(troubleLines(mark, letters))}`,
+    );
     return told.length === 0 ? [] : [{ id, name, told: told.reverse().join('; ') }];
   });
   if (rows.length === 0) return null;
