@@ -1,5 +1,5 @@
 import { formFor, zoned } from '../components/calendar.ts';
-import { headlineOf, type HeadlinePart } from '../components/headline.ts';
+import { headlineOf, howManyUp, type HeadlinePart } from '../components/headline.ts';
 import type { MessageKey, Words } from '../components/words.ts';
 import type { Tone } from '../components/state-words.ts';
 import type { CheckView, Snapshot } from '../lib/model.ts';
@@ -34,9 +34,7 @@ export function shareFacts(snapshot: Snapshot, words: Words): ShareFacts {
       const told = [words.reason(culprit), culprit.since === null ? null : since(culprit.since)];
       return capitalised(list(told.filter((part) => part !== null)));
     }
-    if (waiting || checks.length === 0) return null;
-    const [up, count] = [checks.filter((check) => check.state === 'up').length, checks.length];
-    return withoutStop(up < count ? t('banner.someUp', { up, count }) : t('banner.allUp', { count }));
+    return waiting || checks.length === 0 ? null : withoutStop(howManyUp(checks, words));
   };
   const nameless =
     incident === null ? list(parts.map((part) => namelessly(part, words))) : t(`incident.${incident.impact}`);

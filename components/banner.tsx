@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
 import { SEVERITIES, type CheckView, type Snapshot } from '../lib/model.ts';
-import { headlineOf, type Headline } from './headline.ts';
+import { headlineOf, howManyUp, type Headline } from './headline.ts';
 import { LatestWord } from './latest-word.tsx';
 import { Moment } from './moment.tsx';
 import { openIncidents, runningMaintenance } from './notice-lists.ts';
@@ -125,11 +125,7 @@ function culpritOf(checks: readonly CheckView[]): { check: CheckView; since: num
   return null;
 }
 
-function tally({ checks }: Snapshot, { waiting }: Headline, { t }: Words): string {
-  if (waiting) return t('banner.waiting');
-  const count = checks.length;
-  if (count === 0) return t('banner.empty');
-  if (checks.every((check) => check.state === 'unknown')) return t('banner.unknown', { count });
-  const up = checks.filter((check) => check.state === 'up').length;
-  return up === count ? t('banner.allUp', { count }) : t('banner.someUp', { up, count });
+function tally({ checks }: Snapshot, { waiting }: Headline, words: Words): string {
+  if (waiting) return words.t('banner.waiting');
+  return checks.length === 0 ? words.t('banner.empty') : howManyUp(checks, words);
 }

@@ -67,6 +67,14 @@ export function sentence({ name, state }: CheckView, { t }: Words): string {
   return t(`headline.${state}`, { name });
 }
 
+/** How many of the checks are up, as a sentence; of checks that all cannot say it, that. */
+export function howManyUp(checks: readonly CheckView[], { t }: Words): string {
+  const count = checks.length;
+  if (checks.every(({ state }) => state === 'unknown')) return t('banner.unknown', { count });
+  const up = checks.filter(({ state }) => state === 'up').length;
+  return up === count ? t('banner.allUp', { count }) : t('banner.someUp', { up, count });
+}
+
 /** Whether an incident says more than the checks do. */
 function leads({ impact }: Incident, checks: readonly CheckView[]): boolean {
   if (impact === 'none' || checks.some((check) => check.state === 'down')) return false;

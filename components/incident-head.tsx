@@ -1,6 +1,7 @@
 import type { Incident } from '../lib/model.ts';
 import { AffectedChecks } from './affected-checks.tsx';
 import { Moment } from './moment.tsx';
+import { Moments } from './moments.tsx';
 import { IMPACT_TONES, standing } from './notice-words.ts';
 import { StateIcon } from './state-icon.tsx';
 import type { Telling } from './telling.ts';
@@ -35,8 +36,7 @@ export function IncidentHead({ incident, checks, now, words }: IncidentHeadProps
               : words.rich('incident.closed', {
                   status,
                   duration: words.duration(resolvedAt - startedAt),
-                  from: <Moment at={startedAt} now={now} words={words} bare />,
-                  to: <Moment at={resolvedAt} now={now} words={words} from={startedAt} />,
+                  span: <Moments from={startedAt} to={resolvedAt} now={now} words={words} />,
                 })}
           </p>
         </div>

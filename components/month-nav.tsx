@@ -23,7 +23,7 @@ export function MonthNav({ href, months, shown, words }: MonthNavProps) {
   return (
     <>
       {byYear && years.length > 1 && (
-        <nav className="ranges months" aria-label={words.t('past.year')}>
+        <nav className="ranges months years" aria-label={words.t('past.year')}>
           {years.map((year) => (
             <a
               key={year}

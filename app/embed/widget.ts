@@ -56,7 +56,7 @@ body{margin:0;font:400 15px/1.4 Inter,ui-sans-serif,system-ui,-apple-system,'Seg
 #widget:focus-visible{outline:2px solid currentcolor;outline-offset:-4px}
 #widget:hover h1{text-decoration:underline}
 svg{flex:none;width:24px;height:24px;forced-color-adjust:none}
-h1,small{display:block}
+h1,small{display:block;text-wrap:balance}
 h1{margin:0;font-size:inherit;font-weight:600}
 small{font-size:13px}
 .lost{display:none}

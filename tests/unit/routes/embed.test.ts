@@ -46,6 +46,12 @@ describe('the widget', () => {
     expect((await widget(`?group=${group}&check=payments`)).href).toBe(at(`/?check=payments&amp;group=${group}`));
   });
 
+  test('counts no check as not up of which nobody knows anything', async () => {
+    shown = pageSnapshot('dead');
+    const { html } = await widget('');
+    expect(html).toContain('<bdi>9 checks without a result</bdi>');
+  });
+
   test('says what is wrong with its address in English', async () => {
     expect(await widget('?theme=pink&lang=de')).toMatchObject({ status: 400, language: ['en', 'ltr'] });
     expect(await widget('?check=nope&lang=de')).toMatchObject({ status: 404, language: ['en', 'ltr'] });
