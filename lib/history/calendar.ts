@@ -61,6 +61,7 @@ export function calendarDay(date: string, timezone: string): CalendarDay | null 
 
 /** The local date of an instant, as the UTC midnight of the same date. */
 function localDate(at: number, timezone: string): number {
+  if (timezone === 'UTC') return Math.floor(at / DAY) * DAY; // thousands of times in a start, where Intl takes 0.1 s
   let formatter = formatters.get(timezone);
   if (formatter === undefined) {
     const options = { timeZone: timezone, calendar: 'gregory', numberingSystem: 'latn' } as const;
