@@ -5,7 +5,7 @@ const SPREAD = 20_000;
 /** With more first runs a second than this they take longer, as far as the interval leaves room: */
 const MOST_A_SECOND = 100;
 /** so that no second of any round has more starts than this many times the mean. */
-const MOST_OF_MEAN = 1.4;
+const MOST_OF_MEAN = 1.25;
 /** Fewer checks than this lie where their hash puts them, whatever others there are. */
 const EVENED_FROM = 100;
 /** So many checks share a start, where the next would come within `SHARED_WITHIN` ms anyway. */
