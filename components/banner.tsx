@@ -3,7 +3,7 @@ import { SEVERITIES, type CheckView, type Snapshot } from '../lib/model.ts';
 import { headlineOf, howManyUp, type Headline } from './headline.ts';
 import { LatestWord } from './latest-word.tsx';
 import { Moment } from './moment.tsx';
-import { openIncidents, runningMaintenance } from './notice-lists.ts';
+import { openIncidents } from './notice-lists.ts';
 import { StateIcon } from './state-icon.tsx';
 import type { Words } from './words.ts';
 
@@ -20,7 +20,7 @@ export interface BannerProps {
  */
 export function Banner({ snapshot, checks = snapshot.checks, words }: BannerProps) {
   const headline = headlineOf(snapshot, words);
-  const { tone, incident } = headline;
+  const { tone, incident, knownUntil: until } = headline;
   const culprit = culpritOf(snapshot.checks);
   const now = snapshot.generatedAt;
   return (
@@ -47,18 +47,22 @@ export function Banner({ snapshot, checks = snapshot.checks, words }: BannerProp
         )}
         <p>
           {/* On the same line: one more check in trouble must not move the page. */}
-          {culprit?.isAlone === false && `${tally(snapshot, headline, words)} `}
-          {culprit === null
-            ? tally(snapshot, headline, words)
-            : words.rich(incident === null && culprit.isAlone ? 'banner.culprit' : 'banner.named', {
-                name: <bdi>{culprit.check.name}</bdi>,
-                what: words.reason(culprit.check) ?? words.t(`states.${culprit.check.state}`),
-                duration: words.duration(now - culprit.since),
-                time: <Moment at={culprit.since} now={now} words={words} />,
-              })}
+          {until === null && culprit?.isAlone === false && `${tally(snapshot, headline, words)} `}
+          {until !== null
+            ? words.rich('banner.asOf', {
+                duration: words.duration(now - until),
+                time: <Moment at={until} now={now} words={words} />,
+              })
+            : culprit === null
+              ? tally(snapshot, headline, words)
+              : words.rich(incident === null && culprit.isAlone ? 'banner.culprit' : 'banner.named', {
+                  name: <bdi>{culprit.check.name}</bdi>,
+                  what: words.reason(culprit.check) ?? words.t(`states.${culprit.check.state}`),
+                  duration: words.duration(now - culprit.since),
+                  time: <Moment at={culprit.since} now={now} words={words} />,
+                })}
         </p>
         {incident === null && <AlsoIncidents snapshot={snapshot} words={words} />}
-        <AlsoMaintenance snapshot={snapshot} words={words} />
         {incident !== null && (
           <div className="word">
             <LatestWord
@@ -89,27 +93,15 @@ function AlsoIncidents({ snapshot, words }: { snapshot: Snapshot; words: Words }
   return <p>{words.rich('banner.also', { impact: words.t(`incident.${worst.impact}`), title, count: more.length })}</p>;
 }
 
-/** The running maintenance that ends first, and how much more there is. */
-function AlsoMaintenance({ snapshot, words }: { snapshot: Snapshot; words: Words }) {
-  const [first, ...more] = runningMaintenance(snapshot);
-  if (first === undefined) return null;
-  const title = (
-    <a href={words.href(`/maintenance/${first.id}`)} dir="auto">
-      {first.title}
-    </a>
-  );
-  const time = <Moment at={first.endsAt} now={snapshot.generatedAt} words={words} />;
-  return <p>{words.rich('banner.maintenance', { title, time, count: more.length })}</p>;
-}
-
 /** The sentence with the names in it kept apart: they may be written in another direction. */
 function Sentence({ headline, words }: { headline: Headline; words: Words }) {
-  return headline.parts.map(({ key, name, count = 0 }, i) => (
+  const found = headline.parts.map(({ key, name, count = 0 }, i) => (
     <Fragment key={key}>
       {i > 0 && words.t('list.separator')}
       {words.rich(key, { name: <bdi>{name}</bdi>, count })}
     </Fragment>
   ));
+  return headline.knownUntil === null ? found : words.rich('headline.lastKnown', { headline: found });
 }
 
 /** The check that is worst off, and whether the sentence names it. */

@@ -51,6 +51,12 @@ export function local(at: number, form: MomentForm, language: Language): string 
   return formatterOf(form, language, MOMENTS[form]).format(at);
 }
 
+/** What the zone of this machine is called at an instant, as in `CEST` or `GMT+5:30`. */
+export function localZone(at: number, language: Language): string {
+  const parts = formatterOf('zone', language, { hour: '2-digit', timeZoneName: 'short' }).formatToParts(at);
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+}
+
 const STEPS = [
   ['day', 86_400_000],
   ['hour', 3_600_000],

@@ -1,6 +1,7 @@
 import type { CheckHistory, CheckView, Language, Range } from '../lib/model.ts';
 import { bareUtc, shortDay } from './calendar.ts';
 import { axisLatency } from './figures.ts';
+import { UTC_CLOCK } from './wall-clock.ts';
 
 /** A tick of an axis and what stands beside it. */
 export interface Tick {
@@ -32,6 +33,9 @@ export interface LatencyChartData {
   readonly language: Language;
   readonly from: number;
   readonly to: number;
+  /** Of `xTicks`, ms. */
+  readonly step: number;
+  /** In UTC. */
   readonly xTicks: readonly Tick[];
   /** The scale when that is the highest line shown. Written by the server: a browser's words may differ a little. */
   readonly scales: Readonly<Record<Series, Scale>>;
@@ -80,7 +84,8 @@ export function latencyChart(
     language,
     from,
     to,
-    xTicks: timeTicks(from, to, X_STEP[range], (at) => tickLabel(at, X_STEP[range], language)),
+    step: X_STEP[range],
+    xTicks: timeTicks(from, to, X_STEP[range], language),
     scales: { p50: scale('p50'), p95: scale('p95'), p99: scale('p99') },
     points,
     troubles: history.spans.flatMap(({ from, to, state }) =>
@@ -112,19 +117,20 @@ export function fittingScale(top: number, lines: number, language: Language): Sc
   return { max: count * step, ticks };
 }
 
-/** Ticks at whole multiples of `step`, those at the very edge left out: their labels would be cut off. */
-export function timeTicks(from: number, to: number, step: number, label: (at: number) => string): Tick[] {
+/**
+ * Ticks where a clock shows whole multiples of `step`: a time of day, or a day where the steps are days. Those at the
+ * very edge are left out: their labels would be cut off.
+ */
+export function timeTicks(from: number, to: number, step: number, language: Language, clock = UTC_CLOCK): Tick[] {
   const ticks: Tick[] = [];
-  for (let at = Math.ceil(from / step) * step; at <= to; at += step) {
+  for (let shown = Math.ceil(clock.shownAt(from) / step) * step; clock.instantOf(shown) <= to; shown += step) {
+    const at = clock.instantOf(shown);
     const place = (at - from) / (to - from);
-    if (place >= 0.02 && place <= 0.98) ticks.push({ at, label: label(at) });
+    // In spring an hour is never shown.
+    if (place < 0.02 || place > 0.98 || clock.shownAt(at) !== shown) continue;
+    ticks.push({ at, label: step < DAY ? bareUtc(shown, 'time', language) : shortDay(shown, language) });
   }
   return ticks;
-}
-
-/** A time of day, or a day where the steps are days; UTC. */
-export function tickLabel(at: number, step: number, language: Language): string {
-  return step < DAY ? bareUtc(at, 'time', language) : shortDay(at, language);
 }
 
 /** The least of 1, 2, 2.5, 5 times a power of ten that is not below `step`. */

@@ -1,13 +1,13 @@
 import {
   scaleOf,
   SERIES,
-  tickLabel,
   timeTicks,
   type LatencyChartData,
   type Scale,
   type Series,
   type Tick,
 } from './chart-scale.ts';
+import type { WallClock } from './wall-clock.ts';
 
 /** The part of the range that the visitor looks at; Unix ms. */
 export interface Zoom {
@@ -45,19 +45,30 @@ const STEPS = [
   61 * DAY,
 ];
 
-/** The view of the lines that are not hidden, over the whole range or the part zoomed into. */
-export function chartView(data: LatencyChartData, hidden: readonly Series[], zoom: Zoom | null): ChartView {
+/**
+ * The view of the lines that are not hidden, over the whole range or the part zoomed into.
+ *
+ * @param clock whose times the axis tells; null: as the server wrote it, in UTC
+ */
+export function chartView(
+  data: LatencyChartData,
+  hidden: readonly Series[],
+  zoom: Zoom | null,
+  clock: WallClock | null = null,
+): ChartView {
   const shown = SERIES.filter((series) => !hidden.includes(series));
   const highest = shown.at(-1) ?? 'p50';
-  if (zoom === null) return { from: data.from, to: data.to, shown, scale: data.scales[highest], xTicks: data.xTicks };
-  const points = data.points.filter(([at]) => at >= zoom.from && at <= zoom.to);
-  const step = STEPS.find((length) => length * 6 >= zoom.to - zoom.from) ?? 61 * DAY;
-  return {
-    ...zoom,
-    shown,
-    scale: scaleOf(points, highest, data.thresholds, data.language),
-    xTicks: timeTicks(zoom.from, zoom.to, step, (at) => tickLabel(at, step, data.language)),
-  };
+  const { thresholds, language } = data;
+  if (zoom === null) {
+    const { from, to, step } = data;
+    const xTicks = clock === null ? data.xTicks : timeTicks(from, to, step, language, clock);
+    return { from, to, shown, scale: data.scales[highest], xTicks };
+  }
+  const { from, to } = zoom;
+  const points = data.points.filter(([at]) => at >= from && at <= to);
+  const step = STEPS.find((length) => length * 6 >= to - from) ?? 61 * DAY;
+  const scale = scaleOf(points, highest, thresholds, language);
+  return { from, to, shown, scale, xTicks: timeTicks(from, to, step, language, clock ?? undefined) };
 }
 
 /** A part of the range from shares of it, in whatever order they come; null where it is all of it, or next to nothing. */

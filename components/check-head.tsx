@@ -7,12 +7,16 @@ export interface CheckHeadProps {
   readonly check: CheckView;
   readonly group: { readonly id: string; readonly name: string } | null;
   readonly now: number;
+  /** Until when its state was known, where it is not now. */
+  readonly until: number | null;
   readonly words: Words;
 }
 
 /** A check's name, what it is, and its state in a sentence. */
-export function CheckHead({ check, group, now, words }: CheckHeadProps) {
+export function CheckHead({ check, group, now, until, words }: CheckHeadProps) {
   const { t, rich } = words;
+  const standing = <Standing check={check} now={until ?? now} words={words} />;
+  const tone = until !== null && check.state === 'up' ? 'unknown' : check.state;
   return (
     <>
       <nav className="path" aria-label={t('nav.breadcrumb')}>
@@ -23,14 +27,16 @@ export function CheckHead({ check, group, now, words }: CheckHeadProps) {
           </a>
         )}
       </nav>
-      <section className={`banner ${check.state}`} aria-labelledby="name">
-        <StateIcon tone={check.state} />
+      <section className={`banner ${tone}`} aria-labelledby="name">
+        <StateIcon tone={tone} />
         <div>
           <h1 id="name">
             <bdi>{check.name}</bdi>
           </h1>
           <p>
-            <Standing check={check} now={now} words={words} />
+            {until === null || check.state === 'unknown'
+              ? standing
+              : rich('headline.lastKnown', { headline: standing })}
           </p>
           {check.maintenance && <p>{t('check.maintained')}</p>}
         </div>

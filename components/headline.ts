@@ -1,7 +1,7 @@
 import type { CheckView, Incident, Snapshot, State } from '../lib/model.ts';
 import { openIncidents } from './notice-lists.ts';
 import { IMPACT_TONES } from './notice-words.ts';
-import { hasHistory, toneOf, type Tone } from './state-words.ts';
+import { hasHistory, knownUntil, toneOf, type Tone } from './state-words.ts';
 import type { MessageKey, Words } from './words.ts';
 
 /** What a page says first. */
@@ -12,6 +12,8 @@ export interface Headline {
   readonly incident: Incident | null;
   /** Whether the first results are still to come. */
   readonly waiting: boolean;
+  /** Until when that was known, where it is what was known last; null where it is so now. */
+  readonly knownUntil: number | null;
   /** The messages of which `text` is made where it tells what the checks found. */
   readonly parts: readonly HeadlinePart[];
 }
@@ -36,12 +38,18 @@ export function headlineOf(snapshot: Snapshot, { t, list }: Words): Headline {
       tone: IMPACT_TONES[worst.impact],
       incident: worst,
       waiting,
+      knownUntil: null,
       parts: [],
     };
   const parts: HeadlinePart[] = waiting ? [{ key: 'headline.waiting' }] : partsOf(snapshot.checks);
-  const text = list(parts.map(({ key, ...values }) => t(key, values)));
-  return { text, tone: toneOf(snapshot), incident: null, waiting, parts };
+  const found = list(parts.map(({ key, ...values }) => t(key, values)));
+  const until = parts.some(({ key }) => SAYS_NOTHING.includes(key)) ? null : knownUntil(snapshot);
+  const text = until === null ? found : t('headline.lastKnown', { headline: found });
+  return { text, tone: toneOf(snapshot), incident: null, waiting, knownUntil: until, parts };
 }
+
+/** What is true whether or not anybody looks. */
+const SAYS_NOTHING: readonly MessageKey[] = ['headline.waiting', 'headline.empty', 'headline.allUnknown'];
 
 /** What the checks found, naming the culprit where there is one. */
 function partsOf(checks: readonly CheckView[]): HeadlinePart[] {
@@ -62,9 +70,10 @@ function partsOf(checks: readonly CheckView[]): HeadlinePart[] {
   return [{ key: checks.every(({ state }) => state === 'paused') ? 'headline.allPaused' : 'headline.allUp' }];
 }
 
-/** A check's state as a sentence that names it. */
-export function sentence({ name, state }: CheckView, { t }: Words): string {
-  return t(`headline.${state}`, { name });
+/** A check's state as a sentence that names it; `until` when it was known, where it is not now. */
+export function sentence({ name, state }: CheckView, until: number | null, { t }: Words): string {
+  const found = t(`headline.${state}`, { name });
+  return until === null || state === 'unknown' ? found : t('headline.lastKnown', { headline: found });
 }
 
 /** How many of the checks are up, as a sentence; of checks that all cannot say it, that. */

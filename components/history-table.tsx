@@ -1,5 +1,5 @@
-import { iso, type CheckHistory, type HistoryBucket, type Range } from '../lib/model.ts';
-import { bareUtc } from './calendar.ts';
+import type { CheckHistory, HistoryBucket, Range } from '../lib/model.ts';
+import { MomentAs } from './moment.tsx';
 import type { Words } from './words.ts';
 
 /** How many buckets make a row, so that no range takes more than ninety. */
@@ -28,7 +28,7 @@ export function HistoryTable({ history, words }: { history: CheckHistory; words:
           {rows.map((row) => (
             <tr key={row.start}>
               <th scope="row">
-                <time dateTime={iso(row.start)}>{bareUtc(row.start, 'day', words.language)}</time>
+                <MomentAs at={row.start} form={history.range === '1y' ? 'full' : 'day'} words={words} />
               </th>
               <td>{row.uptime === null ? t('states.none') : percent(row.uptime)}</td>
               <td>{row.runs}</td>

@@ -1,5 +1,6 @@
 'use client';
 import { useEffect, useMemo, useRef, useState, type ComponentType, type ReactNode } from 'react';
+import { localZone } from './calendar.ts';
 import { ChartBrush } from './chart-brush.tsx';
 import { SERIES, type LatencyChartData, type Series } from './chart-scale.ts';
 import { chartView, zoomTo, zoomWithin, type Zoom } from './chart-view.ts';
@@ -7,6 +8,8 @@ import { LatencyPlot } from './latency-plot.tsx';
 import type { LivePlotProps } from './latency-recharts.tsx';
 import { whenSomebodyIsThere } from './presence.ts';
 import { useDrag } from './use-drag.ts';
+import { useScripted } from './use-scripted.ts';
+import { LOCAL_CLOCK } from './wall-clock.ts';
 
 /** What is said here, in the language of the page. */
 export interface LatencyChartWords extends Readonly<Record<Series, string>> {
@@ -35,7 +38,7 @@ const SOON = '200px 0px';
 
 /**
  * Response times over a range. Draws what the server drew, until the live chart is loaded, which it is when it is
- * seen and somebody is there, into the same box and on the same scale. Which lines are shown and what is zoomed into stays over news.
+ * seen and somebody is there, into the same box and on the same scale. With its script the axis tells the visitor's time. Which lines are shown and what is zoomed into stays over news.
  */
 export function LatencyChart({ data, words, children }: LatencyChartProps) {
   const box = useRef<HTMLDivElement>(null);
@@ -43,7 +46,8 @@ export function LatencyChart({ data, words, children }: LatencyChartProps) {
   const [hidden, setHidden] = useState<readonly Series[]>([]);
   const [wanted, setZoom] = useState<Zoom | null>(null);
   const zoom = useMemo(() => zoomWithin(data, wanted), [data, wanted]);
-  const view = useMemo(() => chartView(data, hidden, zoom), [data, hidden, zoom]);
+  const clock = useScripted() ? LOCAL_CLOCK : null;
+  const view = useMemo(() => chartView(data, hidden, zoom, clock), [data, hidden, zoom, clock]);
   const drag = useDrag(box, (one, other) => {
     const at = (share: number) => (view.from + share * (view.to - view.from) - data.from) / (data.to - data.from);
     const next = zoomTo(data, at(one), at(other));
@@ -112,6 +116,9 @@ export function LatencyChart({ data, words, children }: LatencyChartProps) {
         ) : (
           <live.Plot data={data} view={view} size={live.size} words={words} />
         )}
+        <span className="zone" aria-hidden="true">
+          {clock === null ? 'UTC' : localZone(view.to, data.language)}
+        </span>
         {drag.selected !== null && (
           <i
             className="selected"

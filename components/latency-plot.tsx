@@ -38,7 +38,6 @@ export function LatencyPlot({ data, view }: { data: LatencyChartData; view: Char
           {tick.label}
         </span>
       ))}
-      <span className="zone">UTC</span>
       {xTicks.map((tick) => (
         <span key={tick.at} className="x" style={{ left: percent((tick.at - from) / (to - from)) }}>
           {tick.label}

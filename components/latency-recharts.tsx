@@ -51,11 +51,6 @@ export function LatencyRecharts({ data, view, size, words }: LivePlotProps) {
   const hasLone = rows.some(({ lone }) => lone);
   const times = new Map(view.xTicks.map(({ at, label }) => [at, label]));
   const lengths = new Map(view.scale.ticks.map(({ at, label }) => [at, label]));
-  // Times of day in the visitor's zone; what is a date stays one, of UTC.
-  const time = (at: number) => {
-    const label = times.get(at) ?? '';
-    return label.includes(':') ? local(at, 'time', language) : label;
-  };
   const { shown } = view;
   // However short, an outage is seen.
   const least = (view.to - view.from) / 500;
@@ -87,7 +82,7 @@ export function LatencyRecharts({ data, view, size, words }: LivePlotProps) {
           domain={[view.from, view.to]}
           allowDataOverflow
           ticks={view.xTicks.map(({ at }) => at)}
-          tickFormatter={time}
+          tickFormatter={(at: number) => times.get(at) ?? ''}
           tickLine={false}
           axisLine={false}
           height={24}
@@ -168,10 +163,11 @@ function Point({
   if (active !== true || row === undefined) return null;
   const here = local(row.at, 'day', language);
   const there = utc(row.at, 'day', language);
+  const isUtc = `${here} UTC` === there;
   return (
     <div className="tip still-tip">
-      <strong>{here}</strong>
-      {`${here} UTC` !== there && <p className="zone">{there}</p>}
+      <strong>{isUtc ? there : here}</strong>
+      {!isUtc && <p className="zone">{there}</p>}
       {shown.map((series) => (
         <p key={series} className={series}>
           {series} {latency(row[series], language)}

@@ -3,8 +3,8 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
 import { iso, type Language } from '../lib/model.ts';
 import { formFor, local } from './calendar.ts';
-import { duration } from './duration.ts';
 import { Zone } from './moment.tsx';
+import { tellUnreachable } from './unreachable.ts';
 
 /** How often a visible page asks for news, and after how long without an answer it says so; ms. */
 const EVERY = 10_000;
@@ -13,9 +13,10 @@ const PATIENCE = 30_000;
 /** What is said here, in the language of the page. */
 export interface LiveWords {
   readonly language: Language;
-  /** `Updated {time}` and `Last updated {duration} ago – …`, each as what stands before and behind its value. */
+  /** `Updated {time}` as what stands before and behind the time. */
   readonly updated: readonly [before: string, after: string];
-  readonly lost: readonly [before: string, after: string];
+  /** `Last updated {duration} ago – …`, with `SILENCE` in the place of the duration. */
+  readonly lost: string;
   /** The time of `at` in UTC, as the server writes it: a browser may write it a little differently. */
   readonly time: string;
 }
@@ -43,6 +44,11 @@ export function Live({ address, revision, at, description, words }: LiveProps) {
   useEffect(() => {
     shown.current = revision;
   }, [revision]);
+
+  const { language } = words;
+  useEffect(() => {
+    tellUnreachable(silentFor > PATIENCE ? silentFor : null, language);
+  }, [silentFor, language]);
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -91,29 +97,22 @@ export function Live({ address, revision, at, description, words }: LiveProps) {
     };
   }, [address, router]);
 
-  const lost = silentFor > PATIENCE;
   const updated = heard ?? at;
   return (
-    <div className="live" data-lost={lost || undefined}>
+    <div className="live" data-lost={words.lost}>
       <p>
-        {lost ? (
-          words.lost.join(duration(silentFor, words.language))
-        ) : (
-          <>
-            {words.updated[0]}
-            <time dateTime={iso(updated)} data-form={formFor(updated, updated)} suppressHydrationWarning>
-              {heard === null ? (
-                <>
-                  {words.time}
-                  <Zone />
-                </>
-              ) : (
-                local(heard, formFor(heard, heard), words.language)
-              )}
-            </time>
-            {words.updated[1]}
-          </>
-        )}
+        {words.updated[0]}
+        <time dateTime={iso(updated)} data-form={formFor(updated, updated)} suppressHydrationWarning>
+          {heard === null ? (
+            <>
+              {words.time}
+              <Zone />
+            </>
+          ) : (
+            local(heard, formFor(heard, heard), language)
+          )}
+        </time>
+        {words.updated[1]}
       </p>
       <p className="unseen" role="status">
         {description === first ? '' : description}

@@ -10,7 +10,7 @@ export function Notices({ snapshot, words }: { snapshot: Snapshot; words: Words 
   return (
     <>
       {staleSince !== null && (
-        <p className="notice" role="note">
+        <p className="notice old" role="note">
           <strong>{words.t('notices.stale')}</strong>{' '}
           {words.rich('notices.staleSince', {
             duration: words.duration(generatedAt - staleSince),
@@ -19,7 +19,7 @@ export function Notices({ snapshot, words }: { snapshot: Snapshot; words: Words 
         </p>
       )}
       {!worker.alive && hasHistory(snapshot) && (
-        <p className="notice" role="note">
+        <p className="notice old" role="note">
           <strong>{words.t('notices.dead')}</strong>{' '}
           {worker.figures === null
             ? words.t('notices.deadEver')

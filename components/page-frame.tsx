@@ -16,7 +16,8 @@ import { SiteLinks } from './site-links.tsx';
 import { SiteText } from './site-text.tsx';
 import type { Tone } from './state-words.ts';
 import type { Article } from './structured-data.tsx';
-import type { MessageKey, Words } from './words.ts';
+import { SILENCE } from './unreachable.ts';
+import type { Words } from './words.ts';
 
 export interface PageFrameProps {
   readonly snapshot: Snapshot;
@@ -143,14 +144,11 @@ export function PageFrame(props: PageFrameProps) {
 
 /** What the live part says, with the places of its values left open. */
 function liveWords(at: number, { t, language }: Words): LiveWords {
-  const around = (key: MessageKey, name: string) => {
-    const [before = '', after = ''] = t(key, { [name]: OPEN }).split(OPEN);
-    return [before, after] as const;
-  };
+  const [before = '', after = ''] = t('live.updated', { time: OPEN }).split(OPEN);
   return {
     language,
-    updated: around('live.updated', 'time'),
-    lost: around('live.lost', 'duration'),
+    updated: [before, after],
+    lost: t('live.lost', { duration: SILENCE }),
     time: bareUtc(at, formFor(at, at), language),
   };
 }

@@ -3,31 +3,61 @@ import { local, relative, type MomentForm } from './calendar.ts';
 
 /**
  * Turns every `time` of the page from UTC into the visitor's zone, and says which zone it is.
- * It changes text nodes that are React's, and hides the zone behind them, so that neither notices the other; and each
- * keeps the width it had, so that nothing moves. What was turned already stays as it is.
+ * It changes text nodes that are React's, and hides the zone behind them, so that neither notices the other. What was
+ * turned already stays as it is. It must be done before the page is painted: another day makes a time wider.
  */
 export function tellTimes(language: Language): void {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  for (const element of document.getElementsByTagName('time')) tellTime(element, language);
+  tellZone();
+}
+
+/** The same of a page that is still coming in: whatever of it is painted, its times were turned before. */
+export function tellTimesAsTheyCome(language: Language): void {
+  const times = document.getElementsByTagName('time');
+  let told = 0;
+  const tellMore = () => {
+    for (let next = times[told]; next !== undefined && hasCome(next); next = times[++told]) tellTime(next, language);
+    tellZone();
+  };
+  const coming = new MutationObserver(tellMore);
+  coming.observe(document, { childList: true, subtree: true });
+  const end = () => {
+    coming.disconnect();
+    tellMore();
+  };
+  document.addEventListener('DOMContentLoaded', end, { once: true });
+}
+
+/** Whether the whole of an element is there: something stands behind it. */
+function hasCome(element: Element): boolean {
+  for (let node: Node | null = element; node !== null; node = node.parentNode)
+    if (node.nextSibling !== null) return true;
+  return document.readyState !== 'loading';
+}
+
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+function tellTime(element: HTMLTimeElement, language: Language): void {
+  const text = element.firstChild;
+  if (zone === 'UTC' || element.dataset['form'] === undefined || !(text instanceof Text)) return;
+  const at = new Date(element.dateTime);
+  const { form, from } = element.dataset;
+  // A time alone means today, or the day of its span's start; where that is another day for the visitor, say it.
+  const meant = from === undefined ? new Date() : new Date(from);
+  const isElsewhere = form === 'time' && at.toDateString() !== meant.toDateString();
+  const here = local(at.getTime(), isElsewhere ? 'day' : (form as MomentForm), language);
+  if (text.data === here) return;
+  text.data = here;
+  const utc = element.querySelector('span');
+  if (utc !== null) utc.hidden = true;
+}
+
+function tellZone(): void {
   if (zone === 'UTC') return;
-  const now = new Date().toISOString();
-  const told: [HTMLTimeElement, Text, string, number][] = [];
-  for (const element of document.querySelectorAll<HTMLTimeElement>('time[data-form]')) {
-    const text = element.firstChild;
-    if (!(text instanceof Text)) continue;
-    const at = new Date(element.dateTime);
-    const { form = 'full', from = now } = element.dataset;
-    // A time alone means today, or the day of its span's start; where that is another day for the visitor, say it.
-    const sameDay = at.toDateString() === new Date(from).toDateString();
-    const here = local(at.getTime(), form === 'time' && !sameDay ? 'day' : (form as MomentForm), language);
-    if (text.data !== here) told.push([element, text, here, element.getBoundingClientRect().width]);
+  for (const element of document.querySelectorAll('[data-zone]')) {
+    const name = zone.replaceAll('_', ' ');
+    if (element.textContent !== name) element.textContent = name;
   }
-  for (const [element, text, here, width] of told) {
-    text.data = here;
-    element.style.minInlineSize = `${width}px`;
-    const utc = element.querySelector('span');
-    if (utc !== null) utc.hidden = true;
-  }
-  for (const element of document.querySelectorAll('[data-zone]')) element.textContent = zone.replaceAll('_', ' ');
 }
 
 /**

@@ -1,14 +1,18 @@
 /**
  * The script of a page that sleeps: the page is complete, and the scripts of its framework are only named, in this one's
- * tag. Runs once, behind the content, before anything else does; the build bundles it, and the front puts it into pages.
+ * tag. Runs once, in the head, before anything is shown; the build bundles it, and the front puts it into pages.
  */
 import { keepFolds } from './folding.ts';
 import { languageOfTag } from './languages.ts';
 import { isResting, whenSomebodyIsThere } from './presence.ts';
-import { entitleTimes, tellTimes } from './visitor-times.ts';
+import { tellUnreachable } from './unreachable.ts';
+import { entitleTimes, tellTimesAsTheyCome } from './visitor-times.ts';
 
 /** For so long a page that is seen sleeps when nobody stirs, ms: its news, asked for after 10 s, come no later for it. */
 const LONGEST_SLEEP = 8_000;
+
+/** After how long a script that could not be had is asked for again, ms. */
+const RETRY = 5_000;
 
 /** What a browser does by itself with a click: a link, a fold, a form. */
 const NATIVE = 'a, summary, form';
@@ -20,7 +24,7 @@ const whileAsleep = { capture: true, signal: sleep.signal };
 
 // What must not wait for anything.
 const language = languageOfTag(root.lang);
-tellTimes(language);
+tellTimesAsTheyCome(language);
 entitleTimes(language, sleep.signal);
 keepFolds(sleep.signal);
 
@@ -30,8 +34,18 @@ let isWaking = false;
 function wake(): void {
   if (isWaking) return;
   isWaking = true;
-  for (const src of scripts)
-    document.head.append(Object.assign(document.createElement('script'), { src, async: true }));
+  scripts.forEach(load);
+}
+
+/** One that cannot be had is asked for until it can: the others wait for it, and what was done waits for all. */
+function load(src: string): void {
+  const script = Object.assign(document.createElement('script'), { src, async: true });
+  script.onerror = () => {
+    script.remove();
+    tellUnreachable(performance.now(), language);
+    setTimeout(load, RETRY, src);
+  };
+  document.head.append(script);
 }
 
 /** Once all that is shown has come, so that it waits for nothing: has the scripts at hand for when they are wanted. */

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import next from 'next';
-import { asleep } from '../lib/front/asleep.ts';
-import { contentSecurityPolicy } from '../lib/front/content-security.ts';
+import { createLog } from '../lib/env/log.ts';
+import { createFront } from '../lib/front/front.ts';
 import type { Snapshot } from '../lib/model.ts';
 import { provideStatus, type StatusSource } from '../lib/status/source.ts';
 import { dayOf, pastOf } from './fixtures/past.ts';
@@ -56,7 +54,6 @@ export async function servePages(port: number, first: PageName | null): Promise<
   };
   provideStatus(source);
 
-  const waker = readFileSync(join(process.cwd(), 'dist/waker.js'), 'utf8');
   const app = next({ dev: false, dir: process.cwd(), quiet: true });
   await app.prepare();
   const handle = app.getRequestHandler();
@@ -64,49 +61,31 @@ export async function servePages(port: number, first: PageName | null): Promise<
     page = name;
     failing = false;
   };
-  const server = createServer((request, response) => {
-    const [, name] = /^\/__page\/(\w+)$/.exec(request.url ?? '') ?? [];
-    if (name !== undefined) {
+  const front = createFront({
+    renderer: (request, response) => {
+      const [, name] = /^\/__page\/(\w+)$/.exec(request.url ?? '') ?? [];
+      if (name === undefined) return handle(request, response);
       show(name in PAGES ? (name as PageName) : null);
-      response.end();
-      return;
-    }
-    dress(response, waker);
-    void handle(request, response);
+      return response.end();
+    },
+    // What the front itself looks at does not fail.
+    status: {
+      ...source,
+      revision: () => (failing ? 'failing' : source.revision()),
+      snapshot: (audience) => (failing ? null : source.snapshot(audience)),
+    },
+    log: createLog('pages'),
+    isStatic: (path) => path.startsWith('/_next/static/'),
+    waker: readFileSync(join(process.cwd(), 'dist/waker.js'), 'utf8'),
   });
-  await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
+  const { port: listening } = await front.listen(port, '127.0.0.1');
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${listening}`,
     show,
     fail: () => void (failing = true),
     close: async () => {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
+      await front.close(0);
       await app.close();
     },
   };
-}
-
-/** Holds an HTML answer back until it is whole, and sends it as the front does: asleep, with the policy of what it has inline. */
-function dress(response: ServerResponse, waker: string): void {
-  const [write, end] = [response.write.bind(response), response.end.bind(response)];
-  const parts: Buffer[] = [];
-  const isPage = () => String(response.getHeader('content-type')).startsWith('text/html');
-  const keep = (chunk: unknown) => {
-    if (typeof chunk === 'string' || chunk instanceof Uint8Array) parts.push(Buffer.from(chunk as string));
-  };
-  response.flushHeaders = () => undefined;
-  response.write = ((chunk: unknown, ...rest: unknown[]) => {
-    if (!isPage()) return (write as (...all: unknown[]) => boolean)(chunk, ...rest);
-    keep(chunk);
-    rest.forEach((callback) => typeof callback === 'function' && (callback as () => void)());
-    return true;
-  }) as typeof response.write;
-  response.end = ((chunk?: unknown, ...rest: unknown[]) => {
-    if (!isPage()) return (end as (...all: unknown[]) => ServerResponse)(chunk, ...rest);
-    keep(chunk);
-    const html = asleep(Buffer.concat(parts).toString(), waker);
-    if (!response.headersSent) response.setHeader('Content-Security-Policy', contentSecurityPolicy(html));
-    return end(html);
-  }) as typeof response.end;
 }

@@ -153,6 +153,25 @@ test.each([
   expect(faults).toEqual([]);
 });
 
+test('a page whose scripts cannot be had says so, and tries again until they can', async () => {
+  const { page } = await asleep('up', '/checks/payments', async (opened) => {
+    await opened.route('**/_next/**/*.js', (route) => route.abort());
+  });
+  await stir(page);
+  const said = page.locator('.lost');
+  await soon(() => said.allInnerTexts()).toEqual([
+    expect.stringMatching(/^Last updated \d+.s ago – cannot reach the server$/),
+  ]);
+  expect(await page.locator('.banner').evaluate((it) => getComputedStyle(it).filter)).toBe('grayscale(1)');
+  await page.getByRole('button', { name: 'p99' }).click();
+  await page.unroute('**/_next/**/*.js');
+  await awake(page);
+  await soon(() => said.count()).toBe(0);
+  expect(await page.locator('.banner').evaluate((it) => getComputedStyle(it).filter)).toBe('none');
+  await soon(() => page.getByRole('button', { name: 'p99' }).getAttribute('aria-pressed')).toBe('false');
+  expect((await movementsOf(page)).shift).toBe(0);
+});
+
 describe('what is done before the page is awake', () => {
   const held = (page: Page) => slow.hold(page);
 
@@ -170,6 +189,31 @@ describe('what is done before the page is awake', () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
       'https://status.acme.example/badge/payments/status.svg',
     );
+    expect(faults).toEqual([]);
+  });
+
+  test('a drag across the chart selects nothing, and the next one zooms', async () => {
+    const { page, faults } = await asleep('up', '/checks/payments', held);
+    const chart = page.locator('#response-time .chart');
+    await chart.scrollIntoViewIfNeeded();
+    const drag = async () => {
+      const box = await chart.boundingBox();
+      if (box === null) throw new Error('no chart');
+      await page.mouse.move(box.x + box.width * 0.5, box.y + 80);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width * 0.7, box.y + 90, { steps: 4 });
+    };
+    await drag();
+    slow.open();
+    await awake(page);
+    await page.mouse.move(5, 5);
+    await page.mouse.up();
+    expect(await page.evaluate(() => getSelection()?.toString())).toBe('');
+    await page.waitForSelector('.recharts-line');
+    expect(await page.getByRole('button', { name: 'Whole range' }).count()).toBe(0);
+    await drag();
+    await page.mouse.up();
+    await page.getByRole('button', { name: 'Whole range' }).waitFor();
     expect(faults).toEqual([]);
   });
 

@@ -35,6 +35,22 @@ describe('the chart', () => {
     expect(faults).toEqual([]);
   });
 
+  it('has its axis and its table in the time of the visitor, and says whose time it is', async () => {
+    const { page, faults } = await pages.open('up', '/checks/payments');
+    expect(await chart(page).locator('.zone').innerText()).toBe('GMT+5:30');
+    const drawn = await chart(page).locator('.plot .x').allTextContents();
+    expect(drawn).toEqual(['00:00', '04:00', '08:00', '12:00', '16:00']);
+    await live(page);
+    await expect.poll(() => xLabels(page)).toEqual(drawn);
+    expect(await shiftOf(page)).toBe(0);
+    await page.locator('#response-time .data summary').click();
+    expect(await page.locator('#response-time tbody th').last().innerText()).toBe('16 Jun, 20:00');
+    expect(faults).toEqual([]);
+    const plain = await pages.open('up', '/checks/payments', { javaScriptEnabled: false });
+    expect(await chart(plain.page).locator('.zone').innerText()).toBe('UTC');
+    expect(await chart(plain.page).locator('.plot .x').first().innerText()).toBe('16:00');
+  });
+
   it('hides and shows lines by key, and the scale follows', async () => {
     const { page } = await pages.open('up', '/checks/payments');
     await live(page);

@@ -38,8 +38,16 @@ describe('an open page', () => {
       await page.clock.runFor(10_500);
       await page.waitForTimeout(100);
     }
-    expect(await page.textContent('.live p')).toMatch(/^Last updated .+ ago – cannot reach the server$/);
+    expect(await page.textContent('.lost')).toMatch(/^Last updated .+ ago – cannot reach the server$/);
+    // What is shown may not be so any more.
+    const filter = () => page.locator('.banner').evaluate((it) => getComputedStyle(it).filter);
+    expect(await filter()).toBe('grayscale(1)');
+    expect((await movementsOf(page)).shift).toBe(0);
     expect(await page.textContent('h1')).toBe('All systems operational');
+    await page.unroute('**/live');
+    await page.clock.runFor(10_500);
+    await expect.poll(() => page.locator('.lost').count()).toBe(0);
+    expect(await filter()).toBe('none');
   });
 });
 

@@ -63,32 +63,50 @@ describe.each([true, false])('with JavaScript: %s', (javaScriptEnabled) => {
   test('what the database no longer confirms is called the last known state, with its age', async () => {
     const { page } = await shown('stale');
     expect(await page.getByRole('note').innerText()).toContain('last known state, 4\u00a0min old');
+    expect(await page.locator('h1').innerText()).toBe('Last known: All systems operational');
+    expect(await page.locator('.banner p').innerText()).toMatch(/^As of \d\d:\d\d.*, 4\u00a0min ago$/);
+  });
+
+  test('nothing is called well of which nobody knows whether it still is', async () => {
+    for (const [fixture, path, said] of [
+      ['stale', '/', 'Last known: All systems operational'],
+      ['halted', '/', 'Last known: All systems operational'],
+      ['halted', '/groups/public', 'Last known: All systems operational'],
+      ['halted', '/checks/payments', 'Last known: Up for'],
+    ] as const) {
+      const { page } = await shown(fixture, path);
+      expect(await page.locator('.banner').innerText()).toContain(said);
+      expect(await page.title()).toContain('Last known: ');
+      expect(await page.locator('.banner.up, .banner .icon.up').count()).toBe(0);
+      expect(await page.getAttribute('link[rel=icon]', 'href')).toBe('/favicon-unknown.svg');
+      expect(await page.locator('.notice ~ .banner').evaluate((it) => getComputedStyle(it).filter)).toBe(
+        'grayscale(1)',
+      );
+    }
   });
 
   test('a page that is not there is told, with a way back', async () => {
-    // What pages refuse has no words without a script until the front, which is not here, puts them there.
-    for (const path of javaScriptEnabled ? ['/nothing', '/checks/nothing', '/incidents/nothing'] : ['/nothing']) {
+    for (const path of ['/nothing', '/checks/nothing', '/incidents/nothing']) {
       const { page, status } = await shown('up', path);
       expect([path, status]).toEqual([path, 404]);
       await page.getByRole('heading', { name: 'Page not found' }).waitFor();
       expect(await page.getByRole('link', { name: 'Current status' }).getAttribute('href')).toBe('/');
     }
   });
-});
 
-test('a page that fails says that this is about the page, not the services', async () => {
-  server.show('up');
-  server.fail();
-  onTestFinished(() => server.show('up'));
-  const page = await pageOf();
-  const response = await page.goto(server.url);
-  expect(response?.status()).toBe(500);
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  const text = await page.locator('body').innerText();
-  expect(text).not.toMatch(/on purpose|operational/);
-  server.show('up');
-  await page.getByRole('link', { name: 'Try again' }).click();
-  await page.getByRole('heading', { name: 'All systems operational' }).waitFor();
+  test('a page that fails says that this is about the page, not the services', async () => {
+    server.fail();
+    onTestFinished(() => server.show('up'));
+    const page = await pageOf({ javaScriptEnabled });
+    const response = await page.goto(server.url);
+    expect(response?.status()).toBe(500);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    const text = await page.locator('body').innerText();
+    expect(text).not.toMatch(/on purpose|operational/);
+    server.show('up');
+    await page.getByRole('link', { name: 'Try again' }).click();
+    await page.getByRole('heading', { name: 'All systems operational' }).waitFor();
+  });
 });
 
 describe('while it is open', () => {

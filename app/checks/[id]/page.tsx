@@ -13,6 +13,7 @@ import { PhasesCard } from '../../../components/phases-card.tsx';
 import { ResponseTime } from '../../../components/response-time.tsx';
 import { Starting } from '../../../components/starting.tsx';
 import { sentence } from '../../../components/headline.ts';
+import { knownUntil } from '../../../components/state-words.ts';
 import { RANGES } from '../../../lib/model.ts';
 import { readHistory } from '../../../lib/status/status.ts';
 import { readNarrowed } from '../../narrowed.ts';
@@ -35,6 +36,7 @@ export default async function CheckPage({ params, searchParams }: Props) {
   const [check] = snapshot.checks;
   if (check === undefined || history === null) notFound();
   const now = snapshot.generatedAt;
+  const until = knownUntil(snapshot);
   const phased = history?.phased ?? [];
   const about = {
     incidents: namedIn(snapshot.incidents, id),
@@ -44,13 +46,13 @@ export default async function CheckPage({ params, searchParams }: Props) {
     <PageFrame
       snapshot={snapshot}
       words={words}
-      title={sentence(check, words)}
+      title={sentence(check, until, words)}
       current="check"
       path={`/checks/${encodeURIComponent(id)}`}
       query={query}
     >
       <Notices snapshot={snapshot} words={words} />
-      <CheckHead check={check} group={snapshot.groups[0] ?? null} now={now} words={words} />
+      <CheckHead check={check} group={snapshot.groups[0] ?? null} now={now} until={until} words={words} />
       <OpenNotices
         incidents={openIncidents(about)}
         maintenance={runningMaintenance(about)}

@@ -1,11 +1,12 @@
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
-import { describe, expect, it } from 'vitest';
-import { latencyChart, SERIES } from '../../../components/chart-scale.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { latencyChart, SERIES, timeTicks } from '../../../components/chart-scale.ts';
 import { chartView, zoomTo, zoomWithin } from '../../../components/chart-view.ts';
 import { linePath } from '../../../components/latency-plot.tsx';
 import { ResponseTime } from '../../../components/response-time.tsx';
 import { StateTimeline } from '../../../components/state-timeline.tsx';
+import { LOCAL_CLOCK } from '../../../components/wall-clock.ts';
 import { ENGLISH } from '../../../components/words.ts';
 import { pageHistory } from '../../fixtures/pages.ts';
 import { checkHistory, DAY, HOUR, MINUTE, NOW, type CheckSpec } from '../../fixtures/snapshot.ts';
@@ -82,6 +83,41 @@ describe('the chart', () => {
     const view = chartView(data, [], { from: NOW - 4 * HOUR, to: NOW - 3 * HOUR });
     expect(view.xTicks.map(({ label }) => label)).toEqual(['10:40', '10:50', '11:00', '11:10', '11:20', '11:30']);
     expect(view.scale.max).toBeLessThanOrEqual(data.scales.p99.max);
+  });
+
+  it("has its ticks at whole hours and midnights of the visitor's clock, and none in the hour that spring leaves out", () => {
+    const zone = process.env['TZ'];
+    onTestFinished(() => {
+      if (zone === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = zone;
+    });
+    const ticks = (timeZone: string, from: string, hours: number, stepHours: number) => {
+      process.env['TZ'] = timeZone;
+      const start = Date.parse(from);
+      return timeTicks(start, start + hours * HOUR, stepHours * HOUR, 'en', LOCAL_CLOCK).map(
+        ({ at, label }) => `${new Date(at).toISOString().slice(5, 16)} ${label}`,
+      );
+    };
+    expect(ticks('Asia/Kolkata', '2026-06-16T14:32Z', 24, 8)).toEqual([
+      '06-16T18:30 00:00',
+      '06-17T02:30 08:00',
+      '06-17T10:30 16:00',
+    ]);
+    expect(ticks('Pacific/Kiritimati', '2026-06-15T14:32Z', 48, 24)).toEqual([
+      '06-16T10:00 17 Jun',
+      '06-17T10:00 18 Jun',
+    ]);
+    expect(ticks('Europe/Berlin', '2026-03-28T23:30Z', 4, 1)).toEqual([
+      '03-29T00:00 01:00',
+      '03-29T01:00 03:00',
+      '03-29T02:00 04:00',
+      '03-29T03:00 05:00',
+    ]);
+    expect(ticks('America/Los_Angeles', '2026-10-30T12:00Z', 72, 24)).toEqual([
+      '10-31T07:00 31 Oct',
+      '11-01T07:00 1 Nov',
+      '11-02T08:00 2 Nov',
+    ]);
   });
 });
 

@@ -16,16 +16,16 @@ const page = ({ head = '', tail = '', html = '<html lang="en" dir="ltr">' } = {}
 
 const NAMED = '/_next/static/chunks/one.js /_next/static/chunks/turbopack-2.js /_next/static/chunks/main.js';
 
-test('the scripts of a page are only named, in their order, by the waker, which stands behind what is shown', () => {
+test('the scripts of a page are only named, in their order, by the waker, which stands before what is shown', () => {
   const sleeping = asleep(page(), WAKER);
   expect([...sleeping.matchAll(/<script[^>]*>/g)].map(([tag]) => tag)).toEqual([
+    `<script data-waker="${NAMED}">`,
     '<script src="/_next/static/chunks/old.js" noModule="">',
     '<script id="_R_">',
-    `<script data-waker="${NAMED}">`,
     '<script>',
     '<script>',
   ]);
-  expect(sleeping).toContain(`<script data-waker="${NAMED}">${WAKER}</script><script>(self.__next_f=`);
+  expect(sleeping).toContain(`<head><meta charSet="utf-8"/><script data-waker="${NAMED}">${WAKER}</script><link`);
   expect(sleeping).not.toContain('preload');
   // Nothing else is touched.
   expect(sleeping.slice(sleeping.indexOf('<script>(self'))).toBe(page().slice(page().indexOf('<script>(self')));

@@ -1,0 +1,71 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { MINOR } from '../fixtures/notices.ts';
+import { NOW } from '../fixtures/snapshot.ts';
+import { fixturePages } from './fixture-pages.ts';
+import { movementsOf, newWatchedPage, overflowOf, stir, wake } from './watched-page.ts';
+
+const pages = fixturePages();
+let slow: string;
+
+/** A line on which a page comes in pieces, so that each is painted before the next is there. */
+const line = createServer((request, response) => {
+  void (async () => {
+    const answer = await fetch(pages.server.url + (request.url ?? ''));
+    const body = Buffer.from(await answer.arrayBuffer());
+    for (const name of ['content-type', 'content-security-policy']) {
+      const value = answer.headers.get(name);
+      if (value !== null) response.setHeader(name, value);
+    }
+    if (answer.headers.get('content-type')?.startsWith('text/html') !== true) return response.end(body);
+    const pieces = body.toString().split(/(?=<section|<footer|<script>\(self)/);
+    for (const piece of pieces) {
+      response.write(piece);
+      await new Promise((resolve) => setTimeout(resolve, 120));
+    }
+    return response.end();
+  })();
+});
+
+beforeAll(async () => {
+  await new Promise<void>((listening) => line.listen(0, '127.0.0.1', listening));
+  slow = `http://127.0.0.1:${(line.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  line.closeAllConnections();
+  line.close();
+});
+
+const ZONES = ['Pacific/Kiritimati', 'America/Los_Angeles', 'Asia/Kolkata'];
+/** The day on which the page was written, and a later one. */
+const CLOCKS = [NOW, NOW + 36 * 3_600_000];
+
+test.each(ZONES)('in %s times are told before they are painted: nothing moves, at any date', async (timezoneId) => {
+  for (const now of CLOCKS)
+    for (const [fixture, path] of [
+      ['down', '/'],
+      ['down', '/checks/payments'],
+      ['minor', `/incidents/${MINOR.id}`],
+    ] as const) {
+      pages.server.show(fixture);
+      const opening = { timezoneId, viewport: { width: 320, height: 640 }, now };
+      const { page, faults } = await newWatchedPage(pages.browser, slow, opening);
+      await page.goto(slow + path, { waitUntil: 'load' });
+      await stir(page);
+      await wake(page);
+      const { shift, moved } = await movementsOf(page);
+      expect([path, shift, moved, faults, await overflowOf(page)]).toEqual([path, 0, [], [], 0]);
+      expect((await page.locator('main time[data-form]').allInnerTexts()).filter((text) => /UTC/.test(text))).toEqual(
+        [],
+      );
+    }
+});
+
+test('a page that is on another day says so', async () => {
+  pages.server.show('down');
+  const opening = { timezoneId: 'Asia/Kolkata', now: NOW + 36 * 3_600_000 };
+  const { page } = await newWatchedPage(pages.browser, pages.server.url, opening);
+  await page.goto(pages.server.url);
+  expect(await page.locator('.banner time').first().innerText()).toBe('17 Jun, 19:32');
+});
