@@ -79,7 +79,7 @@ export function DayReport({ snapshot, day, past, times, since, query, words }: D
         {events.length === 0 ? (
           <p className="nothing">{t('past.none')}</p>
         ) : (
-          <PastItems events={told} checks={checks} now={now} words={words} />
+          <PastItems events={told} lined checks={checks} now={now} words={words} />
         )}
         {more > 0 && <p className="nothing">{t('day.moreOutages', { count: more })}</p>}
       </section>

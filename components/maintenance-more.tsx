@@ -16,7 +16,6 @@ export function MaintenanceMore(props: { snapshot: Snapshot; window: Maintenance
     <section className="past" aria-labelledby="next">
       <header>
         <h2 id="next">{words.t('maintenance.next')}</h2>
-        <a href={words.href('/maintenance')}>{words.t('nav.allMaintenance')}</a>
       </header>
       <WindowDates windows={next} now={snapshot.generatedAt} words={words} />
     </section>

@@ -23,11 +23,14 @@ const FILES: readonly {
 
 /** The files with which Prometheus and Grafana watch what this page watches, made for its configuration. */
 export function MonitoringFiles({ prefix, words }: { prefix: string; words: Words }) {
+  const metrics = (
+    <a href="/metrics" dir="ltr">
+      /metrics
+    </a>
+  );
   return (
     <>
-      <p className="lead">
-        {words.rich('files.lead', { prefix: <code dir="ltr">{prefix}</code>, link: <a href="/metrics">/metrics</a> })}
-      </p>
+      <p className="lead">{words.rich('files.lead', { prefix: <code dir="ltr">{prefix}</code>, link: metrics })}</p>
       <div className="pair">
         {FILES.map(({ group, files }) => (
           <section key={group} className="card prose">

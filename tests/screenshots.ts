@@ -91,6 +91,29 @@ const SHOTS: readonly Shot[] = [
   { name: 'maintenance-unfolded', fixture: 'maintained', path: '/maintenance', unfolded: true },
   { name: 'check-unfolded', fixture: 'up', path: '/checks/payments', unfolded: true },
   { name: 'history-month', fixture: 'several', path: '/history?month=2026-05' },
+  { name: 'history-young', fixture: 'young', path: '/history' },
+  { name: 'history-first', fixture: 'first', path: '/history' },
+  { name: 'history-empty', fixture: 'empty', path: '/history' },
+  { name: 'history-stale', fixture: 'stale', path: '/history' },
+  { name: 'history-narrowed', fixture: 'maintained', path: '/history?group=platform' },
+  { name: 'history-crowded', fixture: 'fifty', path: '/history' },
+  { name: 'day-crowded', fixture: 'fifty', path: '/history/2026-06-12' },
+  { name: 'day-odd', fixture: 'odd', path: '/history/2026-06-14' },
+  { name: 'day-first', fixture: 'young', path: '/history/2026-06-17' },
+  { name: 'day-unknown', fixture: 'up', path: '/history/2026-02-30' },
+  { name: 'maintenance-none', fixture: 'up', path: '/maintenance' },
+  { name: 'maintenance-window', fixture: 'maintained', path: '/maintenance/w33kly0000000001-20260621T2200Z' },
+  { name: 'incident-reopened', fixture: 'reopened', path: '/incidents/r350lv3d00000001' },
+  { name: 'incident-note', fixture: 'minor', path: '/incidents/n071c30000000001' },
+  { name: 'incident-major', fixture: 'major', path: '/incidents/l0g1nmajor000001' },
+  { name: 'incidents-dead', fixture: 'dead', path: '/incidents' },
+  { name: 'widget-down', fixture: 'down', path: '/embed' },
+  { name: 'widget-maintained', fixture: 'maintained', path: '/embed' },
+  { name: 'widget-odd', fixture: 'odd', path: '/embed' },
+  { name: 'widget-dead', fixture: 'dead', path: '/embed' },
+  { name: 'widget-first', fixture: 'first', path: '/embed' },
+  { name: 'widget-starting', fixture: null, path: '/embed' },
+  { name: 'widget-refused', fixture: 'up', path: '/embed?check=nothing' },
 ];
 
 /** A movement of what was already on the page. */
@@ -131,7 +154,14 @@ async function take(browser: Browser, url: string, shot: Shot, name: LookName, l
   const faults: string[] = [];
   const scripted = options.javaScriptEnabled !== false;
   page.on('console', (message) => {
-    const expected = ['starting', 'not-found', 'incident-unknown'].includes(shot.name);
+    const expected = [
+      'starting',
+      'not-found',
+      'incident-unknown',
+      'day-unknown',
+      'widget-starting',
+      'widget-refused',
+    ].includes(shot.name);
     if (shot.fixture === 'fails' || (expected && message.text().includes('status of'))) return;
     if (['error', 'warning'].includes(message.type())) faults.push(message.text());
   });

@@ -73,7 +73,7 @@ export function SharePicture({ tone, dir, site, title, detail, at }: SharePictur
 /** A text that breaks where it must. Satori knows one direction: what is read from the right is told it word by word. */
 function Line({ text, dir, style }: { text: string; dir: 'ltr' | 'rtl'; style: CSSProperties }) {
   const parts = pieces(text, dir);
-  if (dir === 'ltr') return <div style={{ display: 'flex', ...style }}>{parts}</div>;
+  if (dir === 'ltr') return <div style={{ display: 'flex', textWrap: 'balance', ...style }}>{parts}</div>;
   return (
     <div style={{ display: 'flex', flexDirection: 'row-reverse', flexWrap: 'wrap', columnGap: '0.28em', ...style }}>
       {parts.map((part, index) => (
