@@ -23,6 +23,8 @@ export interface PastDay {
   readonly events: readonly PastEvent[];
   /** Whether they are from before anything was known. */
   readonly isUnknown?: boolean;
+  /** Whether trouble went on that is told of another day. */
+  readonly isTroubled?: boolean;
 }
 
 /** What of a snapshot tells what happened. */
@@ -110,8 +112,8 @@ export function newestFirst(a: PastEvent, b: PastEvent): number {
 }
 
 /**
- * These dates (`YYYY-MM-DD`, the newest first, without gaps) with their events; quiet ones in a row are one. An event
- * is told on the day it began; when that is before the oldest date, on the day it ended; when that is behind the
+ * These dates (`YYYY-MM-DD`, the newest first, without gaps) with their events; quiet ones in a row are one, and so
+ * are those on which nothing began, but something went on. An event is told on the day it began; when that is before the oldest date, on the day it ended; when that is behind the
  * newest, or still to come, on the newest.
  */
 export function pastDays(events: readonly PastEvent[], dates: readonly string[], timezone: string): PastDay[] {
@@ -123,12 +125,20 @@ export function pastDays(events: readonly PastEvent[], dates: readonly string[],
     const date = began >= oldest ? began : ended < newest ? ended : newest;
     byDate.set(date, [...(byDate.get(date) ?? []), event]);
   }
+  const troubles = events
+    .filter(({ kind }) => kind !== 'maintenance')
+    .map((event) => [
+      dateIn(event.startedAt, timezone),
+      event.endedAt === null ? newest : dateIn(event.endedAt, timezone),
+    ]);
   const told: PastDay[] = [];
   for (const date of dates) {
     const inside = byDate.get(date) ?? [];
+    const isTroubled = inside.length === 0 && troubles.some(([from = '', to = '']) => from < date && date <= to);
     const previous = told.at(-1);
-    if (inside.length === 0 && previous?.events.length === 0) told[told.length - 1] = { ...previous, first: date };
-    else told.push({ first: date, last: date, events: inside });
+    if (inside.length === 0 && previous?.events.length === 0 && previous.isTroubled === isTroubled)
+      told[told.length - 1] = { ...previous, first: date };
+    else told.push({ first: date, last: date, events: inside, isTroubled });
   }
   return told;
 }

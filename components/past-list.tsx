@@ -20,7 +20,7 @@ export function PastList({ days, perDay = Infinity, query = '', ...telling }: Pa
   const to = (date: string) => words.href(`/history/${date}${query === '' ? '' : `?${query}`}`);
   return (
     <ol>
-      {days.map(({ first, last, events, isUnknown = false }) => (
+      {days.map(({ first, last, events, isUnknown = false, isTroubled = false }) => (
         <li key={last}>
           <h3>
             {first === last && !isUnknown ? (
@@ -30,7 +30,7 @@ export function PastList({ days, perDay = Infinity, query = '', ...telling }: Pa
             )}
           </h3>
           {events.length === 0 ? (
-            <p>{words.t(isUnknown ? 'states.none' : 'past.none')}</p>
+            <p>{words.t(isUnknown ? 'states.none' : isTroubled ? 'past.noneNew' : 'past.none')}</p>
           ) : (
             <PastItems events={events.slice(0, perDay)} {...telling}>
               {events.length > perDay && (

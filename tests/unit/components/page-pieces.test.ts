@@ -135,6 +135,14 @@ describe('RecentDays', () => {
     });
   });
 
+  it('does not call days free of incidents through which one went on', () => {
+    const troubles = [{ ago: 4 * DAY, lasts: 2 * DAY, state: 'degraded' }] as const;
+    const snapshot = snapshotOf({ checks: [{ id: 'a', troubles }] });
+    const said = text(createElement(RecentDays, { words: ENGLISH, snapshot, count: 14 }));
+    expect(said).toContain('16 – 17 June No incidents 14 – 15 June No new incidents Saturday, 13 June 2026 a Degraded');
+    expect(said).toContain('4 – 12 June No incidents');
+  });
+
   it('tells incidents and maintenance of the day before its outages, and what was called off', () => {
     const said = recent('maintained');
     expect(said).toMatch(
