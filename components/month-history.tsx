@@ -4,6 +4,7 @@ import { nextMonth } from './known-since.ts';
 import { MonthNav } from './month-nav.tsx';
 import { eventsOfSpan, pastDays, tallyOf } from './past-days.ts';
 import { PastList } from './past-list.tsx';
+import { hasHistory } from './state-words.ts';
 import type { Words } from './words.ts';
 
 /** How many events of a day are told before the rest is left to the day's own page. */
@@ -32,7 +33,11 @@ export function MonthHistory({ snapshot, months, shown, span, past, since, query
   const missing = past === null ? 0 : past.outageCount - past.outages.length;
   // Of days before the oldest outage that was read nothing is known here.
   const oldest = missing === 0 ? since : (past?.outages.at(-1)?.startedAt ?? since);
-  const days = pastDays(events, datesOf(shown, oldest, generatedAt, site.timezone), site.timezone);
+  const isUnknown = !hasHistory(snapshot);
+  const days = pastDays(events, datesOf(shown, oldest, generatedAt, site.timezone), site.timezone).map((day) => ({
+    ...day,
+    isUnknown,
+  }));
   return (
     <>
       <h1 className="title">{words.t('nav.history')}</h1>
@@ -45,7 +50,7 @@ export function MonthHistory({ snapshot, months, shown, span, past, since, query
       <section className="past" aria-labelledby="month">
         <header>
           <h2 id="month">{monthOfYear(shown, words.language)}</h2>
-          <p>{tallyOf(events, words)}</p>
+          {events.length > 0 && <p>{tallyOf(events, words)}</p>}
         </header>
         <PastList days={days} checks={checks} now={generatedAt} words={words} perDay={PER_DAY} query={query} />
         {missing > 0 && <p className="nothing">{words.t('day.moreOutages', { count: missing })}</p>}

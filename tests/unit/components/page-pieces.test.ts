@@ -210,6 +210,11 @@ describe('MonthHistory', () => {
     );
   });
 
+  it('says that there is no data before the first result, and that a month was quiet once', () => {
+    expect(month('first', '2026-06')).toBe('History June 2026 17 June No data All incidents');
+    expect(month('young', '2026-06').match(/No incidents/g)).toHaveLength(1);
+  });
+
   it('counts what was written beside what was found', () => {
     expect(month('maintained', '2026-06')).toContain('June 2026 1 incident, 3 maintenance windows, 4 outages');
   });
