@@ -42,10 +42,10 @@ function tellTime(element: HTMLTimeElement, language: Language): void {
   if (zone === 'UTC' || element.dataset['form'] === undefined || !(text instanceof Text)) return;
   const at = new Date(element.dateTime);
   const { form, from } = element.dataset;
-  // A time alone means today, or the day of its span's start; where that is another day for the visitor, say it.
-  const meant = from === undefined ? new Date() : new Date(from);
-  const isElsewhere = form === 'time' && at.toDateString() !== meant.toDateString();
-  const here = local(at.getTime(), isElsewhere ? 'day' : (form as MomentForm), language);
+  // A time alone means today, or the day of its span's start: whether it is the same day is the visitor's to say.
+  const isSame = at.toDateString() === (from === undefined ? new Date() : new Date(from)).toDateString();
+  const said = isSame && from !== undefined ? 'time' : form === 'time' && !isSame ? 'day' : (form as MomentForm);
+  const here = local(at.getTime(), said, language);
   if (text.data === here) return;
   text.data = here;
   const utc = element.querySelector('span');

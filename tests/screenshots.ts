@@ -114,6 +114,42 @@ const SHOTS: readonly Shot[] = [
   { name: 'widget-first', fixture: 'first', path: '/embed' },
   { name: 'widget-starting', fixture: null, path: '/embed' },
   { name: 'widget-refused', fixture: 'up', path: '/embed?check=nothing' },
+  ...(['paused', 'reopened', 'kinds', 'written'] as const).map((fixture) => ({
+    name: `home-${fixture}`,
+    fixture,
+    path: '/',
+  })),
+  { name: 'home-narrowed', fixture: 'several', path: '/?check=payments&check=disk' },
+  ...(['up', 'degraded', 'dead', 'young', 'minor', 'maintained'] as const).map((fixture) => ({
+    name: `group-${fixture}`,
+    fixture,
+    path: `/groups/${fixture === 'maintained' ? 'platform' : 'public'}`,
+  })),
+  { name: 'group-odd', fixture: 'odd', path: '/groups/g-long' },
+  { name: 'group-thousand', fixture: 'thousand', path: '/groups/region-4' },
+  { name: 'group-unknown', fixture: 'up', path: '/groups/nothing' },
+  { name: 'check-degraded', fixture: 'degraded', path: '/checks/search' },
+  { name: 'check-paused', fixture: 'paused', path: '/checks/dns' },
+  ...(['dead', 'stale', 'young', 'critical'] as const).map((fixture) => ({
+    name: `check-${fixture}`,
+    fixture,
+    path: `/checks/payments`,
+  })),
+  { name: 'check-7d', fixture: 'several', path: '/checks/api?range=7d' },
+  { name: 'check-database', fixture: 'up', path: '/checks/database' },
+  { name: 'check-dns', fixture: 'up', path: '/checks/dns?range=7d' },
+  ...(['storage', 'disk', 'memory', 'backup', 'reports', 'shop', 'forum', 'flapping', 'stopped'] as const).map(
+    (id) => ({
+      name: `check-kind-${id}`,
+      fixture: 'kinds' as const,
+      path: `/checks/${id}`,
+    }),
+  ),
+  ...(['rtl', 'hebrew', 'unbroken', 'markup'] as const).map((id) => ({
+    name: `check-odd-${id}`,
+    fixture: 'odd' as const,
+    path: `/checks/${id}`,
+  })),
 ];
 
 /** A movement of what was already on the page. */
@@ -158,6 +194,7 @@ async function take(browser: Browser, url: string, shot: Shot, name: LookName, l
       'starting',
       'not-found',
       'incident-unknown',
+      'group-unknown',
       'day-unknown',
       'widget-starting',
       'widget-refused',

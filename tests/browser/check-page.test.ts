@@ -150,6 +150,17 @@ describe('badges', () => {
 });
 
 describe('states', () => {
+  it('tell the day of an end only where it is another one for the visitor', async () => {
+    const spans = async (timezoneId: string) => {
+      const { page } = await pages.open('kinds', '/checks/flapping', { timezoneId });
+      return page.locator('.outage .moments').allInnerTexts();
+    };
+    // 11 June 23:32 – 12 June 00:07 UTC.
+    expect(await spans('Europe/Berlin')).toContain('12 Jun, 01:32 – 02:07');
+    expect(await spans('Australia/Lord_Howe')).toContain('12 Jun, 10:02 – 10:37');
+    expect(await spans('UTC')).toContain('11 Jun, 23:32 – 12 Jun, 00:07 UTC');
+  });
+
   it.each([
     ['first', 'website', 'No successful run in the last 24 hours.'],
     ['young', 'website', 'No data before'],
