@@ -28,6 +28,7 @@ describe('sparkline', () => {
   it('has gaps where there is no data, and a dot between two of them', () => {
     expect(sparkline([null, 100, 200, null, 150, null, 200, 200])).toBe('M3 13l3-12M12 7h0M18 1l3 0');
     expect(sparkline([null, null])).toBe('');
+    expect(sparkline([null, 100])).toBe('');
   });
 });
 
