@@ -19,7 +19,7 @@ export interface ShareFacts {
 
 /** The status of a snapshot in two lines. Their times are in the site's zone: no script makes them the reader's. */
 export function shareFacts(snapshot: Snapshot, words: Words): ShareFacts {
-  const { text, tone, incident, waiting, knownUntil, parts } = headlineOf(snapshot, words);
+  const { text, tone, incident, waiting, knownUntil, isPast, parts } = headlineOf(snapshot, words);
   const { site, checks, generatedAt } = snapshot;
   const { t, list, language } = words;
   const minute = (at: number, form: 'day' | 'full') => zoned(at, form, site.timezone, language);
@@ -38,7 +38,7 @@ export function shareFacts(snapshot: Snapshot, words: Words): ShareFacts {
     return waiting || checks.length === 0 ? null : withoutStop(howManyUp(checks, words));
   };
   const found = list(parts.map((part) => namelessly(part, words)));
-  const told = knownUntil === null ? found : t('headline.lastKnown', { headline: found });
+  const told = isPast ? t('headline.lastKnown', { headline: found }) : found;
   const nameless = incident === null ? told : t(`incident.${incident.impact}`);
   const at = minute(knownUntil ?? generatedAt, 'full');
   return { tone, site: site.name, title: text, nameless, detail: detail(), at };

@@ -101,7 +101,7 @@ function Sentence({ headline, words }: { headline: Headline; words: Words }) {
       {words.rich(key, { name: <bdi>{name}</bdi>, count })}
     </Fragment>
   ));
-  return headline.knownUntil === null ? found : words.rich('headline.lastKnown', { headline: found });
+  return headline.isPast ? words.rich('headline.lastKnown', { headline: found }) : found;
 }
 
 /** The check that is worst off, and whether the sentence names it. */

@@ -14,6 +14,8 @@ export interface Headline {
   readonly waiting: boolean;
   /** Until when that was known, where it is what was known last; null where it is so now. */
   readonly knownUntil: number | null;
+  /** Whether `text` calls itself the last known: that nothing is known is so now. */
+  readonly isPast: boolean;
   /** The messages of which `text` is made where it tells what the checks found. */
   readonly parts: readonly HeadlinePart[];
 }
@@ -39,13 +41,16 @@ export function headlineOf(snapshot: Snapshot, { t, list }: Words): Headline {
       incident: worst,
       waiting,
       knownUntil: null,
+      isPast: false,
       parts: [],
     };
   const parts: HeadlinePart[] = waiting ? [{ key: 'headline.waiting' }] : partsOf(snapshot.checks);
   const found = list(parts.map(({ key, ...values }) => t(key, values)));
   const until = parts.some(({ key }) => SAYS_NOTHING.includes(key)) ? null : knownUntil(snapshot);
-  const text = until === null ? found : t('headline.lastKnown', { headline: found });
-  return { text, tone: toneOf(snapshot), incident: null, waiting, knownUntil: until, parts };
+  const isPast =
+    until !== null && parts.every(({ key }) => key !== 'headline.unknown' && key !== 'headline.manyUnknown');
+  const text = isPast ? t('headline.lastKnown', { headline: found }) : found;
+  return { text, tone: toneOf(snapshot), incident: null, waiting, knownUntil: until, isPast, parts };
 }
 
 /** What is true whether or not anybody looks. */

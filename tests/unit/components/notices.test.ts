@@ -66,6 +66,15 @@ describe('the headline', () => {
     expect(about(impact, state)).toBe(said);
   });
 
+  it('calls what was known last so, and not that nothing is known', () => {
+    const halted = pageSnapshot('halted');
+    const told = (checks: typeof halted.checks) => headlineOf({ ...halted, checks }, ENGLISH).text;
+    expect(told(halted.checks)).toBe('Last known: All systems operational');
+    const lost = halted.checks.map((check, i) => (i === 0 ? check : { ...check, state: 'unknown' as const }));
+    expect(told(lost)).toBe('8 checks have no current result');
+    expect(headlineOf({ ...halted, checks: lost }, ENGLISH).knownUntil).toBe(halted.worker.figures?.at);
+  });
+
   it('is that of an incident while no check can say anything', () => {
     expect(headlineOf({ ...pageSnapshot('dead'), incidents: [MINOR] }, ENGLISH).text).toBe(
       'Minor incident: Payouts are delayed',
