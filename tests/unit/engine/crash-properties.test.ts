@@ -31,7 +31,7 @@ type Act =
   | { readonly kind: 'time'; readonly by: number }
   | { readonly kind: 'flush' }
   | { readonly kind: 'close' }
-  /** What is old enough is packed. */
+  /** Days go by, and what is old enough then is packed. */
   | { readonly kind: 'trim' }
   /** Killed that many rounds of the event loop, and of its promises, into a flush or a close. */
   | { readonly kind: 'crash'; readonly during: 'flush' | 'close'; readonly rounds: number; readonly turns: number }
@@ -238,7 +238,11 @@ async function live(world: World, acts: readonly Act[]): Promise<Ledger> {
         await recorder.closeDue();
         break;
       case 'trim':
-        await crew.store.trim({ results: 0, fiveMinutes: 0, hours: 0 }, 1_000);
+        world.now += 4 * DAY;
+        recorder.record({ check: 'plain', at: world.now, state: 'up', responseTime: 5, code: null, details: null });
+        world.now += 10 * MINUTE;
+        await recorder.closeDue();
+        for (let step = 0; step < 3; step++) await crew.store.trim({ results: 0, fiveMinutes: 0, hours: 0 }, 1_000);
         break;
       case 'crash': {
         const last = act.during === 'flush' ? recorder.flush() : recorder.closeDue();
