@@ -184,6 +184,8 @@ async function takePicture(url: string): Promise<void> {
       timezoneId: 'Europe/Berlin',
     });
     await page.goto(url, { waitUntil: 'networkidle' });
+    await page.mouse.move(5, 5, { steps: 2 });
+    await page.locator('html[data-awake]').waitFor({ state: 'attached' });
     await mkdir(join(ROOT, 'docs/images'), { recursive: true });
     await page.screenshot({ path: PICTURE });
   } finally {

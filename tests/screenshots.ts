@@ -225,6 +225,12 @@ async function take(browser: Browser, url: string, shot: Shot, name: LookName, l
   }
   await page.goto(url + shot.path, { waitUntil: shot.fixture === null ? 'load' : 'networkidle' });
   if (scripted) {
+    // Awake, as those see it who stay: what comes as it sleeps is seen without JavaScript.
+    await page.mouse.move(5, 5, { steps: 2 });
+    await page.waitForFunction(
+      () => document.querySelector('script[data-waker]') === null || 'awake' in document.documentElement.dataset,
+    );
+    await page.waitForLoadState('networkidle');
     const { shifts, overflow } = await page.evaluate(() => ({
       shifts: (window as unknown as { shifts: Shift[] }).shifts,
       overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
