@@ -43,6 +43,13 @@ const LANGUAGES = [
 
 /** What opens on a page is open while it is looked at. */
 const OPEN_ALL = `for (const one of document.querySelectorAll('details')) one.open = true`;
+/** Wakes a page, as one is woken that comes back; one that never sleeps is awake. */
+const WAKE = `new Promise((awake) => {
+  const isAwake = () => document.querySelector('script[data-waker]') === null || 'awake' in document.documentElement.dataset;
+  const look = () => (isAwake() ? awake() : setTimeout(look, 50));
+  dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+  look();
+})`;
 
 const ending = newEnding();
 const { atEnd } = ending;
@@ -68,7 +75,11 @@ test.each(PAGES)('axe-core and pa11y find nothing: $name', async ({ shows, path 
     await page.goto(addressOf(path, language), { waitUntil: 'networkidle0' });
     await page.evaluate(OPEN_ALL);
     const findings: string[] = [];
-    for (const look of looks) findings.push(...(await accessibilityFindings(pa11yBrowser, page, look)));
+    for (const look of looks) {
+      findings.push(...(await accessibilityFindings(pa11yBrowser, page, look)));
+      // First as it sleeps, then as it is awake.
+      await page.evaluate(WAKE);
+    }
     return findings;
   });
   expect([...new Set((await Promise.all(found)).flat())]).toEqual([]);
