@@ -25,14 +25,17 @@ const config = {
   experimental: { preloadEntriesOnStart: false }, // bin/web does it when the first page is answered
   htmlLimitedBots: /.*/, // titles and feed links stand in the head of each page's HTML, for readers of every kind
   // The front keeps them until the revision moves.
-  headers: async () =>
-    Object.entries(KEPT_PAGES).map(([source, parameters]) => ({
+  headers: async () => [
+    ...Object.entries(KEPT_PAGES).map(([source, parameters]) => ({
       source,
       headers: [
         { key: 'x-allswell-cache', value: 'revision' },
         { key: 'x-allswell-query', value: parameters },
       ],
     })),
+    // Others may show it in a frame.
+    { source: '/groups/:id', headers: [{ key: 'x-allswell-frames', value: 'any' }] },
+  ],
 };
 
 export default config;

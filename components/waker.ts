@@ -27,8 +27,15 @@ const language = languageOfTag(root.lang);
 tellTimesAsTheyCome(language);
 entitleTimes(language, sleep.signal);
 keepFolds(sleep.signal);
+if (self !== top) addEventListener('click', leadOut, { capture: true });
 
 let isWaking = false;
+
+/** A link of a page in a frame leads out of it: the next page may not be shown there. */
+function leadOut({ target }: MouseEvent): void {
+  const link = target instanceof Element ? target.closest<HTMLAnchorElement>('a:not([href^="#"])') : null;
+  if (link !== null) link.target = '_top';
+}
 
 /** Loads the scripts, as Next's own tags would have. */
 function wake(): void {

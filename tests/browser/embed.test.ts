@@ -21,8 +21,10 @@ beforeAll(async () => {
   site = `http://127.0.0.1:${nginx.port}/status`;
   nginxPlace.configure(`site: { name: Acme, url: "${site}" }
 defaults: { interval: 1s, timeout: 900ms }
+groups:
+  - { id: public, name: Public services }
 checks:
-  - { id: api, name: API, type: http, url: "http://127.0.0.1:${app.port}/" }
+  - { id: api, name: API, group: public, type: http, url: "http://127.0.0.1:${app.port}/" }
 `);
   program = await startProgram(nginxPlace);
   await until(
@@ -34,10 +36,10 @@ checks:
 });
 afterAll(end);
 
-/** A page of another origin that shows the widget as the documentation tells. */
-async function hostPage(query: string): Promise<string> {
+/** A page of another origin that shows the widget, or another page, as the documentation tells. */
+async function hostPage(query: string, path = '/embed'): Promise<string> {
   const html = `<!DOCTYPE html><title>Other</title><style>body{margin:0}</style>
-<iframe id="status" src="${site}/embed${query}" title="Status of Acme" style="width: 100%; height: 300px; border: 0"></iframe>
+<iframe id="status" src="${site}${path}${query}" title="Status of Acme" style="width: 100%; height: 300px; border: 0"></iframe>
 <script>
   addEventListener('message', ({ source, data }) => {
     const frame = document.getElementById('status');
@@ -82,6 +84,18 @@ test('the widget is shown in a page of another origin, is as high as it needs, a
   await page.close();
   app.at('/').status = 200;
   await becomes(program, 'api', 'up');
+});
+
+test('a group is shown in a frame of another page, and its links lead out of it', async () => {
+  const page = await browser.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  await page.goto(await hostPage('', '/groups/public'));
+  const frame = page.frameLocator('#status');
+  await frame.locator('main a', { hasText: 'API' }).first().click();
+  await page.waitForURL(`${site}/checks/api`);
+  expect(faults).toEqual([]);
+  await page.close();
 });
 
 test('no other page may be framed', async () => {
