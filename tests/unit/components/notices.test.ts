@@ -90,13 +90,13 @@ describe('Banner', () => {
         'The next word comes at 14:45 UTC. ' +
         'Affects Website Payments API Public API Search Database Message queue Disk Mail relay Name service',
     );
-    expect(banner(pageSnapshot('major'))).toContain('Public API: slow response for 25 min');
+    expect(banner(pageSnapshot('major'))).toContain('Public API: slow response, for 25 min');
   });
 
   it('tells incidents under a check that is down; running maintenance is told by its card', () => {
     const snapshot = { ...pageSnapshot('maintained'), incidents: [MINOR, MAJOR, CRITICAL] };
     expect(banner(snapshot)).toBe(
-      'Message queue is down connection refused for 9 min, since 14:23 UTC ' +
+      'Message queue is down connection refused, for 9 min, since 14:23 UTC ' +
         'Critical incident: Data centre without power , and 2 more incidents',
     );
   });

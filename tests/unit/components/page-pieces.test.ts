@@ -31,12 +31,12 @@ const banner = (page: PageName) => text(createElement(Banner, { words: ENGLISH, 
 describe('Banner', () => {
   it.each([
     ['up', 'up', 'All systems operational All 9 checks are up.'],
-    ['down', 'down', 'Payments API is down connection refused for 30 min, since 14:02 UTC'],
-    ['degraded', 'degraded', 'Search is degraded slow response for 2 h, since 12:32 UTC'],
+    ['down', 'down', 'Payments API is down connection refused, for 30 min, since 14:02 UTC'],
+    ['degraded', 'degraded', 'Search is degraded slow response, for 2 h, since 12:32 UTC'],
     [
       'several',
       'down',
-      '2 checks are down, Search is degraded 4 of 9 checks are up. Payments API: timed out for 30 min, since 14:02 UTC',
+      '2 checks are down, Search is degraded 4 of 9 checks are up. Payments API: timed out, for 30 min, since 14:02 UTC',
     ],
     ['dead', 'unknown', 'No current results 9 checks without a result.'],
     [
@@ -201,7 +201,7 @@ describe('MonthHistory', () => {
     const past = { ...pastOf(snapshot, span), gone };
     const props = { words: ENGLISH, snapshot, months: [shown], shown, span, past, since: span.from };
     const html = renderToStaticMarkup(createElement(MonthHistory, { ...props, query: '' }));
-    expect(html).toContain('<b dir="ltr">old.api</b><span class="down">Down for 1\u00a0h</span>');
+    expect(html).toContain('<b dir="ltr">old.api</b><span class="down">Down for\u00a01\u00a0h</span>');
     expect(html).toContain('<b dir="ltr">old.api</b><span class="down">Down</span>');
     expect(html).not.toContain('/checks/old.api');
     expect(html).not.toContain('Ongoing');
