@@ -54,7 +54,9 @@ export function local(at: number, form: MomentForm, language: Language): string 
 /** What the zone of this machine is called at an instant, as in `CEST` or `GMT+5:30`. */
 export function localZone(at: number, language: Language): string {
   const parts = formatterOf('zone', language, { hour: '2-digit', timeZoneName: 'short' }).formatToParts(at);
-  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  const zone = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  // Behind a word that is read from the right, the sign would change its side.
+  return LANGUAGE_FACTS[language].dir === 'rtl' ? zone.replace(/(?=[+-])/, '\u200e') : zone;
 }
 
 const STEPS = [

@@ -28,9 +28,9 @@ export function OutageItem({ check, outage, now, words, named }: OutageItemProps
               : words.t(`outages.${worst}`, { duration: words.duration((endedAt ?? now) - startedAt) })}
           </span>
           {code !== null && <span>{MESSAGES[words.language].codes[code]}</span>}
-          {isOpen && <b className={worst}>{words.t('outages.ongoing')}</b>}
         </p>
         <p>
+          {isOpen && <b className={worst}>{words.t('outages.ongoing')}</b>}{' '}
           {endedAt === null ? (
             words.rich('check.since', { time: <Moment at={startedAt} now={now} words={words} /> })
           ) : (

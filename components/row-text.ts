@@ -13,13 +13,15 @@ export function rowText(check: CheckView, withSpark: boolean, now: number, words
   const { paths, marks, counts } = dayShapes(check.days, check.outages);
   const message = words.reason(check);
   const since = check.state === 'up' ? null : check.since;
+  // A figure of before would pass for one of now.
+  const isCurrent = check.state !== 'unknown' && check.state !== 'paused';
   const form = since === null ? '' : formFor(since, now);
   return [
     check.id,
     check.name.replace(/\s+/g, ' '),
     check.state,
     words.percent(check.uptime['90d']),
-    words.latency(check.responseTime),
+    words.latency(isCurrent ? check.responseTime : null),
     withSpark ? sparkline(check.sparkline) : '',
     marks,
     marks === '' ? '' : daySummary(counts, words),

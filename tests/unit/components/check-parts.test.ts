@@ -42,7 +42,7 @@ describe('CheckOutages', () => {
     );
     expect(markup).toContain('<dt>Outages</dt><dd>2</dd>');
     expect(markup).toContain('<dt>Longest</dt><dd>1\u00a0h</dd>');
-    expect(markup).toContain('<dt>All together</dt><dd>1\u00a0h\u00a030\u00a0min</dd>');
+    expect(markup).toContain('<dt>In total</dt><dd>1\u00a0h\u00a030\u00a0min</dd>');
   });
 });
 
