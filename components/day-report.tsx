@@ -60,11 +60,11 @@ export function DayReport({ snapshot, day, past, times, since, query, words }: D
       </header>
       <p className="day-bounds">
         <span>{t('day.bounds', { timezone: site.timezone })}</span>
-        {end > now && <span>{t('day.running')}</span>}
-        {/* Both with their dates: in the visitor's zone they are other ones, and must have the room. Last: it is kept. */}
+        {/* Both with their dates: in the visitor's zone they are other ones. */}
         <span>
           <MomentAs at={start} form="day" words={words} bare /> – <MomentAs at={end} form="day" words={words} />
         </span>
+        {end > now && <span>{t('day.running')}</span>}
       </p>
       {(past === null || times === null) && (
         <p className="notice" role="note">

@@ -46,8 +46,8 @@ export function DayTable({ checks, letters, words }: DayTableProps) {
         <tbody>
           {rows.map(({ id, name, told }) => (
             <tr key={id} data-check={id}>
-              <th scope="row" dir="auto">
-                {name}
+              <th scope="row">
+                <bdi>{name}</bdi>
               </th>
               <td>{told}</td>
             </tr>

@@ -148,7 +148,7 @@ describe('a day', () => {
   test('tells what happened on it, in the zone of the site', async () => {
     const { page, faults } = await pages.open(`/history/${TODAY}`);
     await page.getByRole('heading', { name: 'What happened' }).waitFor();
-    await page.getByText('The day in the time zone UTC').waitFor();
+    await page.getByText('The day in UTC').waitFor();
     const rows = await page.locator('.day-uptime tbody th').allTextContents();
     expect(rows).toEqual(expect.arrayContaining(['Payments', 'Payments ledger']));
     await page.locator('.past .outage', { hasText: 'Payments' }).first().waitFor();

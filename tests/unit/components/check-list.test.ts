@@ -139,7 +139,7 @@ describe('DayTable', () => {
     const html = table([checkView({ id: 'good' }), young, pageSnapshot('up').checks[2] ?? young]);
     expect(html.match(/<tr[ >]/g)).toHaveLength(3);
     expect(html).toContain(
-      '<th scope="row" dir="auto">Young</th><td>7 June: No data 14\u00a0h; 20 March – 6 June: No data</td>',
+      '<th scope="row"><bdi>Young</bdi></th><td>7 June: No data 14\u00a0h; 20 March – 6 June: No data</td>',
     );
     expect(html).toContain('<td>12 June: Down 21\u00a0min; 15 May: Degraded 4\u00a0h</td>');
     expect(html).not.toContain('good</th>');
