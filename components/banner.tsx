@@ -11,6 +11,8 @@ export interface BannerProps {
   readonly snapshot: Snapshot;
   /** All that an incident may name. Default is those of the page. */
   readonly checks?: readonly CheckView[];
+  /** The name of what it is about; none: all. */
+  readonly of?: string | undefined;
   readonly words: Words;
 }
 
@@ -18,18 +20,23 @@ export interface BannerProps {
  * The one sentence that most visitors come for, with its culprit and since when; then what people say goes on. An
  * incident that is the headline is told here in full, and nowhere else above the checks.
  */
-export function Banner({ snapshot, checks = snapshot.checks, words }: BannerProps) {
+export function Banner({ snapshot, checks = snapshot.checks, of, words }: BannerProps) {
   const headline = headlineOf(snapshot, words);
   const { tone, incident, knownUntil: until } = headline;
   const culprit = culpritOf(snapshot.checks);
   const now = snapshot.generatedAt;
+  const sentence = <Sentence headline={headline} words={words} />;
   return (
     <section className={`banner ${tone}`} aria-labelledby="overall">
       <StateIcon tone={tone} />
       <div>
         <h1 id="overall">
           {incident === null ? (
-            <Sentence headline={headline} words={words} />
+            of === undefined ? (
+              sentence
+            ) : (
+              words.rich('check.because', { state: <bdi>{of}</bdi>, message: sentence })
+            )
           ) : (
             <a href={words.href(`/incidents/${incident.id}`)} dir="auto">
               {incident.title}

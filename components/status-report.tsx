@@ -17,6 +17,8 @@ export interface StatusReportProps {
   readonly snapshot: Snapshot;
   /** All that there is: what people wrote may name checks beside those of the page. */
   readonly whole: Snapshot;
+  /** The name of the group that it is; none: all. */
+  readonly of?: string | undefined;
   /** What of it is listed. Default is all. */
   readonly listed?: Snapshot;
   /** Whether the groups have pages other than this one. */
@@ -30,11 +32,11 @@ export interface StatusReportProps {
 
 /** How everything is now: the whole in a sentence, what people say, each check; then what is planned and what was. */
 export function StatusReport(props: StatusReportProps) {
-  const { snapshot, whole, listed = snapshot, linked = false, query, words, children } = props;
+  const { snapshot, whole, of, listed = snapshot, linked = false, query, words, children } = props;
   const told = headlineOf(snapshot, words).incident;
   return (
     <>
-      <Banner snapshot={snapshot} checks={whole.checks} words={words} />
+      <Banner snapshot={snapshot} checks={whole.checks} of={of} words={words} />
       <OpenNotices
         incidents={openIncidents(snapshot).filter((incident) => incident !== told)}
         maintenance={runningMaintenance(snapshot)}

@@ -71,7 +71,7 @@ describe.each([true, false])('with JavaScript: %s', (javaScriptEnabled) => {
     for (const [fixture, path, said] of [
       ['stale', '/', 'Last known: All systems operational'],
       ['halted', '/', 'Last known: All systems operational'],
-      ['halted', '/groups/public', 'Last known: All systems operational'],
+      ['halted', '/groups/public', 'Public services: Last known: All systems operational'],
       ['halted', '/checks/payments', 'Last known: Up for'],
     ] as const) {
       const { page } = await shown(fixture, path);

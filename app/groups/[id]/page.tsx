@@ -35,7 +35,7 @@ export default async function GroupPage({ params, searchParams }: Props) {
           <bdi>{group.name}</bdi>
         </span>
       </nav>
-      <StatusReport snapshot={snapshot} whole={whole} query={query} words={words} />
+      <StatusReport snapshot={snapshot} whole={whole} of={group.name} query={query} words={words} />
     </PageFrame>
   );
 }
