@@ -1,20 +1,29 @@
 import type { ReactNode } from 'react';
-import type { Language } from '../lib/model.ts';
+import type { Language, Site } from '../lib/model.ts';
 import { Document } from './document.tsx';
+import { SiteBrand } from './site-brand.tsx';
 import { StateIcon } from './state-icon.tsx';
 import type { Tone } from './state-words.ts';
+import type { Words } from './words.ts';
 
 export interface StillPageProps {
   readonly tone: Tone;
   readonly title: string;
   readonly language: Language;
+  /** Whose page it is, where that is known. */
+  readonly of?: { readonly site: Site; readonly words: Words };
   readonly children: ReactNode;
 }
 
 /** A page that has one thing to say: not found, failed, starting. It needs no data. */
-export function StillPage({ tone, title, language, children }: StillPageProps) {
+export function StillPage({ tone, title, language, of, children }: StillPageProps) {
   return (
     <Document language={language}>
+      {of !== undefined && (
+        <header className="site">
+          <SiteBrand {...of} />
+        </header>
+      )}
       <main id="content" className="still">
         <title>{title}</title>
         <StateIcon tone={tone} />
