@@ -15,7 +15,8 @@ export interface CheckHeadProps {
 /** A check's name, what it is, and its state in a sentence. */
 export function CheckHead({ check, group, now, until, words }: CheckHeadProps) {
   const { t, rich } = words;
-  const standing = <Standing check={check} now={until ?? now} words={words} />;
+  const isPast = until !== null && check.state !== 'unknown';
+  const standing = <Standing check={check} now={isPast ? until : now} words={words} />;
   const tone = until !== null && check.state === 'up' ? 'unknown' : check.state;
   return (
     <>
@@ -33,11 +34,7 @@ export function CheckHead({ check, group, now, until, words }: CheckHeadProps) {
           <h1 id="name">
             <bdi>{check.name}</bdi>
           </h1>
-          <p>
-            {until === null || check.state === 'unknown'
-              ? standing
-              : rich('headline.lastKnown', { headline: standing })}
-          </p>
+          <p>{isPast ? rich('headline.lastKnown', { headline: standing }) : standing}</p>
           {check.maintenance && <p>{t('check.maintained')}</p>}
         </div>
       </section>

@@ -1,6 +1,7 @@
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
+import { CheckHead } from '../../../components/check-head.tsx';
 import { CheckOutages } from '../../../components/check-outages.tsx';
 import { CheckSharing } from '../../../components/check-sharing.tsx';
 import { PhasesCard } from '../../../components/phases-card.tsx';
@@ -28,6 +29,19 @@ describe('PhasesCard', () => {
     expect(markup).toContain('Latest run');
     expect(markup).not.toContain('<svg');
     expect(markup).not.toContain('Mean');
+  });
+});
+
+describe('CheckHead', () => {
+  const head = (state: 'down' | 'unknown') => {
+    const check = { ...checkView({ id: 'a' }), state, since: NOW - 6 * MINUTE, code: null };
+    const props = { check, group: null, now: NOW, until: NOW - 5 * MINUTE, words: ENGLISH };
+    return renderToStaticMarkup(createElement(CheckHead, props)).replace(/<[^>]+>/g, '');
+  };
+
+  it('ends what was known with the knowledge, and counts what is not known to now', () => {
+    expect(head('down')).toContain('Last known: Down for\u00a01\u00a0min, since 14:26 UTC');
+    expect(head('unknown')).toContain('No current result for\u00a06\u00a0min, since 14:26 UTC');
   });
 });
 
