@@ -26,7 +26,7 @@ test('without JavaScript the home page tells open incidents in full, the worst f
   expect(await cards.locator('h2').allInnerTexts()).toEqual([MINOR.title]);
   const card = page.locator('.banner');
   const told = await card.innerText();
-  for (const part of ['Major incident', 'for 2\u00a0h, since 12:32 UTC', 'Identified', '14:07 UTC', 'Affects'])
+  for (const part of ['Major incident', 'for\u00a02\u00a0h, since 12:32 UTC', 'Identified', '14:07 UTC', 'Affects'])
     expect(told).toContain(part);
   expect(await card.locator('.written em').innerText()).toBe('eu-west');
   expect(await card.locator('.written li').count()).toBe(2);

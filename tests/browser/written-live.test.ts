@@ -78,7 +78,9 @@ test('maintenance that begins marks its checks; a recurring one leads to its win
     10_000,
     () => pages.program.output(),
   );
-  expect(await page.locator('.banner').innerText()).toContain('Planned maintenance: New disks, until');
+  expect(await page.getByRole('list', { name: 'Going on now' }).innerText()).toMatch(
+    /New disks\s+Maintenance in progress\s+until/,
+  );
   await page.goto(`${pages.program.url}/maintenance/${now.id}`);
   expect(await page.locator('main').innerText()).toContain('In progress');
 
