@@ -56,7 +56,7 @@ export function localZone(at: number, language: Language): string {
   const parts = formatterOf('zone', language, { hour: '2-digit', timeZoneName: 'short' }).formatToParts(at);
   const zone = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
   // Behind a word that is read from the right, the sign would change its side.
-  return LANGUAGE_FACTS[language].dir === 'rtl' ? zone.replace(/(?=[+-])/, '\u200e') : zone;
+  return LANGUAGE_FACTS[language].dir === 'rtl' ? zone.replace(/[+-].*/, '\u2066$&\u2069') : zone;
 }
 
 const STEPS = [
