@@ -38,7 +38,8 @@ const SOON = '200px 0px';
 
 /**
  * Response times over a range. Draws what the server drew, until the live chart is loaded, which it is when it is
- * seen and somebody is there, into the same box and on the same scale. With its script the axis tells the visitor's time. Which lines are shown and what is zoomed into stays over news.
+ * seen and somebody is there, into the same box and on the same scale. With its script the axis tells the visitor's
+ * time. Which lines are shown and what is zoomed into stays over news.
  */
 export function LatencyChart({ data, words, children }: LatencyChartProps) {
   const box = useRef<HTMLDivElement>(null);

@@ -113,8 +113,8 @@ export function newestFirst(a: PastEvent, b: PastEvent): number {
 
 /**
  * These dates (`YYYY-MM-DD`, the newest first, without gaps) with their events; quiet ones in a row are one, and so
- * are those on which nothing began, but something went on. An event is told on the day it began; when that is before the oldest date, on the day it ended; when that is behind the
- * newest, or still to come, on the newest.
+ * are those on which nothing began, but something went on. An event is told on the day it began; when that is before
+ * the oldest date, on the day it ended; when that is behind the newest, or still to come, on the newest.
  */
 export function pastDays(events: readonly PastEvent[], dates: readonly string[], timezone: string): PastDay[] {
   const [newest = '', oldest = ''] = [dates[0], dates.at(-1)];

@@ -3,7 +3,10 @@ import type { Snapshot, State } from '../lib/model.ts';
 /** A colour and a shape of the page. */
 export type Tone = State | 'maintenance' | 'cancelled' | 'major' | 'note';
 
-/** What colours the page as a whole: the worst that its checks say, and `unknown` where they say nothing, or are well but not known to be so now. */
+/**
+ * What colours the page as a whole: the worst that its checks say, and `unknown` where they say nothing, or are well but
+ * not known to be so now.
+ */
 export function toneOf(snapshot: Snapshot): Tone {
   if (snapshot.overall === 'fail') return 'down';
   const has = (state: State) => snapshot.checks.some((check) => check.state === state);

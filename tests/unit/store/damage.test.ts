@@ -70,6 +70,16 @@ async function verified(): Promise<Verification & { readonly damage: readonly st
   }
 }
 
+/** The file as pages see it two days and half an hour after `T0`, and what could not be read of it. */
+async function opened() {
+  const faults: string[] = [];
+  const reader = await openReaderStore({ path, migrations: MIGRATIONS, onUnreadable: (fault) => faults.push(fault) });
+  if (reader === null) throw new Error('there is no database');
+  onTestFinished(() => reader.end());
+  const now = T0 + 2 * DAY + 30 * MINUTE;
+  return { reader, memory: new Memory(await loaded(reader, now - 92 * DAY)), now, faults };
+}
+
 function tamper(sql: string): void {
   const database = new Database(path);
   const told = (bytes: Uint8Array, change: (bytes: Buffer) => Buffer) => change(Buffer.from(bytes));
@@ -591,12 +601,7 @@ describe('a server goes on without what cannot be read, and says so', () => {
       };
     });
     await store.append({ results: late, transitions: [], outages: [] });
-    const faults: string[] = [];
-    const reader = await openReaderStore({ path, migrations: MIGRATIONS, onUnreadable: (fault) => faults.push(fault) });
-    if (reader === null) throw new Error('there is no database');
-    onTestFinished(() => reader.end());
-    const now = T0 + 2 * DAY + 30 * MINUTE;
-    const memory = new Memory(await loaded(reader, now - 92 * DAY));
+    const { reader, memory, now, faults } = await opened();
     const [check] = config.checks;
     if (check === undefined) throw new Error('there is no check');
     const { total } = await readCheckHistory(reader, memory, check, '7d', now);
@@ -610,16 +615,7 @@ describe('a server goes on without what cannot be read, and says so', () => {
     async (column) => {
       tamper('DELETE FROM Notice');
       tamper(`UPDATE Bucket SET ${column} = 'many' WHERE "check" = ${A}`);
-      const faults: string[] = [];
-      const reader = await openReaderStore({
-        path,
-        migrations: MIGRATIONS,
-        onUnreadable: (fault) => faults.push(fault),
-      });
-      if (reader === null) throw new Error('there is no database');
-      onTestFinished(() => reader.end());
-      const now = T0 + 2 * DAY + 30 * MINUTE;
-      const memory = new Memory(await loaded(reader, now - 92 * DAY));
+      const { reader, memory, now, faults } = await opened();
       for (const check of config.checks)
         for (const range of RANGES) {
           const { total } = await readCheckHistory(reader, memory, check, range, now);
@@ -632,12 +628,7 @@ describe('a server goes on without what cannot be read, and says so', () => {
 
   test('pages are told what is left, of every range', async () => {
     all.forEach(tamper);
-    const faults: string[] = [];
-    const reader = await openReaderStore({ path, migrations: MIGRATIONS, onUnreadable: (fault) => faults.push(fault) });
-    if (reader === null) throw new Error('there is no database');
-    onTestFinished(() => reader.end());
-    const now = T0 + 2 * DAY + 30 * MINUTE;
-    const memory = new Memory(await loaded(reader, now - 92 * DAY));
+    const { reader, memory, now, faults } = await opened();
     for (const check of config.checks)
       for (const range of RANGES) {
         const { total } = await readCheckHistory(reader, memory, check, range, now);
