@@ -1,9 +1,8 @@
 import { Fragment } from 'react';
 import { SEVERITIES, type CheckView, type Snapshot } from '../lib/model.ts';
-import { headlineOf, howManyUp, type Headline } from './headline.ts';
+import { headlineOf, howManyUp, toldName, type Headline } from './headline.ts';
 import { LatestWord } from './latest-word.tsx';
 import { Moment } from './moment.tsx';
-import { openIncidents } from './notice-lists.ts';
 import { StateIcon } from './state-icon.tsx';
 import type { Words } from './words.ts';
 
@@ -17,8 +16,8 @@ export interface BannerProps {
 }
 
 /**
- * The one sentence that most visitors come for, with its culprit and since when; then what people say goes on. An
- * incident that is the headline is told here in full, and nowhere else above the checks.
+ * The one sentence that most visitors come for, with its culprit and since when. An incident that is the headline is
+ * told here in full, and nowhere else above the checks; all others have cards below.
  */
 export function Banner({ snapshot, checks = snapshot.checks, of, words }: BannerProps) {
   const headline = headlineOf(snapshot, words);
@@ -52,24 +51,22 @@ export function Banner({ snapshot, checks = snapshot.checks, of, words }: Banner
             })}
           </p>
         )}
-        <p>
-          {/* On the same line: one more check in trouble must not move the page. */}
-          {until === null && culprit?.isAlone === false && `${tally(snapshot, headline, words)} `}
-          {until !== null
-            ? words.rich('banner.asOf', {
-                duration: words.duration(now - until),
-                time: <Moment at={until} now={now} words={words} />,
-              })
-            : culprit === null
-              ? tally(snapshot, headline, words)
-              : words.rich(incident === null && culprit.isAlone ? 'banner.culprit' : 'banner.named', {
-                  name: <bdi>{culprit.check.name}</bdi>,
-                  what: words.reason(culprit.check) ?? words.t(`states.${culprit.check.state}`),
-                  duration: words.duration(now - culprit.since),
-                  time: <Moment at={culprit.since} now={now} words={words} />,
-                })}
-        </p>
-        {incident === null && <AlsoIncidents snapshot={snapshot} words={words} />}
+        {snapshot.checks.length > 0 && (
+          <p>
+            {/* On the same line: one more check in trouble must not move the page. */}
+            {until === null && culprit?.isAlone === false && `${tally(snapshot, headline, words)} `}
+            {until !== null
+              ? words.rich('banner.asOf', { time: <Moment at={until} now={now} words={words} /> })
+              : culprit === null
+                ? tally(snapshot, headline, words)
+                : words.rich(incident === null && culprit.isAlone ? 'banner.culprit' : 'banner.named', {
+                    name: <bdi>{toldName(culprit.check, snapshot)}</bdi>,
+                    what: words.reason(culprit.check) ?? words.t(`states.${culprit.check.state}`),
+                    duration: words.duration(now - culprit.since),
+                    time: <Moment at={culprit.since} now={now} words={words} />,
+                  })}
+          </p>
+        )}
         {incident !== null && (
           <div className="word">
             <LatestWord
@@ -86,18 +83,6 @@ export function Banner({ snapshot, checks = snapshot.checks, of, words }: Banner
       </div>
     </section>
   );
-}
-
-/** The worst open incident where the headline is about a check, and how many more there are. */
-function AlsoIncidents({ snapshot, words }: { snapshot: Snapshot; words: Words }) {
-  const [worst, ...more] = openIncidents(snapshot);
-  if (worst === undefined) return null;
-  const title = (
-    <a href={words.href(`/incidents/${worst.id}`)} dir="auto">
-      {worst.title}
-    </a>
-  );
-  return <p>{words.rich('banner.also', { impact: words.t(`incident.${worst.impact}`), title, count: more.length })}</p>;
 }
 
 /** The sentence with the names in it kept apart: they may be written in another direction. */
@@ -125,6 +110,5 @@ function culpritOf(checks: readonly CheckView[]): { check: CheckView; since: num
 }
 
 function tally({ checks }: Snapshot, { waiting }: Headline, words: Words): string {
-  if (waiting) return words.t('banner.waiting');
-  return checks.length === 0 ? words.t('banner.empty') : howManyUp(checks, words);
+  return waiting ? words.t('banner.waiting') : howManyUp(checks, words);
 }

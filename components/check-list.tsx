@@ -1,7 +1,8 @@
-import type { CheckView, Snapshot } from '../lib/model.ts';
+import { IMPACTS, type CheckView, type Impact, type Incident, type Snapshot } from '../lib/model.ts';
 import { CheckRows, type RowWords } from './check-rows.tsx';
 import { FOLD_EARLY } from './folding.ts';
 import { Folds } from './folds.tsx';
+import { openIncidents } from './notice-lists.ts';
 import { rowText } from './row-text.ts';
 import { StateIcon } from './state-icon.tsx';
 import type { Words } from './words.ts';
@@ -42,6 +43,7 @@ export function CheckList({ snapshot, linked = false, words }: CheckListProps) {
       checks: rest,
     });
   const shared = rowWords(words);
+  const incidents = worstByCheck(snapshot);
   return (
     <>
       {groups.map((group) => (
@@ -55,7 +57,9 @@ export function CheckList({ snapshot, linked = false, words }: CheckListProps) {
           <GroupHeading {...group} words={words} />
           <script dangerouslySetInnerHTML={{ __html: FOLD_EARLY }} />
           <CheckRows
-            rows={group.checks.map((check) => rowText(check, checks.length <= MOST_SPARKS, now, words))}
+            rows={group.checks.map((check) =>
+              rowText(check, incidents.get(check.id), checks.length <= MOST_SPARKS, now, words),
+            )}
             href={words.href('/checks/')}
             words={shared}
           />
@@ -126,11 +130,21 @@ function tally(checks: readonly CheckView[], { t, list }: Words): string {
   return others.length === 0 ? t('checks.allUp', { count }) : t('checks.notAll', { count, others: list(others) });
 }
 
-function rowWords({ t }: Words): RowWords {
+/** The worst open incident of each check that any names. */
+function worstByCheck(snapshot: Snapshot): Map<string, Incident> {
+  const bestFirst = openIncidents(snapshot).reverse();
+  return new Map(bestFirst.flatMap((incident) => incident.checks.map((check) => [check, incident] as const)));
+}
+
+function rowWords({ t, href }: Words): RowWords {
   const [before = '', after = ''] = t('check.since', { time: OPEN }).split(OPEN);
   return {
     states: Object.fromEntries(STATES.map((state) => [state, t(`states.${state}`)])),
     maintained: t('states.maintenance'),
+    incidents: {
+      words: Object.fromEntries(IMPACTS.map((impact) => [impact, t(`incident.${impact}`)])) as Record<Impact, string>,
+      href: href('/incidents/'),
+    },
     goodDays: t('days.good'),
     since: [before, after],
   };

@@ -1,6 +1,9 @@
 'use client';
 import { memo } from 'react';
+import type { Impact } from '../lib/model.ts';
 import { Bars } from './bars.tsx';
+import { Zone } from './moment.tsx';
+import { IMPACT_TONES } from './notice-words.ts';
 import { rowFacts } from './row-facts.ts';
 import { StateIcon } from './state-icon.tsx';
 import type { Tone } from './state-words.ts';
@@ -9,6 +12,8 @@ import type { Tone } from './state-words.ts';
 export interface RowWords {
   readonly states: Readonly<Record<string, string>>;
   readonly maintained: string;
+  /** What incidents are called, and where they are told: an address without its id. */
+  readonly incidents: { readonly words: Readonly<Record<Impact, string>>; readonly href: string };
   readonly goodDays: string;
   /** Around the time since when. */
   readonly since: readonly [before: string, after: string];
@@ -27,8 +32,7 @@ export interface CheckRowsProps {
  * twice, and an update would have all of them made again, whichever moved.
  */
 export function CheckRows({ rows, href, words }: CheckRowsProps) {
-  const [before = '', after = ''] = href.split(/(?=\?)/);
-  const { states, maintained, goodDays, since } = words;
+  const { states, maintained, incidents, goodDays, since } = words;
   return (
     <ul>
       {rows.map((text) => {
@@ -37,9 +41,10 @@ export function CheckRows({ rows, href, words }: CheckRowsProps) {
           <CheckRow
             key={id}
             text={text}
-            href={`${before}${id}${after}`}
+            href={addressOf(href, id)}
             word={states[state] ?? ''}
             maintained={maintained}
+            incidents={incidents}
             goodDays={goodDays}
             sinceBefore={since[0]}
             sinceAfter={since[1]}
@@ -50,11 +55,18 @@ export function CheckRows({ rows, href, words }: CheckRowsProps) {
   );
 }
 
+/** An address with the id of what it leads to before its query. */
+function addressOf(href: string, id: string): string {
+  const [path = '', query = ''] = href.split(/(?=\?)/);
+  return `${path}${id}${query}`;
+}
+
 interface CheckRowProps {
   readonly text: string;
   readonly href: string;
   readonly word: string;
   readonly maintained: string;
+  readonly incidents: RowWords['incidents'];
   readonly goodDays: string;
   readonly sinceBefore: string;
   readonly sinceAfter: string;
@@ -62,7 +74,7 @@ interface CheckRowProps {
 
 /** One check. All it is given are texts: while they stay the same it is not drawn again. */
 const CheckRow = memo(function CheckRow(props: CheckRowProps) {
-  const { text, href, word, maintained, goodDays, sinceBefore, sinceAfter } = props;
+  const { text, href, word, maintained, incidents, goodDays, sinceBefore, sinceAfter } = props;
   const facts = rowFacts(text);
   const paths = facts.paths === '' ? [] : facts.paths.split('/').map((path) => path.split(/ (.*)/));
   return (
@@ -77,6 +89,12 @@ const CheckRow = memo(function CheckRow(props: CheckRowProps) {
               {maintained}
             </b>
           )}
+          {facts.incident !== null && (
+            <a className={IMPACT_TONES[facts.incident.impact]} href={addressOf(incidents.href, facts.incident.id)}>
+              <StateIcon tone={IMPACT_TONES[facts.incident.impact]} />
+              {incidents.words[facts.incident.impact]}
+            </a>
+          )}
           {facts.said === '' ? word : facts.said}
           {facts.since !== '' && (
             <>
@@ -85,6 +103,7 @@ const CheckRow = memo(function CheckRow(props: CheckRowProps) {
                 {sinceBefore}
                 <time dateTime={facts.since} data-form={facts.form} suppressHydrationWarning>
                   {facts.sinceText}
+                  <Zone />
                 </time>
                 {sinceAfter}
               </span>

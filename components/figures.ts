@@ -30,11 +30,11 @@ export function percent(ratio: number | null, language: Language): string {
   return number(hundredths / 10_000, language, 2, PERCENT);
 }
 
-/** A length in ms as people read it: `<1 ms`, `142 ms`, `1.24 s`. */
+/** A length in ms as people read it: `<0.1 ms`, `0.4 ms`, `142 ms`, `1.24 s`. */
 export function latency(ms: number | null, language: Language): string {
   if (ms === null) return '–';
-  if (ms < 1) return figure(`<${timed(1, 'millisecond', language, 0)}`, language);
-  if (ms < 10) return figure(timed(ms, 'millisecond', language, 1), language);
+  if (ms < 0.05) return figure(`<${timed(0.1, 'millisecond', language, 1)}`, language);
+  if (ms < 9.95) return figure(timed(ms, 'millisecond', language, 1), language);
   if (ms < 999.5) return figure(timed(ms, 'millisecond', language, 0), language);
   return figure(timed(ms / 1000, 'second', language, ms < 9_995 ? 2 : 1), language);
 }

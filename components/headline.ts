@@ -44,7 +44,7 @@ export function headlineOf(snapshot: Snapshot, { t, list }: Words): Headline {
       isPast: false,
       parts: [],
     };
-  const parts: HeadlinePart[] = waiting ? [{ key: 'headline.waiting' }] : partsOf(snapshot.checks);
+  const parts: HeadlinePart[] = waiting ? [{ key: 'headline.waiting' }] : partsOf(snapshot);
   const found = list(parts.map(({ key, ...values }) => t(key, values)));
   const until = parts.some(({ key }) => SAYS_NOTHING.includes(key)) ? null : knownUntil(snapshot);
   const isPast =
@@ -57,12 +57,14 @@ export function headlineOf(snapshot: Snapshot, { t, list }: Words): Headline {
 const SAYS_NOTHING: readonly MessageKey[] = ['headline.waiting', 'headline.empty', 'headline.allUnknown'];
 
 /** What the checks found, naming the culprit where there is one. */
-function partsOf(checks: readonly CheckView[]): HeadlinePart[] {
+function partsOf(snapshot: Snapshot): HeadlinePart[] {
+  const { checks } = snapshot;
   if (checks.length === 0) return [{ key: 'headline.empty' }];
   const about = (state: State, one: MessageKey, many: MessageKey): HeadlinePart[] => {
     const found = checks.filter((check) => check.state === state);
-    if (found.length === 0) return [];
-    return found.length === 1 ? [{ key: one, name: found[0]?.name ?? '' }] : [{ key: many, count: found.length }];
+    const [first] = found;
+    if (first === undefined) return [];
+    return found.length === 1 ? [{ key: one, name: toldName(first, snapshot) }] : [{ key: many, count: found.length }];
   };
   const parts = [
     ...about('down', 'headline.down', 'headline.manyDown'),
@@ -75,18 +77,29 @@ function partsOf(checks: readonly CheckView[]): HeadlinePart[] {
   return [{ key: checks.every(({ state }) => state === 'paused') ? 'headline.allPaused' : 'headline.allUp' }];
 }
 
+/** A check's name, with that of its group where another check is called the same. */
+export function toldName({ id, name, group }: CheckView, { checks, groups }: Snapshot): string {
+  const of = groups.find((one) => one.id === group)?.name;
+  const isShared = checks.some((other) => other.name === name && other.id !== id);
+  return isShared && of !== undefined ? `${name} (${of})` : name;
+}
+
 /** A check's state as a sentence that names it; `until` when it was known, where it is not now. */
 export function sentence({ name, state }: CheckView, until: number | null, { t }: Words): string {
   const found = t(`headline.${state}`, { name });
   return until === null || state === 'unknown' ? found : t('headline.lastKnown', { headline: found });
 }
 
-/** How many of the checks are up, as a sentence; of checks that all cannot say it, that. */
-export function howManyUp(checks: readonly CheckView[], { t }: Words): string {
+/** How many of the checks are up and how many say nothing, as a sentence; of checks that all cannot say it, that. */
+export function howManyUp(checks: readonly CheckView[], { t, list }: Words): string {
   const count = checks.length;
-  if (checks.every(({ state }) => state === 'unknown')) return t('banner.unknown', { count });
-  const up = checks.filter(({ state }) => state === 'up').length;
-  return up === count ? t('banner.allUp', { count }) : t('banner.someUp', { up, count });
+  const inState = (state: State) => checks.filter((check) => check.state === state).length;
+  if (inState('unknown') === count) return t('banner.unknown', { count });
+  const up = inState('up');
+  if (up === count) return t('banner.allUp', { count });
+  const silent = (['unknown', 'paused'] as const).filter((state) => inState(state) > 0);
+  const others = silent.map((state) => t(`checks.${state}`, { count: inState(state) }));
+  return t('banner.someUp', { up, count, others: list(['', ...others]) });
 }
 
 /** Whether an incident says more than the checks do. */

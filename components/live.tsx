@@ -25,7 +25,10 @@ export interface LiveProps {
   /** Path at which the revision is told. */
   readonly address: string;
   readonly revision: string;
+  /** When what the page shows was known. */
   readonly at: number;
+  /** Whether nothing newer is known, however often the server is asked. */
+  readonly old: boolean;
   readonly description: string;
   readonly words: LiveWords;
 }
@@ -34,11 +37,11 @@ export interface LiveProps {
  * Keeps the page current: asks for the revision while the page is visible, and has the server render it anew when
  * that moved. Says the time of the last answer, and tells a screen reader when the overall sentence changed.
  */
-export function Live({ address, revision, at, description, words }: LiveProps) {
+export function Live({ address, revision, at, old, description, words }: LiveProps) {
   const router = useRouter();
   const shown = useRef(revision);
   const [first] = useState(description);
-  const [heard, setHeard] = useState<number | null>(null);
+  const [answeredAt, setAnsweredAt] = useState<number | null>(null);
   const [silentFor, setSilentFor] = useState(0);
 
   useEffect(() => {
@@ -67,7 +70,7 @@ export function Live({ address, revision, at, description, words }: LiveProps) {
         const news = (await response.json()) as { revision: string | null; generatedAt: number | null };
         if (!response.ok || news.revision === null) throw new Error(`HTTP ${response.status}`);
         answered = Date.now();
-        setHeard(answered);
+        setAnsweredAt(answered);
         setSilentFor(0);
         if (news.revision !== shown.current) {
           hushNext();
@@ -97,6 +100,7 @@ export function Live({ address, revision, at, description, words }: LiveProps) {
     };
   }, [address, router]);
 
+  const heard = old ? null : answeredAt;
   const updated = heard ?? at;
   return (
     <div className="live" data-lost={words.lost}>

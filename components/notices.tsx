@@ -23,7 +23,10 @@ export function Notices({ snapshot, words }: { snapshot: Snapshot; words: Words 
           <strong>{words.t('notices.dead')}</strong>{' '}
           {worker.figures === null
             ? words.t('notices.deadEver')
-            : words.rich('notices.deadSince', { time: at(worker.figures.at) })}
+            : words.rich('notices.deadSince', {
+                duration: words.duration(generatedAt - worker.figures.at),
+                time: at(worker.figures.at),
+              })}
         </p>
       )}
     </>

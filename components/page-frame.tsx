@@ -107,9 +107,10 @@ export function PageFrame(props: PageFrameProps) {
         <Live
           address={`${baseOf(site)}/live`}
           revision={snapshot.revision}
-          at={snapshot.generatedAt}
+          at={snapshot.staleSince ?? snapshot.generatedAt}
+          old={snapshot.staleSince !== null}
           description={headline.text}
-          words={liveWords(snapshot.generatedAt, words)}
+          words={liveWords(snapshot, words)}
         />
         <nav aria-label={t('footer.feeds')}>
           <a href={`/feed.atom${search}`}>Atom</a>
@@ -143,13 +144,14 @@ export function PageFrame(props: PageFrameProps) {
 }
 
 /** What the live part says, with the places of its values left open. */
-function liveWords(at: number, { t, language }: Words): LiveWords {
+function liveWords({ staleSince, generatedAt }: Snapshot, { t, language }: Words): LiveWords {
   const [before = '', after = ''] = t('live.updated', { time: OPEN }).split(OPEN);
+  const at = staleSince ?? generatedAt;
   return {
     language,
     updated: [before, after],
     lost: t('live.lost', { duration: SILENCE }),
-    time: bareUtc(at, formFor(at, at), language),
+    time: bareUtc(at, formFor(at, generatedAt), language),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Impact } from '../lib/model.ts';
 import type { MomentForm } from './calendar.ts';
 
 /** What a row of the list shows, in words of the page's language. */
@@ -16,12 +17,14 @@ export interface RowFacts {
   readonly paths: string;
   /** Whether planned maintenance is under way. */
   readonly maintained: boolean;
+  /** The worst open incident that names it. */
+  readonly incident: { readonly impact: Impact; readonly id: string } | null;
   /** Its state with the reason; empty where the word for the state says it all. */
   readonly said: string;
   /** Since when; empty where it is up. */
   readonly since: string;
   readonly form: MomentForm;
-  /** `since` in words, UTC: the foot of the page says so. */
+  /** `since` in words, UTC, without saying so. */
   readonly sinceText: string;
 }
 
@@ -29,7 +32,9 @@ export interface RowFacts {
 export function rowFacts(text: string): RowFacts {
   const fields = text.split('\n');
   const [id = '', name = '', state = '', uptime = '', latest = '', spark = '', marks = '', summary = ''] = fields;
-  const [paths = '', maintained = '', said = '', since = '', form = '', sinceText = ''] = fields.slice(8);
+  const [paths = '', maintained = '', named = '', said = '', since = '', form = '', sinceText = ''] = fields.slice(8);
   const all = { id, name, state, uptime, latest, spark, marks, summary, paths, said, since, sinceText };
-  return { ...all, maintained: maintained !== '', form: form as MomentForm };
+  const [impact = '', of = ''] = named.split(' ');
+  const incident = named === '' ? null : { impact: impact as Impact, id: of };
+  return { ...all, maintained: maintained !== '', incident, form: form as MomentForm };
 }

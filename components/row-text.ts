@@ -1,4 +1,4 @@
-import { iso, type CheckView } from '../lib/model.ts';
+import { iso, type CheckView, type Incident } from '../lib/model.ts';
 import { bareUtc, formFor } from './calendar.ts';
 import { dayShapes } from './day-shapes.ts';
 import { daySummary } from './day-summary.ts';
@@ -9,7 +9,13 @@ import type { Words } from './words.ts';
  * The facts of a row (`RowFacts`) as one line of text, since a page may have a thousand of them: a browser gets a third of the
  * bytes, and sees at once that a row is as it was. Empty fields at its end are left out.
  */
-export function rowText(check: CheckView, withSpark: boolean, now: number, words: Words): string {
+export function rowText(
+  check: CheckView,
+  incident: Incident | undefined,
+  withSpark: boolean,
+  now: number,
+  words: Words,
+): string {
   const { paths, marks, counts } = dayShapes(check.days, check.outages);
   const message = words.reason(check);
   const since = check.state === 'up' ? null : check.since;
@@ -27,6 +33,7 @@ export function rowText(check: CheckView, withSpark: boolean, now: number, words
     marks === '' ? '' : daySummary(counts, words),
     paths.map(({ kind, d }) => `${kind} ${d}`).join('/'),
     check.maintenance ? '1' : '',
+    incident === undefined ? '' : `${incident.impact} ${incident.id}`,
     message === null ? '' : words.t('check.because', { state: words.t(`states.${check.state}`), message }),
     since === null ? '' : iso(since),
     form,

@@ -104,8 +104,8 @@ function percent(ratio: number): string {
 
 /** A length in ms. */
 function inWords(ms: number): string {
-  if (ms < 1) return '<1 ms';
-  if (ms < 10) return `${ms.toFixed(1)} ms`;
+  if (ms < 0.05) return '<0.1 ms';
+  if (ms < 9.95) return `${ms.toFixed(1)} ms`;
   return ms < 999.5 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(ms < 9_995 ? 2 : 1)} s`;
 }
 

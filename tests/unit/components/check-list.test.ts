@@ -11,6 +11,7 @@ import { rowText } from '../../../components/row-text.ts';
 import { sparkline } from '../../../components/sparkline.ts';
 import { ENGLISH } from '../../../components/words.ts';
 import { pageSnapshot } from '../../fixtures/pages.ts';
+import { CRITICAL, MAJOR, MINOR, RESOLVED } from '../../fixtures/notices.ts';
 import { checkView, DAY, HOUR, MINUTE, NOW } from '../../fixtures/snapshot.ts';
 
 const markup = (node: ReactNode) => renderToStaticMarkup(node);
@@ -34,7 +35,7 @@ describe('sparkline', () => {
 
 describe('the text of a row', () => {
   const round = (check: Parameters<typeof rowText>[0], withSpark = true) =>
-    rowFacts(rowText(check, withSpark, NOW, ENGLISH));
+    rowFacts(rowText(check, MAJOR, withSpark, NOW, ENGLISH));
 
   it('says all that the row shows', () => {
     const check = checkView({
@@ -55,6 +56,7 @@ describe('the text of a row', () => {
       summary: '90 days: 1 day with downtime',
       paths: 'down M534 19h4v9h-4z',
       maintained: true,
+      incident: { impact: 'major', id: MAJOR.id },
       said: 'Down: timed out',
       since: '2026-06-17T14:02:10.000Z',
       form: 'time',
@@ -64,8 +66,9 @@ describe('the text of a row', () => {
 
   it('is short where all is well, and the same as long as nothing changes', () => {
     const check = checkView({ id: 'web', name: 'Website', latency: 80 });
-    expect(rowText(check, false, NOW, ENGLISH)).toMatch(/^web\nWebsite\nup\n100%\n\d+ ms$/);
-    expect(rowText(check, true, NOW + MINUTE, ENGLISH)).toBe(rowText(check, true, NOW, ENGLISH));
+    expect(rowText(check, undefined, false, NOW, ENGLISH)).toMatch(/^web\nWebsite\nup\n100%\n\d+ ms$/);
+    const later = rowText(check, undefined, true, NOW + MINUTE, ENGLISH);
+    expect(later).toBe(rowText(check, undefined, true, NOW, ENGLISH));
   });
 
   it('takes a name with line breaks for one line', () => {
@@ -120,6 +123,15 @@ describe('groups of the list', () => {
         '<span>4 checks: 2 down, 1 degraded</span></span>',
     );
     expect(html).toContain('<span>3 checks, all up</span>');
+  });
+
+  it('mark a check that an open incident names with the worst of them, which leads to it', () => {
+    const snapshot = { ...pageSnapshot('up'), incidents: [MINOR, { ...CRITICAL, checks: ['payments'] }, RESOLVED] };
+    const html = markup(createElement(CheckList, { words: ENGLISH, snapshot }));
+    const marks = [...html.matchAll(/<a class="(\w+)" href="([^"]+)"><svg.*?<\/svg>(.*?)<\/a>(\w+)/g)];
+    expect(marks.map(([, ...told]) => told)).toEqual([
+      ['down', `/incidents/${CRITICAL.id}`, 'Critical incident', 'Up'],
+    ]);
   });
 
   it('have lines of response times, unless there are too many checks', () => {

@@ -21,8 +21,11 @@ describe('percent', () => {
 describe('latency', () => {
   it.each([
     [null, '–'],
-    [0.2, '<1 ms'],
+    [0.04, '<0.1 ms'],
+    [0.2, '0.2 ms'],
+    [0.96, '1.0 ms'],
     [9.94, '9.9 ms'],
+    [9.97, '10 ms'],
     [142.4, '142 ms'],
     [999.7, '1.00 s'],
     [1240, '1.24 s'],
@@ -84,7 +87,7 @@ describe('in other languages', () => {
   it('figures have its signs, and stay whole where one reads from right to left', () => {
     expect(percent(0.9993, 'de')).toBe('99,93\u00a0%');
     expect(latency(1240, 'fr')).toBe('1,24 s');
-    expect(latency(0.2, 'ar')).toBe('\u2066<1 ms\u2069');
+    expect(latency(0.02, 'ar')).toBe('\u2066<0.1 ms\u2069');
   });
 
   it('moments and dates have its order, and say UTC', () => {

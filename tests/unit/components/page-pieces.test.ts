@@ -36,7 +36,7 @@ describe('Banner', () => {
     [
       'several',
       'down',
-      '2 checks are down, Search is degraded 4 of 9 checks are up. Payments API: timed out, for 30 min, since 14:02 UTC',
+      '2 checks are down, Search is degraded 4 of 9 checks are up, 1 without a current result, 1 paused. Payments API: timed out, for 30 min, since 14:02 UTC',
     ],
     ['dead', 'unknown', 'No current results 9 checks without a result.'],
     [
@@ -44,10 +44,27 @@ describe('Banner', () => {
       'unknown',
       'Waiting for the first results Every check runs within the first 20 seconds. This page updates itself.',
     ],
-    ['empty', 'unknown', 'No checks are configured There is nothing to watch yet.'],
+    ['paused', 'up', 'All systems operational 8 of 9 checks are up, 1 paused.'],
+    ['stale', 'unknown', 'Last known: All systems operational As of 14:28 UTC'],
+    ['empty', 'unknown', 'No checks are configured'],
   ] as const)('says of %s, in the colour of %s: %s', (page, tone, said) => {
     expect(banner(page)).toBe(said);
     expect(toneOf(pageSnapshot(page))).toBe(tone);
+  });
+
+  it('tells checks of one name apart by their groups', () => {
+    const troubles = [{ ago: HOUR, state: 'down' }] as const;
+    const named = (a: typeof troubles | [], b: typeof troubles | []) => ({
+      checks: [
+        { id: 'a', name: 'API', group: 'eu', troubles: a },
+        { id: 'b', name: 'API', group: 'us', troubles: b },
+      ],
+      groups: { eu: 'Europe', us: 'America' },
+    });
+    const said = (snapshot: Snapshot) => text(createElement(Banner, { words: ENGLISH, snapshot }));
+    expect(said(snapshotOf(named([], troubles)))).toMatch(/^API \(America\) is down /);
+    expect(said(snapshotOf(named(troubles, troubles)))).toContain('API (Europe): connection refused');
+    expect(said(snapshotOf({ checks: named(troubles, []).checks.slice(0, 1) }))).toMatch(/^API is down /);
   });
 });
 
@@ -57,10 +74,10 @@ describe('CheckList', () => {
   it('has a word for every state', () => {
     const said = list('several');
     expect(said).toContain('Website Up 100% 94 ms');
-    expect(said).toContain('Payments API Down: timed out since 14:02 99.94% –');
-    expect(said).toContain('Search Degraded: slow response since 14:07');
-    expect(said).toContain('Mail relay No current result since 13:02');
-    expect(said).toContain('Name service Paused since 15 Jun, 14:32');
+    expect(said).toContain('Payments API Down: timed out since 14:02 UTC 99.94% –');
+    expect(said).toContain('Search Degraded: slow response since 14:07 UTC');
+    expect(said).toContain('Mail relay No current result since 13:02 UTC');
+    expect(said).toContain('Name service Paused since 15 Jun, 14:32 UTC');
     expect(said).toContain('Public services 4 checks: 2 down, 1 degraded');
   });
 
@@ -91,7 +108,7 @@ describe('Notices', () => {
 
   it('say that the monitor is dead, and that the page is old', () => {
     expect(notices('dead')).toContain('The monitor is not running.');
-    expect(notices('dead')).toContain('no check has been made since 14:26 UTC');
+    expect(notices('dead')).toContain('no check has been made for 6 min, since 14:26 UTC');
     expect(notices('stale')).toContain('the database has not answered since 14:28 UTC');
   });
 });

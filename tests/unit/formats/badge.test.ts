@@ -35,7 +35,7 @@ describe('what a badge says', () => {
     ['website/certificate.svg', [{ certificateExpiresAt: NOW + 1.5 * DAY }], 'certificate: 1 day (down)'],
     ['website/certificate.svg', [{ certificateExpiresAt: NOW + 20.5 * DAY }], 'certificate: 20 days (degraded)'],
     ['website/response-time.svg', [{ responseTime: null }], 'response time: no data (none)'],
-    ['website/response-time.svg', [{ responseTime: 0.4 }], 'response time: <1 ms (up)'],
+    ['website/response-time.svg', [{ responseTime: 0.4 }], 'response time: 0.4 ms (up)'],
     ['website/response-time.svg', [{ responseTime: 1_234 }], 'response time: 1.23 s (up)'],
     ['group/public/response-time.svg', [{ responseTime: 10 }, { responseTime: 30 }], 'response time: 20 ms (up)'],
   ] as const)('%s of %j', (path, over, text) => expect(said(path, ...over).endsWith(text)).toBe(true));
