@@ -138,11 +138,13 @@ export class Folder {
   /** The checks that a close concerns, a few at a time: those with results, and where an hour ends all that may be in it. */
   *#slices(due: ReadonlyMap<string, unknown>, closedUntil: number, until: number): Generator<string[]> {
     const isHourDue = bucketStart(1, closedUntil) !== bucketStart(1, until);
-    const checks = isHourDue ? new Set([...this.#records.keys(), ...due.keys()]) : due.keys();
+    // In the order of their rows, not of their results: then a step writes a few pages whole, not a bit of each.
+    const checks = new Set([...this.#records.keys(), ...due.keys()]);
     const isDayDue = bucketStart(2, closedUntil) !== bucketStart(2, until);
     const length = this.#checksAtOnce[isDayDue ? 'day' : isHourDue ? 'hour' : 'fiveMinutes'];
     let slice: string[] = [];
     for (const check of checks) {
+      if (!isHourDue && !due.has(check)) continue;
       slice.push(check);
       if (slice.length < length) continue;
       yield slice;

@@ -66,6 +66,7 @@ export interface PackedResults {
 /** All that a worker needs to go on where the last one stopped. */
 export interface WorkerState {
   readonly checkpoint: Checkpoint;
+  /** In the order of their rows. */
   readonly checks: readonly CheckRecord[];
   /** The log behind the checkpoint, by id. */
   readonly log: readonly LoggedResult[];

@@ -3,6 +3,7 @@ import type { Config } from '../../lib/config/config.ts';
 import { idOf } from './database.ts';
 import { parseConfig } from '../../lib/config/parse.ts';
 import { BATCH_WINDOW, Recorder } from '../../lib/engine/record.ts';
+import { phaseOf } from '../../lib/engine/spread.ts';
 import { createLog } from '../../lib/env/log.ts';
 import type { Result } from '../../lib/model.ts';
 import { openWriterStore } from '../../lib/store/open.ts';
@@ -24,7 +25,8 @@ export class Life {
   readonly trimStep = 500;
   readonly store: WriterStore;
   readonly #recorder: Recorder;
-  readonly #config: Config;
+  /** Checks in the order in which they run: not that of their rows. */
+  readonly #order: Config['checks'];
   readonly #interval: number;
   #next = 0;
   #retention: { results: number; fiveMinutes: number; hours: number };
@@ -39,7 +41,7 @@ export class Life {
     this.now = now;
     this.store = store;
     this.#recorder = recorder(() => this.now);
-    this.#config = config;
+    this.#order = config.checks.toSorted((a, b) => phaseOf(a.id) - phaseOf(b.id));
     this.#interval = interval;
     this.#retention = config.catalogue.retention;
   }
@@ -89,7 +91,7 @@ export class Life {
 
   /** @param closes whether buckets are closed, too */
   async live(ms: number, closes = true): Promise<void> {
-    const { checks } = this.#config;
+    const checks = this.#order;
     const step = this.#interval / checks.length;
     const end = this.now + ms;
     const due = { flush: this.now + BATCH_WINDOW, renew: this.now, figures: this.now, sweep: this.now, trim: this.now };

@@ -12,7 +12,8 @@ import { keptYear, makeYear, type Year } from './year.ts';
 
 const HELP = `usage: npm run bench -- storage [options]
 
-  --checks 1000    how many checks, each run every 20 s
+  --checks 1000    how many checks
+  --interval 20    how often each runs, s
   --days 3         how long the past is whose midnight is measured, and of which a day is trimmed
   --kept           takes the year of --days that other benchmarks keep; else one is made that ends before midnight
   --steps 100      steps of trimming that are measured
@@ -30,6 +31,8 @@ interface Place {
   readonly root: string;
   readonly folder: string;
   readonly checks: number;
+  /** ms */
+  readonly interval: number;
 }
 
 /** Measures what is written and stored, and the pauses of closing and trimming. */
@@ -38,6 +41,7 @@ export async function main(args: readonly string[], { root }: { root: string }):
     args: [...args],
     options: {
       checks: { type: 'string', default: '1000' },
+      interval: { type: 'string', default: '20' },
       days: { type: 'string', default: '3' },
       steps: { type: 'string', default: '100' },
       kept: { type: 'boolean', default: false },
@@ -48,13 +52,18 @@ export async function main(args: readonly string[], { root }: { root: string }):
     process.stdout.write(HELP);
     return 0;
   }
-  const [checks, days, steps] = [Number(values.checks), Number(values.days), Number(values.steps)];
-  if ([checks, days, steps].some((value) => !Number.isInteger(value) || value < 1)) {
-    process.stderr.write(`checks, days and steps must be whole numbers\n\n${HELP}`);
+  const [checks = 0, seconds = 0, days = 0, steps = 0] = [
+    values.checks,
+    values.interval,
+    values.days,
+    values.steps,
+  ].map(Number);
+  if ([checks, seconds, days, steps].some((value) => !Number.isInteger(value) || value < 1)) {
+    process.stderr.write(`checks, interval, days and steps must be whole numbers\n\n${HELP}`);
     return 2;
   }
   say(machine());
-  const place = { root, folder: mkdtempSync(join(tmpdir(), 'allswell-bench-')), checks };
+  const place = { root, folder: mkdtempSync(join(tmpdir(), 'allswell-bench-')), checks, interval: seconds * 1_000 };
   try {
     await measureBytes(place);
     say('making the past');
@@ -73,10 +82,10 @@ export async function main(args: readonly string[], { root }: { root: string }):
 }
 
 /** Ten minutes of a worker, the ten before them lived through so that all is as it always is. */
-async function measureBytes({ root, folder, checks }: Place): Promise<void> {
+async function measureBytes({ root, folder, checks, interval }: Place): Promise<void> {
   const path = join(folder, 'fresh.db');
   const now = Math.floor(Date.now() / (60 * MINUTE)) * 60 * MINUTE + 2 * MINUTE;
-  const life = await Life.begin({ root, path, checks, interval: 20_000, now });
+  const life = await Life.begin({ root, path, checks, interval, now });
   await life.live(11 * MINUTE);
   const [before, results] = [figuresOf(process.pid), life.results];
   await life.live(10 * MINUTE);
@@ -124,8 +133,8 @@ function sizesOf({ path }: Year): string {
   }
 }
 
-async function measurePauses({ root, checks }: Place, { path, end }: Year, steps: number): Promise<void> {
-  const life = await Life.begin({ root, path, checks, interval: 20_000, now: end });
+async function measurePauses({ root, checks, interval }: Place, { path, end }: Year, steps: number): Promise<void> {
+  const life = await Life.begin({ root, path, checks, interval, now: end });
   const rows: string[][] = [];
   const note = (what: string, pauses: readonly Pause[]) => {
     const { p50, p99, max } = quantiles(pauses.map(({ wall }) => wall));

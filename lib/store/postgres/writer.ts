@@ -116,7 +116,7 @@ class PostgresWriter implements WriterStore {
       const [checkpoint, checks, log, transitions, outages, [last], worker] = await db.$transaction(
         [
           db.checkpoint.findUnique({ where: { id: 1 } }),
-          db.$queryRawUnsafe<CheckRow[]>(`SELECT ${sql.CHECK_COLUMNS} FROM "Check"`),
+          db.$queryRawUnsafe<CheckRow[]>(`SELECT ${sql.CHECK_COLUMNS} FROM "Check" ORDER BY "key"`),
           db.$queryRawUnsafe<BatchRow[]>(`SELECT ${sql.LOG_COLUMNS} FROM "Batch" ORDER BY id`),
           db.$queryRawUnsafe<TransitionRow[]>(
             `SELECT ${sql.TRANSITION_COLUMNS} FROM "Transition"

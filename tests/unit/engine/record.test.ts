@@ -252,3 +252,18 @@ test('a worker whose lease was taken writes nothing more and says so', async () 
   successor.recorder.end();
   await successor.store.end();
 });
+
+test('closes checks in the order of their rows, whatever the order of their results', async () => {
+  const written: string[] = [];
+  const writeAhead = store.writeAhead.bind(store);
+  store.writeAhead = (rows) => {
+    written.push(...rows.packed.map(({ check }) => check));
+    return writeAhead(rows);
+  };
+  give('b');
+  give('a');
+  await recorder.flush();
+  world.now += 5 * MINUTE;
+  await recorder.closeDue();
+  expect(written).toEqual(['a', 'b']);
+});
