@@ -1,11 +1,12 @@
 import type { Snapshot } from '../lib/model.ts';
 import { Moment } from './moment.tsx';
-import { hasHistory } from './state-words.ts';
+import { hasHistory, lastWord } from './state-words.ts';
 import type { Words } from './words.ts';
 
 /** What a visitor must know before believing the rest: that it is old, or that nobody is watching. */
 export function Notices({ snapshot, words }: { snapshot: Snapshot; words: Words }) {
   const { staleSince, worker, generatedAt } = snapshot;
+  const last = lastWord(worker);
   const at = (instant: number) => <Moment at={instant} now={generatedAt} words={words} />;
   return (
     <>
@@ -21,12 +22,9 @@ export function Notices({ snapshot, words }: { snapshot: Snapshot; words: Words 
       {!worker.alive && hasHistory(snapshot) && (
         <p className="notice old" role="note">
           <strong>{words.t('notices.dead')}</strong>{' '}
-          {worker.figures === null
+          {last === null
             ? words.t('notices.deadEver')
-            : words.rich('notices.deadSince', {
-                duration: words.duration(generatedAt - worker.figures.at),
-                time: at(worker.figures.at),
-              })}
+            : words.rich('notices.deadSince', { duration: words.duration(generatedAt - last), time: at(last) })}
         </p>
       )}
     </>

@@ -20,7 +20,12 @@ export function toneOf(snapshot: Snapshot): Tone {
 export function knownUntil(snapshot: Snapshot): number | null {
   const { staleSince, worker } = snapshot;
   if (staleSince !== null) return staleSince;
-  return worker.alive || !hasHistory(snapshot) ? null : (worker.figures?.at ?? worker.lastSeenAt ?? null);
+  return worker.alive || !hasHistory(snapshot) ? null : lastWord(worker);
+}
+
+/** When the worker last wrote anything; null before. Its own figures come every 10 s only, results between them. */
+export function lastWord({ lastSeenAt, figures }: Snapshot['worker']): number | null {
+  return lastSeenAt ?? figures?.at ?? null;
 }
 
 /** Whether any check ever had a verdict: without, all that can be said is that the first is waited for. */

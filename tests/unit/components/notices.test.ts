@@ -7,6 +7,7 @@ import { dayNotes, notesOn } from '../../../components/day-notes.ts';
 import { headlineOf } from '../../../components/headline.ts';
 import { IncidentMonths } from '../../../components/incident-months.tsx';
 import { MaintenanceLists } from '../../../components/maintenance-lists.tsx';
+import { Notices } from '../../../components/notices.tsx';
 import { openIncidents, windowOfPlan } from '../../../components/notice-lists.ts';
 import { StatusReport } from '../../../components/status-report.tsx';
 import { UpcomingMaintenance } from '../../../components/upcoming-maintenance.tsx';
@@ -73,6 +74,15 @@ describe('the headline', () => {
     const lost = halted.checks.map((check, i) => (i === 0 ? check : { ...check, state: 'unknown' as const }));
     expect(told(lost)).toBe('8 checks have no current result');
     expect(headlineOf({ ...halted, checks: lost }, ENGLISH).knownUntil).toBe(halted.worker.figures?.at);
+  });
+
+  it('goes to the last word of a worker that is gone, which may be a result that came after its figures', () => {
+    const halted = pageSnapshot('halted');
+    const lastSeenAt = (halted.worker.figures?.at ?? 0) + 5_000;
+    const later = { ...halted, worker: { ...halted.worker, lastSeenAt } };
+    expect(headlineOf(later, ENGLISH).knownUntil).toBe(lastSeenAt);
+    const told = renderToStaticMarkup(createElement(Notices, { words: ENGLISH, snapshot: later }));
+    expect(told).toContain(new Date(lastSeenAt).toISOString());
   });
 
   it('is that of an incident while no check can say anything', () => {
