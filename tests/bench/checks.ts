@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { ALLOCATION, NODE_FLAGS } from '../../bin/child.ts';
 import { freePort } from '../integration/lifecycle/program.ts';
 import { quantiles } from './load.ts';
-import { figuresOf, type ProcessFigures } from './proc.ts';
+import { figuresOf, socketsOf, type ProcessFigures } from './proc.ts';
 import { figure, table } from './table.ts';
 
 const HELP = `usage: npm run bench -- checks [options]
@@ -34,6 +34,8 @@ const BLACKBOX = 'prometheus-blackbox-exporter';
 const HOLE_TIMEOUT = 5;
 const SOCKETS_BACK = 10;
 const FIGURES_WRITTEN = 11;
+/** How often sockets are counted, ms. */
+const SOCKETS_EVERY = 5_000;
 
 interface Measured {
   readonly runs: number;
@@ -67,6 +69,7 @@ interface WorkerFigures extends Measured {
   readonly missed: number;
   /** Requests that came to the target while another of the same check waited there. */
   readonly overlaps: number;
+  /** The most of those counted while it was measured. */
   readonly sockets: { readonly before: number; readonly during: number; readonly after: number };
 }
 
@@ -183,7 +186,7 @@ async function measureWorker(root: string, target: Target, plan: Plan): Promise<
     await sleep((plan.interval + 2) * 1_000);
     // Of each check the first: what comes behind is taken over by what came before.
     const first = new Map((await arrivalsAt(target)).toReversed());
-    const socketsBefore = figuresOf(pid).sockets;
+    const socketsBefore = socketsOf(pid);
     if (plan.blackHoles > 0) {
       progress(`${plan.blackHoles} of them become black holes: ${plan.interval} s`);
       configure(plan.blackHoles);
@@ -197,7 +200,12 @@ async function measureWorker(root: string, target: Target, plan: Plan): Promise<
     const before = figuresOf(pid);
     progress(`measuring: ${plan.seconds} s`);
     const from = performance.now();
-    await sleep(plan.seconds * 1_000);
+    const end = from + plan.seconds * 1_000;
+    let socketsDuring = 0;
+    for (let left = end - from; left > 0; left = end - performance.now()) {
+      await sleep(Math.min(left, SOCKETS_EVERY));
+      socketsDuring = Math.max(socketsDuring, socketsOf(pid));
+    }
     const after = figuresOf(pid);
     const seconds = (performance.now() - from) / 1_000;
     const arrivals = await arrivalsAt(target);
@@ -224,7 +232,7 @@ async function measureWorker(root: string, target: Target, plan: Plan): Promise<
       resident: residentOf(pid),
       missed,
       overlaps,
-      sockets: { before: socketsBefore, during: after.sockets, after: figuresOf(pid).sockets },
+      sockets: { before: socketsBefore, during: socketsDuring, after: socketsOf(pid) },
     };
   } finally {
     child.kill('SIGTERM');

@@ -12,7 +12,6 @@ export interface ProcessFigures {
   readonly toDisk: number;
   /** Bytes: the proportional set size. */
   readonly memory: number;
-  readonly sockets: number;
 }
 
 /** Reads them. */
@@ -23,7 +22,6 @@ export function figuresOf(pid: number): ProcessFigures {
     written: numberOf(io, 'wchar'),
     toDisk: numberOf(io, 'write_bytes'),
     memory: numberOf(read(pid, 'smaps_rollup'), 'Pss') * 1_024,
-    sockets: socketsOf(pid),
   };
 }
 
@@ -47,17 +45,20 @@ function numberOf(text: string, key: string): number {
   return Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? Number.NaN);
 }
 
-function socketsOf(pid: number): number {
-  const protocols = ['tcp', 'tcp6'].map((name) => read(pid, `net/${name}`)).join('');
+/** Its sockets of TCP; NaN where they cannot be told. */
+export function socketsOf(pid: number): number {
+  const inodes = new Set(['tcp', 'tcp6'].flatMap((name) => inodesIn(read(pid, `net/${name}`))));
   try {
     const own = new Set(readdirSync(`/proc/${pid}/fd`).map((fd) => linkOf(`/proc/${pid}/fd/${fd}`)));
-    return [...own].filter((link) => {
-      const inode = /^socket:\[(\d+)\]$/.exec(link)?.[1];
-      return inode !== undefined && protocols.includes(` ${inode} `);
-    }).length;
+    return [...own].filter((link) => inodes.has(/^socket:\[(\d+)\]$/.exec(link)?.[1] ?? '')).length;
   } catch {
     return Number.NaN;
   }
+}
+
+/** Those of a table of sockets; its lines have nine fields before. */
+function inodesIn(text: string): string[] {
+  return text.split('\n').map((line) => line.trim().split(/\s+/)[9] ?? '');
 }
 
 /** What a link names; empty when it is gone meanwhile, as a descriptor that was closed. */
