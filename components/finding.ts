@@ -21,7 +21,10 @@ export interface Findable {
 export function wantedOf(state: string | undefined, text: string | undefined): Wanted {
   return {
     state: STATES.find((known) => known === state) ?? null,
-    text: (text ?? '').replace(/\s+/g, ' ').trim().slice(0, LONGEST),
+    text: (text ?? '')
+      .replace(/[\s\p{Cc}]+/gu, ' ')
+      .trim()
+      .slice(0, LONGEST),
   };
 }
 

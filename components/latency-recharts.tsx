@@ -101,7 +101,8 @@ export function LatencyRecharts({ data, view, size, words }: LivePlotProps) {
           interval={0}
           tick={tickLabel}
         />
-        <Tooltip content={told} cursor={{ className: 'cursor' }} isAnimationActive={false} />
+        {/* Where nothing was measured it says so. */}
+        <Tooltip content={told} filterNull={false} cursor={{ className: 'cursor' }} isAnimationActive={false} />
         {DRAWN.map((series) => (
           <Line
             key={series}

@@ -40,9 +40,12 @@ export interface LiveProps {
 export function Live({ address, revision, at, old, description, words }: LiveProps) {
   const router = useRouter();
   const shown = useRef(revision);
-  const [first] = useState(description);
+  const [first, setFirst] = useState<string | null>(description);
   const [answeredAt, setAnsweredAt] = useState<number | null>(null);
   const [silentFor, setSilentFor] = useState(0);
+
+  // From the first change on every one is told, the way back to what it was included.
+  if (first !== null && description !== first) setFirst(null);
 
   useEffect(() => {
     shown.current = revision;
@@ -119,7 +122,7 @@ export function Live({ address, revision, at, old, description, words }: LivePro
         {words.updated[1]}
       </p>
       <p className="unseen" role="status">
-        {description === first ? '' : description}
+        {first === null ? description : ''}
       </p>
     </div>
   );

@@ -77,6 +77,11 @@ describe('the chart', () => {
     expect(await chart(page).locator('.selected').count()).toBe(1);
     await page.mouse.up();
     await expect.poll(() => xLabels(page)).not.toEqual(whole);
+    // The drawing has the focus by that. Only where keys gave it, it is marked.
+    const mark = await chart(page)
+      .locator('svg:focus')
+      .evaluate((svg) => getComputedStyle(svg).outlineStyle);
+    expect(mark).toBe('none');
     await page.getByRole('button', { name: 'Whole range' }).click();
     await expect.poll(() => xLabels(page)).toEqual(whole);
   });
@@ -117,6 +122,14 @@ describe('the chart', () => {
     await page.keyboard.press('ArrowRight');
     await tip.waitFor();
     expect(await tip.innerText()).toMatch(/UTC/);
+  });
+
+  it('says of a gap that nothing was measured', async () => {
+    const { page } = await pages.open('down', '/checks/payments');
+    await live(page);
+    const box = await chart(page).boundingBox();
+    await chart(page).hover({ position: { x: (box?.width ?? 0) - 16, y: 100 } });
+    await expect.poll(() => chart(page).locator('.tip').innerText()).toMatch(/p50 –\n+p95 –\n+p99 –$/);
   });
 });
 

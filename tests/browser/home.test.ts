@@ -116,6 +116,11 @@ describe('the tooltip of the days', () => {
     expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('dialog');
     await page.keyboard.press('Tab');
     expect(await focus()).toBe('Major incident: Search r');
+    // The mark of the focus is seen as well as the words beside it.
+    const mark = await page
+      .locator('.day-tip a:focus')
+      .evaluate((link) => [getComputedStyle(link).outlineColor, getComputedStyle(link).color]);
+    expect(mark[0]).toBe(mark[1]);
     await page.keyboard.press('Tab');
     expect(await focus()).toBe('All of this day');
     await page.keyboard.press('Tab');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fixturePages } from './fixture-pages.ts';
-import { markDocument, movementsOf, newWatchedPage, stir, visit } from './watched-page.ts';
+import { askForNews, markDocument, movementsOf, newWatchedPage, stir, visit } from './watched-page.ts';
 
 const LOOK = { timezoneId: 'Asia/Kolkata', viewport: { width: 1280, height: 600 } };
 const pages = fixturePages(LOOK);
@@ -25,6 +25,11 @@ describe('an open page', () => {
     expect((await movementsOf(page)).shift).toBeLessThan(0.01);
     // Times of the new state are in the visitor's zone, too: 14:02 UTC in Kolkata.
     expect(await page.locator('.banner time').first().textContent()).toContain('19:32');
+
+    // That it is over is told as well as that it began.
+    pages.server.show('up');
+    await askForNews(page);
+    await expect.poll(() => page.textContent('[role=status]'), { timeout: 15_000 }).toBe('All systems operational');
     expect(faults).toEqual([]);
   });
 

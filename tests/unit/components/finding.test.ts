@@ -8,6 +8,7 @@ const CAFE: Findable = { state: 'down', texts: ['Café Résumé', 'cafe-1', 'Pub
 describe('what is wanted', () => {
   it('is a known state and a bounded text', () => {
     expect(wantedOf('down', '  pay \n ments ')).toEqual({ state: 'down', text: 'pay ments' });
+    expect(wantedOf(undefined, '\0pay\u0001').text).toBe('pay');
     expect(wantedOf('broken', undefined)).toEqual({ state: null, text: '' });
     expect(wantedOf(undefined, 'x'.repeat(1_000)).text).toHaveLength(64);
   });
@@ -27,7 +28,7 @@ describe('a check', () => {
     ['public resume', true],
     ['ｃａｆｅ', true],
     ['cafe bar', false],
-    ['café\u0000', false],
+    ['café\u0000', true],
   ])('is found by %j: %s', (text, isFound) => {
     expect(finder(wantedOf(undefined, text))(CAFE)).toBe(isFound);
   });
