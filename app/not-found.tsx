@@ -3,15 +3,15 @@ import { readSnapshot } from '../lib/status/status.ts';
 import { wordsOf } from './language.ts';
 
 export default async function NotFound() {
-  const site = readSnapshot('public')?.site ?? null;
-  const words = await wordsOf(site, {});
+  const snapshot = readSnapshot('public');
+  const words = await wordsOf(snapshot?.site ?? null, {});
   const title = words.t('notFound.title');
   return (
     <StillPage
       tone="unknown"
       title={title}
       language={words.language}
-      {...(site === null ? {} : { of: { site, words } })}
+      of={snapshot === null ? undefined : { snapshot, words }}
     >
       <p>{words.t('notFound.text')}</p>
       <p>

@@ -1,8 +1,10 @@
 import { formFor, zoned } from '../components/calendar.ts';
 import { headlineOf, howManyUp, type HeadlinePart } from '../components/headline.ts';
+import { openSince } from '../components/incident-times.ts';
+import { runningMaintenance } from '../components/notice-lists.ts';
 import type { MessageKey, Words } from '../components/words.ts';
 import type { Tone } from '../components/state-words.ts';
-import type { CheckView, Snapshot } from '../lib/model.ts';
+import type { CheckView, Maintenance, Snapshot } from '../lib/model.ts';
 
 /** What a picture or a widget in pages of others says. */
 export interface ShareFacts {
@@ -13,6 +15,8 @@ export interface ShareFacts {
   readonly nameless: string;
   /** Why and since when, or how many; null where there is nothing to add. */
   readonly detail: string | null;
+  /** The maintenance that goes on, and until when; null without any. */
+  readonly maintenance: string | null;
   /** The time that it is true of, to the minute. */
   readonly at: string;
 }
@@ -28,7 +32,7 @@ export function shareFacts(snapshot: Snapshot, words: Words): ShareFacts {
     return t('check.since', { time: minute(at, form) });
   };
   const detail = () => {
-    if (incident !== null) return capitalised(since(incident.startedAt));
+    if (incident !== null) return capitalised(since(openSince(incident).since));
     if (knownUntil !== null) return null;
     const culprit = culpritOf(checks);
     if (culprit !== null) {
@@ -41,7 +45,11 @@ export function shareFacts(snapshot: Snapshot, words: Words): ShareFacts {
   const told = isPast ? t('headline.lastKnown', { headline: found }) : found;
   const nameless = incident === null ? told : t(`incident.${incident.impact}`);
   const at = minute(knownUntil ?? generatedAt, 'full');
-  return { tone, site: site.name, title: text, nameless, detail: detail(), at };
+  const [window] = runningMaintenance(snapshot);
+  const maintained = ({ title, endsAt }: Maintenance) =>
+    list([t('days.maintained', { title }), t('maintenance.until', { time: minute(endsAt, 'day') })]);
+  const maintenance = window === undefined ? null : maintained(window);
+  return { tone, site: site.name, title: text, nameless, detail: detail(), maintenance, at };
 }
 
 const NAMELESS: Partial<Record<MessageKey, MessageKey>> = {

@@ -1,7 +1,6 @@
 import type { CheckView } from '../lib/model.ts';
+import { shortNames } from './short-names.tsx';
 import type { Words } from './words.ts';
-
-const MOST = 4;
 
 export interface AffectedNamesProps {
   readonly ids: readonly string[];
@@ -13,14 +12,7 @@ export interface AffectedNamesProps {
 export function AffectedNames({ ids, checks, words }: AffectedNamesProps) {
   const affected = checks.filter((check) => ids.includes(check.id));
   if (affected.length === 0) return null;
-  const told = affected.length <= MOST + 1 ? affected : affected.slice(0, MOST);
-  const count = affected.length - told.length;
-  const names = told.map(({ id, name }, i) => (
-    <span key={id}>
-      {i > 0 && words.t('list.separator')}
-      <bdi>{name}</bdi>
-    </span>
-  ));
+  const { names, count } = shortNames(affected, words);
   return (
     <p>
       {count === 0

@@ -1,6 +1,7 @@
 import { Fragment } from 'react';
 import { SEVERITIES, type CheckView, type Snapshot } from '../lib/model.ts';
 import { headlineOf, howManyUp, toldName, type Headline } from './headline.ts';
+import { openSince } from './incident-times.ts';
 import { LatestWord } from './latest-word.tsx';
 import { Moment } from './moment.tsx';
 import { StateIcon } from './state-icon.tsx';
@@ -46,8 +47,8 @@ export function Banner({ snapshot, checks = snapshot.checks, of, words }: Banner
           <p>
             {words.rich('banner.incident', {
               impact: words.t(`incident.${incident.impact}`),
-              duration: words.duration(now - incident.startedAt),
-              time: <Moment at={incident.startedAt} now={now} words={words} />,
+              duration: words.duration(now - openSince(incident).since),
+              time: <Moment at={openSince(incident).since} now={now} words={words} />,
             })}
           </p>
         )}

@@ -40,7 +40,12 @@ export function CheckHead({ check, group, now, until, words }: CheckHeadProps) {
       </section>
       <p className="about">
         {check.description !== null && <span dir="auto">{check.description}</span>}
-        <span>{t('check.kind', { type: typeName(check.type, words), duration: words.duration(check.interval) })}</span>
+        <span>
+          {t(check.type === 'push' ? 'check.kindPush' : 'check.kind', {
+            type: typeName(check.type, words),
+            duration: words.duration(check.interval),
+          })}
+        </span>
         {check.responseTime !== null && (
           <span>{t('check.latest', { latency: words.latency(check.responseTime) })}</span>
         )}

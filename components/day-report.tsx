@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Day, Past, Snapshot } from '../lib/model.ts';
 import { addDays, longDate, monthOfYear } from './calendar.ts';
 import { DayUptime } from './day-uptime.tsx';
@@ -21,10 +22,12 @@ export interface DayReportProps {
   /** What it is narrowed to, as a query. */
   readonly query: string;
   readonly words: Words;
+  /** What stands under the title. */
+  readonly children?: ReactNode;
 }
 
 /** All that happened on one day of the site's time zone, and how available each check was on it. */
-export function DayReport({ snapshot, day, past, times, since, query, words }: DayReportProps) {
+export function DayReport({ snapshot, day, past, times, since, query, words, children }: DayReportProps) {
   const { t, href, language } = words;
   const { checks, site, generatedAt: now } = snapshot;
   const { date, start, end } = day;
@@ -66,6 +69,7 @@ export function DayReport({ snapshot, day, past, times, since, query, words }: D
         </span>
         {end > now && <span>{t('day.running')}</span>}
       </p>
+      {children}
       {(past === null || times === null) && (
         <p className="notice" role="note">
           {t('check.noHistory')}

@@ -82,7 +82,8 @@ export function dayShapes(days: readonly Day[], outages: readonly Outage[] = [])
       tokens.push(`${LETTERS[kind]}${Math.round(time[kind] / 1000)}`);
     }
     const touched = outages.filter(
-      ({ startedAt, endedAt }) => startedAt < day.end && (endedAt === null || endedAt > day.start),
+      ({ startedAt, endedAt, worst }) =>
+        worst === 'down' && startedAt < day.end && (endedAt === null || endedAt > day.start),
     );
     if (touched.length > 1) tokens.push(`${OUTAGES}${touched.length}`);
     if (tokens.length > 0) tokens.push(...uptimePart(day.uptime));

@@ -1,5 +1,6 @@
 import type { Incident } from '../lib/model.ts';
 import { AffectedChecks } from './affected-checks.tsx';
+import { openSince, openTime } from './incident-times.ts';
 import { Moment } from './moment.tsx';
 import { Moments } from './moments.tsx';
 import { IMPACT_TONES, standing } from './notice-words.ts';
@@ -14,6 +15,7 @@ export interface IncidentHeadProps extends Telling {
 export function IncidentHead({ incident, checks, now, words }: IncidentHeadProps) {
   const { title, impact, startedAt, resolvedAt } = incident;
   const tone = resolvedAt === null ? IMPACT_TONES[impact] : 'up';
+  const { since, isAgain } = openSince(incident);
   const status = <strong>{standing(incident, words)}</strong>;
   return (
     <>
@@ -28,14 +30,14 @@ export function IncidentHead({ incident, checks, now, words }: IncidentHeadProps
           </h1>
           <p>
             {resolvedAt === null
-              ? words.rich('incident.openSince', {
+              ? words.rich(isAgain ? 'incident.openAgain' : 'incident.openSince', {
                   status,
-                  duration: words.duration(now - startedAt),
-                  time: <Moment at={startedAt} now={now} words={words} />,
+                  duration: words.duration(now - since),
+                  time: <Moment at={since} now={now} words={words} />,
                 })
               : words.rich('incident.closed', {
                   status,
-                  duration: words.duration(resolvedAt - startedAt),
+                  duration: openTime(incident, words),
                   span: <Moments from={startedAt} to={resolvedAt} now={now} words={words} />,
                 })}
           </p>

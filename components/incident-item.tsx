@@ -1,5 +1,6 @@
 import type { Incident } from '../lib/model.ts';
 import { AffectedNames } from './affected-names.tsx';
+import { openSince, openTime } from './incident-times.ts';
 import { Moments } from './moments.tsx';
 import { IMPACT_TONES, standing } from './notice-words.ts';
 import { Since } from './since.tsx';
@@ -27,12 +28,12 @@ export function IncidentItem({ incident, checks, now, words }: IncidentItemProps
           {resolvedAt === null ? (
             <b className={tone}>{status}</b>
           ) : (
-            <span>{words.t('incident.after', { status, duration: words.duration(resolvedAt - startedAt) })}</span>
+            <span>{words.t('incident.after', { status, duration: openTime(incident, words) })}</span>
           )}
         </p>
         <p>
           {resolvedAt === null ? (
-            <Since at={startedAt} now={now} words={words} />
+            <Since at={openSince(incident).since} now={now} words={words} />
           ) : (
             <Moments from={startedAt} to={resolvedAt} now={now} words={words} />
           )}

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../lib/model.ts';
 import { addDays, dateIn, monthOfYear } from './calendar.ts';
 import { MonthNav } from './month-nav.tsx';
-import { incidentEvents, pastDays, tally } from './past-days.ts';
+import { incidentEvents, pastDays } from './past-days.ts';
 import { PastList } from './past-list.tsx';
 import type { Words } from './words.ts';
 
@@ -12,8 +12,8 @@ export interface IncidentMonthsProps {
 }
 
 /**
- * The incidents of a month that are over, by the day on which they began: those that go on stand above, in full. A
- * month without any, other than this one, is shown as the newest.
+ * The incidents of a month that are over, by the day on which they began: those that go on stand above, in full, and
+ * are counted with them. A month without any, other than this one, is shown as the newest.
  */
 export function IncidentMonths({ snapshot, month, words }: IncidentMonthsProps) {
   const { incidents, checks, generatedAt, site } = snapshot;
@@ -26,13 +26,21 @@ export function IncidentMonths({ snapshot, month, words }: IncidentMonthsProps) 
   const ofMonth = incidents.filter(({ startedAt }) => monthIn(startedAt) === shown);
   const over = ofMonth.filter(({ resolvedAt }) => resolvedAt !== null);
   const days = pastDays(incidentEvents(over), datesOf(shown, today), site.timezone);
+  const open = ofMonth.length - over.length;
   const busy = days.filter((day) => day.events.length > 0);
   return (
     <section className="past" aria-labelledby="month">
       <MonthNav href="/incidents" months={months} shown={shown} words={words} />
       <header>
         <h2 id="month">{monthOfYear(shown, words.language)}</h2>
-        {busy.length > 0 && <p>{tally(days, words)}</p>}
+        {ofMonth.length > 0 && (
+          <p>
+            {words.list([
+              words.t('past.incidents', { count: ofMonth.length }),
+              ...(open > 0 ? [words.t('past.incidentsOpen', { count: open })] : []),
+            ])}
+          </p>
+        )}
       </header>
       {busy.length > 0 ? (
         <PastList days={busy} checks={checks} now={generatedAt} words={words} />

@@ -5,7 +5,9 @@ import type { Words } from './words.ts';
 export function Legend({ note, words }: { note: string; words: Words }) {
   return (
     <p className="legend">
-      <span>{note}</span>
+      <span>
+        {note} {words.t('days.scale')}
+      </span>
       {(['up', ...KINDS] as const).map((kind) => (
         <span key={kind}>
           <svg aria-hidden="true">

@@ -7,7 +7,7 @@ export interface MomentProps {
   /** Decides how much of the date is written. */
   readonly now: number;
   readonly words: Words;
-  /** When it ends a span: the start, on whose day the date is not said again. */
+  /** When it ends a span: the start, on whose day the date is not said again, and on another one it is. */
   readonly from?: number;
   /** Leaves the zone out, where another moment follows that tells it. */
   readonly bare?: boolean;
@@ -15,7 +15,8 @@ export interface MomentProps {
 
 /** An instant in UTC, which is turned into the visitor's zone before React takes the page over, and after updates. */
 export function Moment({ at, now, words, from, bare = false }: MomentProps) {
-  const form = from !== undefined && formFor(from, at) === 'time' ? 'time' : formFor(at, now);
+  const own = formFor(at, now);
+  const form = from === undefined ? own : formFor(from, at) === 'time' ? 'time' : own === 'time' ? 'day' : own;
   return <MomentAs at={at} form={form} from={from} bare={bare} words={words} />;
 }
 

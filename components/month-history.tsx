@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Past, Snapshot } from '../lib/model.ts';
 import { addDays, dateIn, monthOfYear } from './calendar.ts';
 import { nextMonth } from './known-since.ts';
@@ -24,10 +25,13 @@ export interface MonthHistoryProps {
   /** What it is narrowed to, as a query. */
   readonly query: string;
   readonly words: Words;
+  /** What stands under the title. */
+  readonly children?: ReactNode;
 }
 
 /** What happened in one month, day by day. */
-export function MonthHistory({ snapshot, months, shown, span, past, since, query, words }: MonthHistoryProps) {
+export function MonthHistory(props: MonthHistoryProps) {
+  const { snapshot, months, shown, span, past, since, query, words, children } = props;
   const { checks, site, generatedAt } = snapshot;
   const events = eventsOfSpan(snapshot, past, span, query === '');
   const missing = past === null ? 0 : past.outageCount - past.outages.length;
@@ -41,6 +45,7 @@ export function MonthHistory({ snapshot, months, shown, span, past, since, query
   return (
     <>
       <h1 className="title">{words.t('nav.history')}</h1>
+      {children}
       <MonthNav href={query === '' ? '/history' : `/history?${query}`} months={months} shown={shown} words={words} />
       {past === null && (
         <p className="notice" role="note">

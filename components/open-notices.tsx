@@ -1,9 +1,11 @@
 import type { Incident, Maintenance } from '../lib/model.ts';
+import { openSince } from './incident-times.ts';
 import { Moment } from './moment.tsx';
 import { NoticeCard } from './notice-card.tsx';
 import { IMPACT_TONES } from './notice-words.ts';
 import { Since } from './since.tsx';
 import type { Telling } from './telling.ts';
+import type { MessageKey } from './words.ts';
 
 export interface OpenNoticesProps extends Telling {
   readonly incidents: readonly Incident[];
@@ -31,7 +33,7 @@ export function OpenNotices({ incidents, maintenance, checks, now, words }: Open
         >
           <span>{t(`incident.${incident.impact}`)}</span>
           <span>
-            <Since at={incident.startedAt} now={now} words={words} />
+            <Since at={openSince(incident).since} now={now} words={words} />
           </span>
         </NoticeCard>
       ))}
@@ -49,7 +51,7 @@ export function OpenNotices({ incidents, maintenance, checks, now, words }: Open
           now={now}
           words={words}
         >
-          <span>{t('maintenance.itemInProgress')}</span>
+          <span>{t(kindOf(window))}</span>
           <span>
             {words.rich('maintenance.until', { time: <Moment at={window.endsAt} now={now} words={words} /> })}
           </span>
@@ -57,4 +59,10 @@ export function OpenNotices({ incidents, maintenance, checks, now, words }: Open
       ))}
     </ul>
   );
+}
+
+/** What a card calls a window: that it is in progress where its latest word does not say so. */
+function kindOf({ updates, recurring }: Maintenance): MessageKey {
+  if (updates[0]?.status !== 'in_progress') return 'maintenance.itemInProgress';
+  return recurring ? 'maintenance.recurring' : 'maintenance.planned';
 }

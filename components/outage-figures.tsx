@@ -1,11 +1,13 @@
 import type { Outage } from '../lib/model.ts';
 import type { Words } from './words.ts';
 
-/** What outages come to: how many, the longest, and all of them together. */
+/** What outages come to: how many there were, those that were never more than degraded apart, the longest, and all of them together. */
 export function OutageFigures({ outages, now, words }: { outages: readonly Outage[]; now: number; words: Words }) {
   const lengths = outages.map(({ startedAt, endedAt }) => (endedAt ?? now) - startedAt);
+  const down = outages.filter(({ worst }) => worst === 'down').length;
   const figures = [
-    ['outages.count', String(outages.length)],
+    ['outages.count', String(down)],
+    ['outages.degradations', String(outages.length - down)],
     ['outages.longest', words.duration(Math.max(...lengths))],
     ['outages.together', words.duration(lengths.reduce((sum, length) => sum + length, 0))],
   ] as const;

@@ -10,9 +10,8 @@ import { LanguageLinks, LanguageSwitch } from './language-links.tsx';
 import { Live, type LiveWords } from './live.tsx';
 import { bareUtc, formFor } from './calendar.ts';
 import { LocalTimes } from './local-times.tsx';
-import { SiteBrand } from './site-brand.tsx';
 import { SiteHead } from './site-head.tsx';
-import { SiteLinks } from './site-links.tsx';
+import { SiteHeader } from './site-header.tsx';
 import { SiteText } from './site-text.tsx';
 import type { Tone } from './state-words.ts';
 import type { Article } from './structured-data.tsx';
@@ -35,13 +34,6 @@ export interface PageFrameProps {
   readonly children: ReactNode;
 }
 
-const PAGES = [
-  { page: 'status', href: '/', word: 'nav.status' },
-  { page: 'incidents', href: '/incidents', word: 'nav.incidents' },
-  { page: 'maintenance', href: '/maintenance', word: 'nav.maintenance' },
-  { page: 'history', href: '/history', word: 'nav.history' },
-] as const;
-
 /** The icon of a tone: tabs are too small for more than these. */
 function favicon(tone: Tone): Tone {
   if (tone === 'major') return 'degraded';
@@ -62,7 +54,6 @@ export function PageFrame(props: PageFrameProps) {
   const { t, language } = words;
   const { site } = snapshot;
   const headline = headlineOf(snapshot, words);
-  const pages = PAGES.filter(({ page }) => page !== 'maintenance' || snapshot.maintenance.length > 0);
   const asked = [query, ...(only === undefined ? [] : [`only=${only}`])].filter((part) => part !== '').join('&');
   const search = asked === '' ? '' : `?${asked}`;
   const hasBars = ['status', 'check', 'group'].includes(current);
@@ -87,17 +78,7 @@ export function PageFrame(props: PageFrameProps) {
       <a className="skip" href="#content">
         {t('nav.skip')}
       </a>
-      <header className="site">
-        <SiteBrand site={site} words={words} />
-        <nav aria-label={t('nav.pages')}>
-          {pages.map(({ page, href, word }) => (
-            <a key={page} href={words.href(href)} aria-current={current === page ? 'page' : undefined}>
-              {t(word)}
-            </a>
-          ))}
-          <SiteLinks site={site} />
-        </nav>
-      </header>
+      <SiteHeader snapshot={snapshot} words={words} current={current} />
       <main id="content">
         <SiteText html={snapshot.written?.header} place="header" />
         {children}

@@ -1,4 +1,4 @@
-import type { CheckView, Incident, Maintenance, Outage, Past, Snapshot } from '../lib/model.ts';
+import type { CheckView, Incident, Maintenance, Outage, Past, Snapshot, Verdict } from '../lib/model.ts';
 import { addDays, dateIn } from './calendar.ts';
 import type { Words } from './words.ts';
 
@@ -19,7 +19,7 @@ export type PastEvent = { readonly startedAt: number; readonly endedAt: number |
 export interface PastDay {
   readonly first: string;
   readonly last: string;
-  /** What people wrote before what the checks found, each the newest first. */
+  /** What people wrote before what the checks found: where there is too much to be told, that is what is left out. */
   readonly events: readonly PastEvent[];
   /** Whether they are from before anything was known. */
   readonly isUnknown?: boolean;
@@ -31,7 +31,7 @@ export interface PastDay {
 export type Happened = Pick<Snapshot, 'checks' | 'incidents' | 'maintenance' | 'generatedAt'> &
   Partial<Pick<Past, 'gone'>>;
 
-/** All that happened, the newest first. Of maintenance, what has begun or should have. */
+/** All that happened, what people wrote first, each kind the newest first. Of maintenance, what has begun or should have. */
 export function pastEvents({ checks, incidents, maintenance, generatedAt, gone = [] }: Happened): PastEvent[] {
   const named = [
     ...checks.flatMap((check) => check.outages.map((outage): NamedOutage => ({ outage, check }))),
@@ -149,21 +149,15 @@ export function lastDates(now: number, count: number, timezone: string): string[
   return Array.from({ length: count }, (_, i) => addDays(today, -i));
 }
 
-/** `2 incidents, 1 maintenance window, 3 outages`; what did not happen is left out. */
-export function tally(days: readonly PastDay[], words: Words): string {
-  return tallyOf(
-    days.flatMap(({ events }) => events),
-    words,
-  );
-}
-
-/** The same of events. */
+/** `2 incidents, 1 maintenance window, 3 outages, 1 degradation`; what did not happen is left out. */
 export function tallyOf(events: readonly PastEvent[], { t, list }: Words): string {
-  const of = (kind: PastEvent['kind']) => events.filter((event) => event.kind === kind).length;
+  const worst = (verdict: Verdict) =>
+    events.filter((event) => event.kind === 'outage' && event.outage.worst === verdict).length;
   const parts = [
-    ['past.incidents', of('incident')],
-    ['past.maintenance', of('maintenance')],
-    ['past.outages', of('outage')],
+    ['past.incidents', events.filter(({ kind }) => kind === 'incident').length],
+    ['past.maintenance', events.filter(({ kind }) => kind === 'maintenance').length],
+    ['past.outages', worst('down')],
+    ['past.degradations', worst('degraded')],
   ] as const;
   const told = parts.filter(([, count]) => count > 0).map(([key, count]) => t(key, { count }));
   return told.length === 0 ? t('past.none') : list(told);

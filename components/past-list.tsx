@@ -3,7 +3,7 @@ import { dateRange, longDate } from './calendar.ts';
 import { IncidentItem } from './incident-item.tsx';
 import { MaintenanceItem } from './maintenance-item.tsx';
 import { OutageItem } from './outage-item.tsx';
-import type { PastDay, PastEvent } from './past-days.ts';
+import { newestFirst, type PastDay, type PastEvent } from './past-days.ts';
 import type { Telling } from './telling.ts';
 
 export interface PastListProps extends Telling {
@@ -54,11 +54,11 @@ export interface PastItemsProps extends Telling {
   readonly children?: ReactNode;
 }
 
-/** Things that happened, one below the other. */
+/** Things that happened, one below the other, the newest first. */
 export function PastItems({ events, lined = false, children, ...telling }: PastItemsProps) {
   return (
     <ul className={lined ? 'lined' : undefined}>
-      {events.map((event) => (
+      {[...events].sort(newestFirst).map((event) => (
         <PastItem key={keyOf(event)} event={event} {...telling} />
       ))}
       {children}

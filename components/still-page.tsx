@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import type { Language, Site } from '../lib/model.ts';
+import type { Language, Snapshot } from '../lib/model.ts';
 import { Document } from './document.tsx';
-import { SiteBrand } from './site-brand.tsx';
+import { SiteHeader } from './site-header.tsx';
 import { StateIcon } from './state-icon.tsx';
 import type { Tone } from './state-words.ts';
 import type { Words } from './words.ts';
@@ -11,7 +11,7 @@ export interface StillPageProps {
   readonly title: string;
   readonly language: Language;
   /** Whose page it is, where that is known. */
-  readonly of?: { readonly site: Site; readonly words: Words };
+  readonly of?: { readonly snapshot: Snapshot; readonly words: Words } | undefined;
   readonly children: ReactNode;
 }
 
@@ -19,11 +19,7 @@ export interface StillPageProps {
 export function StillPage({ tone, title, language, of, children }: StillPageProps) {
   return (
     <Document language={language}>
-      {of !== undefined && (
-        <header className="site">
-          <SiteBrand {...of} />
-        </header>
-      )}
+      {of !== undefined && <SiteHeader {...of} />}
       <main id="content" className="still">
         <title>{title}</title>
         <StateIcon tone={tone} />

@@ -225,6 +225,24 @@ export interface Incident {
   readonly updates: readonly Update<IncidentStatus>[];
 }
 
+/** When an incident was open, in order; `to` is null while it is. Opened again, it is not taken for one that never ended. */
+export function openSpans({ startedAt, updates }: Pick<Incident, 'startedAt' | 'updates'>): [OpenSpan, ...OpenSpan[]] {
+  const spans: [OpenSpan, ...OpenSpan[]] = [{ from: startedAt, to: null }];
+  for (const { status, at } of updates.toReversed()) {
+    const last = spans.at(-1) ?? spans[0];
+    const isOver = status === 'resolved' || status === 'postmortem';
+    if (isOver && last.to === null) spans[spans.length - 1] = { ...last, to: at };
+    else if (!isOver && last.to !== null) spans.push({ from: at, to: null });
+  }
+  return spans;
+}
+
+/** A time in which an incident was open. */
+export interface OpenSpan {
+  readonly from: number;
+  readonly to: number | null;
+}
+
 /** A planned maintenance as it is stored: one window, or the rule by which windows recur. */
 export interface MaintenancePlan {
   readonly id: string;

@@ -15,16 +15,18 @@ export function GET(request: Request): Response {
   const { searchParams } = new URL(request.url);
   const asked = searchParams.get('theme') ?? 'auto';
   const theme = THEMES.find((one) => one === asked);
-  if (theme === undefined) return answer(400, widgetProblem(`theme must be one of ${THEMES.join(', ')}`, 'auto'));
   const snapshot = readSnapshot('public');
   const words = wordsIn(snapshot?.site ?? null, searchParams.get('lang'), request.headers.get('accept-language'));
+  const refused = (status: number, why: string) =>
+    answer(status, widgetProblem(words.t('widget.refused'), theme ?? 'auto', words.language, why));
+  if (theme === undefined) return refused(400, `theme must be one of ${THEMES.join(', ')}`);
   if (snapshot === null) return answer(503, widgetProblem(words.t('headline.allUnknown'), theme, words.language));
   const selection = {
     checks: [...new Set(searchParams.getAll('check'))],
     groups: [...new Set(searchParams.getAll('group'))],
   };
   const selected = select(snapshot, selection);
-  if ('unknown' in selected) return answer(404, widgetProblem(nothingSuch(selected.unknown, snapshot).detail, theme));
+  if ('unknown' in selected) return refused(404, nothingSuch(selected.unknown, snapshot).detail);
   const href = `${snapshot.site.url}${pathTo(selection, words)}`;
   return answer(200, widgetHtml(shareFacts(selected.snapshot, words), { theme, href, words }));
 }

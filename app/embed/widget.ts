@@ -65,9 +65,9 @@ small{font-size:13px}
 
 /** The widget that pages of others show in a frame: a document of its own, without a framework. */
 export function widgetHtml(facts: ShareFacts, { theme, href, words }: WidgetOptions): string {
-  const { tone, site, title, detail } = facts;
+  const { tone, site, title, detail, maintenance } = facts;
   const mark = stateMark(tone, 'var(--fill)', 'var(--glyph)', ' aria-hidden="true"');
-  const lines = [...(detail === null ? [] : [detail]), site].map((line) => `<bdi>${escapeXml(line)}</bdi>`);
+  const lines = [detail, maintenance, site].flatMap((line) => (line === null ? [] : `<bdi>${escapeXml(line)}</bdi>`));
   return page(
     `${title} – ${site}`,
     theme,
@@ -78,14 +78,15 @@ export function widgetHtml(facts: ShareFacts, { theme, href, words }: WidgetOpti
   );
 }
 
-/** The same where it cannot tell a status: one sentence. What is wrong with an address is said in English, to who wrote it. */
-export function widgetProblem(text: string, theme: Theme, language: Language = 'en'): string {
+/** The same where it cannot tell a status: one sentence. `why`, for whoever wrote its address, is English. */
+export function widgetProblem(text: string, theme: Theme, language: Language, why: string | null = null): string {
+  const reason = why === null ? '' : `<small lang="en" dir="ltr">${escapeXml(why)}</small>`;
   const mark = stateMark('unknown', 'var(--fill)', 'var(--glyph)', ' aria-hidden="true"');
   return page(
     text,
     theme,
     language,
-    `<div id="widget" style="${colors('unknown', 'light')}${colors('unknown', 'dark')}">${mark}<div><h1>${escapeXml(text)}</h1></div></div>`,
+    `<div id="widget" style="${colors('unknown', 'light')}${colors('unknown', 'dark')}">${mark}<div><h1>${escapeXml(text)}</h1>${reason}</div></div>`,
   );
 }
 

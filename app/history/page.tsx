@@ -1,6 +1,7 @@
 import { dateIn, monthOfYear } from '../../components/calendar.ts';
 import { knownSince, monthsSince, nextMonth } from '../../components/known-since.ts';
 import { MonthHistory } from '../../components/month-history.tsx';
+import { NarrowedTo } from '../../components/narrowed-to.tsx';
 import { Notices } from '../../components/notices.tsx';
 import { PageFrame } from '../../components/page-frame.tsx';
 import { Starting } from '../../components/starting.tsx';
@@ -11,7 +12,7 @@ import { pathOf, values, type Search } from '../search.ts';
 export default async function HistoryPage({ searchParams }: { searchParams: Promise<Search> }) {
   const { search, words, known } = await readNarrowed(searchParams);
   if (known === null) return <Starting words={words} />;
-  const { snapshot, query } = known;
+  const { snapshot, selection, query } = known;
   const { site, generatedAt: now } = snapshot;
   const [asked] = values(search, 'month');
   const since = knownSince(snapshot);
@@ -48,7 +49,14 @@ export default async function HistoryPage({ searchParams }: { searchParams: Prom
         since={since}
         query={query}
         words={words}
-      />
+      >
+        <NarrowedTo
+          snapshot={snapshot}
+          selection={selection}
+          all={month === undefined ? '/history' : `/history?month=${month}`}
+          words={words}
+        />
+      </MonthHistory>
     </PageFrame>
   );
 }

@@ -1,5 +1,6 @@
 import {
   CODES,
+  openSpans,
   type CheckView,
   type FirstVerdict,
   type Incident,
@@ -70,11 +71,13 @@ export function firstContent(snapshot: Snapshot, check: CheckView, { at, state }
 export function incidentContent(snapshot: Snapshot, incident: Incident): FeedContent {
   const { timezone, url } = snapshot.site;
   const { startedAt, resolvedAt, impact } = incident;
+  const spans = openSpans(incident);
+  const open = spans.reduce((sum, { from, to }) => sum + (to ?? from) - from, 0);
   const since = instantInWords(startedAt, timezone);
   const course =
     resolvedAt === null
       ? `It began on ${since} and is not resolved yet.`
-      : `It lasted ${durationInWords(resolvedAt - startedAt)}, from ${since} until ${instantInWords(resolvedAt, timezone)}.`;
+      : `It lasted ${durationInWords(open)}${spans.length > 1 ? ' in all' : ''}, from ${since} until ${instantInWords(resolvedAt, timezone)}.`;
   const link = `${url}/incidents/${encodeURIComponent(incident.id)}`;
   const updates = incident.updates.map((one) => updateHtml(one.at, timezone, STATUS_WORDS[one.status], one.html));
   const summary = paragraph(`${course} Impact: ${impact}.${affected(snapshot, incident.checks)}`);

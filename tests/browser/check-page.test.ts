@@ -175,7 +175,7 @@ describe('states', () => {
   });
 
   it.each([
-    ['first', 'website', 'No successful run in the last 24 hours.'],
+    ['first', 'website', 'No response times in the last 24 hours.'],
     ['young', 'website', 'No data before'],
     ['dead', 'website', 'No current result'],
     ['several', 'dns', 'Paused'],

@@ -53,7 +53,7 @@ test('without JavaScript the home page tells running and coming maintenance, and
   expect(await page.locator('.legend').innerText()).toContain('Maintenance');
   const coming = page.getByRole('region', { name: 'Upcoming maintenance' });
   expect(await coming.getByRole('listitem').count()).toBe(2);
-  await coming.getByText('11 more dates within 90 days').click();
+  await coming.getByText('11 other dates within 90 days').click();
   expect(await coming.getByRole('listitem').count()).toBe(2 + 11);
   expect(await coming.getByRole('link', { name: 'All maintenance' }).getAttribute('href')).toBe('/maintenance');
   expect(faults).toEqual([]);
@@ -97,7 +97,7 @@ test('a recurring maintenance leads to its next window', async () => {
     'Scheduled, begins in 4\u00a0d\u00a08\u00a0h',
     'Recurring maintenance',
     'Mail waits',
-    'Next windows',
+    'Other dates',
   ])
     expect(main).toContain(part);
   expect(faults).toEqual([]);

@@ -92,6 +92,8 @@ describe.each([true, false])('with JavaScript: %s', (javaScriptEnabled) => {
       const { page, status } = await shown('up', path);
       expect([path, status]).toEqual([path, 404]);
       await page.getByRole('heading', { name: 'Page not found' }).waitFor();
+      const pages = page.getByRole('navigation', { name: 'Pages' }).getByRole('link');
+      expect(await pages.allInnerTexts()).toEqual(['Status', 'Incidents', 'History']);
       expect(await page.getByRole('link', { name: 'Current status' }).getAttribute('href')).toBe('/');
     }
   });

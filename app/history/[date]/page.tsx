@@ -1,6 +1,7 @@
 import { notFound } from 'next/navigation';
 import { DayReport } from '../../../components/day-report.tsx';
 import { knownSince } from '../../../components/known-since.ts';
+import { NarrowedTo } from '../../../components/narrowed-to.tsx';
 import { Notices } from '../../../components/notices.tsx';
 import { PageFrame } from '../../../components/page-frame.tsx';
 import { longDate } from '../../../components/calendar.ts';
@@ -17,7 +18,7 @@ interface Props {
 export default async function DayPage({ params, searchParams }: Props) {
   const { words, known } = await readNarrowed(searchParams);
   if (known === null) return <Starting words={words} />;
-  const { snapshot, query } = known;
+  const { snapshot, selection, query } = known;
   const day = calendarDay(decoded((await params).date), snapshot.site.timezone);
   const since = knownSince(snapshot);
   if (day === null || day.end <= since || day.start > snapshot.generatedAt) notFound();
@@ -37,7 +38,9 @@ export default async function DayPage({ params, searchParams }: Props) {
       path={pathOf(`/history/${day.date}`, query)}
     >
       <Notices snapshot={snapshot} words={words} />
-      <DayReport snapshot={snapshot} day={day} past={past} times={times} since={since} query={query} words={words} />
+      <DayReport snapshot={snapshot} day={day} past={past} times={times} since={since} query={query} words={words}>
+        <NarrowedTo snapshot={snapshot} selection={selection} all={`/history/${day.date}`} words={words} />
+      </DayReport>
     </PageFrame>
   );
 }

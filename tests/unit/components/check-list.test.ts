@@ -82,15 +82,16 @@ describe('the marks of a day', () => {
     troubles: [
       { ago: 3 * DAY, lasts: 20 * MINUTE, state: 'down' },
       { ago: 3 * DAY - 2 * HOUR, lasts: 10 * MINUTE, state: 'degraded' },
+      { ago: 3 * DAY - 3 * HOUR, lasts: 5 * MINUTE, state: 'down' },
     ],
   });
 
   it('tell uptime, what happened and how often', () => {
     const { marks } = dayShapes(days.days, days.outages);
-    expect(marks).toBe('86-86:d1200,g600,o2,u986111');
+    expect(marks).toBe('86-86:d1500,g600,o2,u982638');
     expect(dayLines(marks, 86, dayWords(ENGLISH))).toEqual([
-      'Uptime 98.61%',
-      'Down 20\u00a0min',
+      'Uptime 98.26%',
+      'Down 25\u00a0min',
       'Degraded 10\u00a0min',
       'Outages 2',
     ]);

@@ -45,8 +45,28 @@ describe('CheckHead', () => {
   });
 });
 
+describe('CheckHead', () => {
+  const said = (type: string) =>
+    renderToStaticMarkup(
+      createElement(CheckHead, {
+        words: ENGLISH,
+        check: checkView({ id: 'a', type, firstSeen: null }),
+        group: null,
+        now: NOW,
+        until: null,
+      }),
+    );
+
+  it('does not call what is reported to it a run', () => {
+    expect(said('http')).toContain('HTTP check, every 30\u00a0s');
+    expect(said('push')).toContain('Push check, a report expected every 30\u00a0s');
+    expect(said('push')).toContain('No result yet');
+    expect(said('push')).not.toMatch(/\b(run|ran)\b/);
+  });
+});
+
 describe('CheckOutages', () => {
-  it('counts them, and tells the longest and all together', () => {
+  it('counts them, those that were only degraded apart, and tells the longest and all together', () => {
     const troubles = [
       { ago: 2 * DAY, lasts: HOUR, state: 'down' as const },
       { ago: 30 * MINUTE, state: 'degraded' as const },
@@ -54,7 +74,8 @@ describe('CheckOutages', () => {
     const markup = renderToStaticMarkup(
       createElement(CheckOutages, { words: ENGLISH, check: checkView({ id: 'a', troubles }), now: NOW }),
     );
-    expect(markup).toContain('<dt>Outages</dt><dd>2</dd>');
+    expect(markup).toContain('<dt>Outages</dt><dd>1</dd>');
+    expect(markup).toContain('<dt>Degradations</dt><dd>1</dd>');
     expect(markup).toContain('<dt>Longest</dt><dd>1\u00a0h</dd>');
     expect(markup).toContain('<dt>In total</dt><dd>1\u00a0h\u00a030\u00a0min</dd>');
   });

@@ -5,16 +5,29 @@ import { AffectedChecks } from '../../../components/affected-checks.tsx';
 import { Banner } from '../../../components/banner.tsx';
 import { dayNotes, notesOn } from '../../../components/day-notes.ts';
 import { headlineOf } from '../../../components/headline.ts';
+import { IncidentHead } from '../../../components/incident-head.tsx';
+import { IncidentItem } from '../../../components/incident-item.tsx';
 import { IncidentMonths } from '../../../components/incident-months.tsx';
 import { MaintenanceLists } from '../../../components/maintenance-lists.tsx';
 import { Notices } from '../../../components/notices.tsx';
 import { openIncidents, windowOfPlan } from '../../../components/notice-lists.ts';
+import { OpenNotices } from '../../../components/open-notices.tsx';
 import { StatusReport } from '../../../components/status-report.tsx';
 import { UpcomingMaintenance } from '../../../components/upcoming-maintenance.tsx';
 import { ENGLISH } from '../../../components/words.ts';
-import type { Impact, Maintenance, Snapshot } from '../../../lib/model.ts';
+import type { Impact, Incident, Maintenance, Snapshot } from '../../../lib/model.ts';
 import { select } from '../../../lib/status/select.ts';
-import { CRITICAL, incidentOf, MAJOR, MINOR, NOTE, RESOLVED, RUNNING, WINDOWS } from '../../fixtures/notices.ts';
+import {
+  CRITICAL,
+  incidentOf,
+  MAJOR,
+  MINOR,
+  NOTE,
+  REOPENED,
+  RESOLVED,
+  RUNNING,
+  WINDOWS,
+} from '../../fixtures/notices.ts';
 import { many, pageSnapshot, type PageName } from '../../fixtures/pages.ts';
 import { DAY, HOUR, MINUTE, NOW, snapshotOf } from '../../fixtures/snapshot.ts';
 
@@ -134,6 +147,59 @@ describe('openIncidents', () => {
   });
 });
 
+describe('an incident that was opened again', () => {
+  const told = (incident: Incident) =>
+    text(createElement(IncidentHead, { incident, checks: [], now: NOW, words: ENGLISH })).replace(
+      /^All incidents /,
+      '',
+    );
+  const item = (incident: Incident) =>
+    text(createElement(IncidentItem, { incident, checks: [], now: NOW, words: ENGLISH }));
+  const over: Incident = {
+    ...incidentOf({
+      id: 'again',
+      title: 'Twice',
+      impact: 'major',
+      updates: [
+        { ago: MINUTE, status: 'postmortem', html: '' },
+        { ago: HOUR, status: 'resolved', html: '' },
+        { ago: 2 * HOUR, status: 'investigating', html: '' },
+        { ago: 2 * DAY, status: 'resolved', html: '' },
+        { ago: 2 * DAY + HOUR, status: 'investigating', html: '' },
+      ],
+    }),
+    resolvedAt: NOW - HOUR,
+  };
+
+  it('goes on since then', () => {
+    expect(told(REOPENED)).toContain('Monitoring, open again for 5 min, since 14:27 UTC');
+    expect(item(REOPENED)).toContain('for 5 min, since 14:27 UTC');
+    expect(banner({ ...pageSnapshot('up'), incidents: [REOPENED] })).toContain(
+      'Major incident for 5 min, since 14:27 UTC',
+    );
+    expect(told(MAJOR)).toContain('Identified, open for 2 h, since 12:32 UTC');
+  });
+
+  it('took as long as it was open in all', () => {
+    expect(told(over)).toContain('Resolved: 15 Jun, 13:32 – 17 Jun, 13:32 UTC (2 h in all)');
+    expect(item(over)).toContain('Resolved after 2 h in all');
+    expect(item(RESOLVED)).toContain('Resolved after 2 h 15 Jun');
+  });
+});
+
+describe('a card of running maintenance', () => {
+  const card = (window: Maintenance) =>
+    text(createElement(OpenNotices, { incidents: [], maintenance: [window], checks: [], now: NOW, words: ENGLISH }));
+
+  it('says once that it is in progress', () => {
+    expect(card(RUNNING)).toMatch(
+      /^Upgrade of the database Planned maintenance until 16:00 UTC In progress 14:22 UTC /,
+    );
+    expect(card({ ...RUNNING, recurring: true })).toContain('Recurring maintenance until 16:00 UTC');
+    expect(card({ ...RUNNING, updates: [] })).toContain('Maintenance in progress until 16:00 UTC');
+  });
+});
+
 describe('windowOfPlan', () => {
   const [running, next] = [
     { ...RUNNING, id: 'p-1', plan: 'p' },
@@ -168,7 +234,7 @@ describe('UpcomingMaintenance', () => {
     );
     expect(said).toContain(
       'Weekly restart of the mail relay Every week Next: 21 Jun, 22:32 – 23:02 UTC Affects Mail relay ' +
-        '11 more dates within 90 days 28 Jun, 22:32 – 23:02 UTC',
+        '11 other dates within 90 days 28 Jun, 22:32 – 23:02 UTC',
     );
     expect(said.match(/Weekly restart/g)).toHaveLength(1);
   });
@@ -219,7 +285,7 @@ describe('MaintenanceLists', () => {
   it('tell the past windows of what recurs once, those that were called off apart', () => {
     const said = listed([...windows('completed', [-22, -15, -1]), ...windows('cancelled', [-8])]);
     expect(said).toContain('Maintenance completed 1 h 16 Jun, 14:32 – 15:32 UTC');
-    expect(said).toContain('2 more dates within 90 days 2 Jun, 14:32 – 15:32 UTC 26 May');
+    expect(said).toContain('2 other dates within 90 days 2 Jun, 14:32 – 15:32 UTC 26 May');
     expect(said).toContain('Maintenance cancelled 9 Jun, 14:32 – 15:32 UTC');
     expect(said.match(/Upgrade of the database/g)).toHaveLength(2);
   });
@@ -236,7 +302,8 @@ describe('IncidentMonths', () => {
   });
 
   it('leaves what goes on to the top of the page, and does not say that there was nothing', () => {
-    expect(months('minor', null)).toContain('2 incidents');
+    expect(months('minor', null)).toContain('4 incidents, 2 open');
+    expect(months('critical', null)).toContain('1 incident, 1 open');
     expect(months('minor', null)).not.toContain(MINOR.title);
     expect(months('critical', null)).toContain('No other incidents');
   });

@@ -5,6 +5,7 @@ import { Banner } from '../../../components/banner.tsx';
 import { CheckList } from '../../../components/check-list.tsx';
 import { knownSince, monthsSince, nextMonth } from '../../../components/known-since.ts';
 import { MonthHistory } from '../../../components/month-history.tsx';
+import { NarrowedTo } from '../../../components/narrowed-to.tsx';
 import { Notices } from '../../../components/notices.tsx';
 import { incidentEvents, lastDates, pastDays, pastEvents } from '../../../components/past-days.ts';
 import { RecentDays } from '../../../components/recent-days.tsx';
@@ -12,6 +13,7 @@ import { toneOf } from '../../../components/state-words.ts';
 import { ENGLISH } from '../../../components/words.ts';
 import { PLANNED, RESOLVED } from '../../fixtures/notices.ts';
 import type { Snapshot } from '../../../lib/model.ts';
+import { select } from '../../../lib/status/select.ts';
 import { pageSnapshot, type PageName } from '../../fixtures/pages.ts';
 import { pastOf } from '../../fixtures/past.ts';
 import { DAY, HOUR, NOW, snapshotOf } from '../../fixtures/snapshot.ts';
@@ -160,10 +162,10 @@ describe('RecentDays', () => {
     expect(said).toContain('4 – 12 June No incidents');
   });
 
-  it('tells incidents and maintenance of the day before its outages, and what was called off', () => {
+  it('tells a day the newest first, whoever told of it, and what was called off', () => {
     const said = recent('maintained');
     expect(said).toMatch(
-      /Wednesday, 17 June 2026 Upgrade of the database Maintenance in progress .* Message queue Down for 9 min/,
+      /Wednesday, 17 June 2026 Message queue Down for 9 min .* Upgrade of the database Maintenance in progress/,
     );
     expect(said).toContain(
       'Search returned old results Major incident Resolved after 2 h 15 Jun, 11:32 – 13:32 UTC Affects Public API , Search',
@@ -192,6 +194,23 @@ describe('RecentDays', () => {
   });
 });
 
+describe('NarrowedTo', () => {
+  const narrowed = (groups: readonly string[], checks: readonly string[]) => {
+    const selected = select(pageSnapshot('up'), { groups: [...groups], checks: [...checks] });
+    if (!('snapshot' in selected)) throw new Error('not selected');
+    const props = { snapshot: selected.snapshot, selection: { groups, checks }, all: '/history?month=2026-05' };
+    return renderToStaticMarkup(createElement(NarrowedTo, { ...props, words: ENGLISH }));
+  };
+
+  it('says what the page is about, and leads to all', () => {
+    const html = narrowed(['platform'], ['payments']);
+    expect(html).toContain('Only <span><bdi>Platform</bdi></span><span>, <bdi>Payments API</bdi></span>');
+    expect(html).toContain('<a href="/history?month=2026-05">Show all checks</a>');
+    expect(narrowed([], ['website', 'payments', 'api', 'search', 'disk', 'dns'])).toContain(' and 2 more ');
+    expect(narrowed([], [])).toBe('');
+  });
+});
+
 describe('MonthHistory', () => {
   const month = (page: PageName, shown: string) => {
     const snapshot = pageSnapshot(page);
@@ -203,7 +222,7 @@ describe('MonthHistory', () => {
   };
 
   it('tells each outage of the month', () => {
-    expect(month('up', '2026-05')).toContain('May 2026 3 outages');
+    expect(month('up', '2026-05')).toContain('May 2026 1 outage, 2 degradations');
   });
 
   it('tells outages of checks that are gone by their ids, without a link, but in no part of the whole', () => {
@@ -233,6 +252,8 @@ describe('MonthHistory', () => {
   });
 
   it('counts what was written beside what was found', () => {
-    expect(month('maintained', '2026-06')).toContain('June 2026 1 incident, 3 maintenance windows, 4 outages');
+    expect(month('maintained', '2026-06')).toContain(
+      'June 2026 1 incident, 3 maintenance windows, 3 outages, 1 degradation',
+    );
   });
 });

@@ -38,7 +38,7 @@ describe('ResponseTime', () => {
 
   it('says of a check that never ran that it did not, and draws its timeline', () => {
     const markup = markupOf({ id: 'a', firstSeen: null });
-    expect(markup).toContain('No successful run in the last 24 hours.');
+    expect(markup).toContain('No response times in the last 24 hours.');
     expect(markup).not.toContain('class="chart"');
     expect(markup).toContain('class="none" d="M0 0H1000');
   });

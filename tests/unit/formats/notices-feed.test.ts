@@ -58,6 +58,21 @@ describe('an incident', () => {
     expect(entryOf(snapshot, '/incident/n1ghtfall')?.content).toContain('<p>It lasted 30 minutes, from ');
   });
 
+  test('that was opened again lasted as long as it was open', () => {
+    const again = incident('i', NOW - 5 * HOUR, {
+      resolvedAt: NOW,
+      updates: [
+        update('d', 'resolved', NOW, 'x', ''),
+        update('c', 'investigating', NOW - HOUR, 'x', ''),
+        update('b', 'resolved', NOW - 4 * HOUR, 'x', ''),
+        update('a', 'investigating', NOW - 5 * HOUR, 'x', ''),
+      ],
+    });
+    expect(entryOf(withNotices({ incidents: [again] }), '/incident/i')?.content).toContain(
+      '<p>It lasted 2 hours in all, from ',
+    );
+  });
+
   test('links to nothing relative, and keeps what is absolute', () => {
     const html =
       '<p><a href="/a?b=1&amp;c=2">a</a> <a href="#d">d</a> <a href="https://x.example/?e&amp;f">e</a> <img src="g.png" alt="href=&quot;/h&quot;" /> <a href="http://[">i</a> href="/text"</p>';

@@ -52,8 +52,18 @@ describe('the widget', () => {
     expect(html).toContain('<bdi>9 checks without a result</bdi>');
   });
 
-  test('says what is wrong with its address in English', async () => {
-    expect(await widget('?theme=pink&lang=de')).toMatchObject({ status: 400, language: ['en', 'ltr'] });
-    expect(await widget('?check=nope&lang=de')).toMatchObject({ status: 404, language: ['en', 'ltr'] });
+  test('tells maintenance that goes on, and until when', async () => {
+    shown = pageSnapshot('maintained');
+    const { html } = await widget('');
+    expect(html).toContain('<bdi>Maintenance: Upgrade of the database, until 17 Jun, 16:00 UTC</bdi>');
+    expect((await widget('?check=website')).html).not.toContain('Maintenance');
+  });
+
+  test('refuses in the language of the reader, and says why in English', async () => {
+    const refused = { language: ['ar', 'rtl'], title: 'تعذّر عرض هذه الحالة: عنوان الأداة غير صحيح' };
+    const pink = await widget('?theme=pink&lang=ar');
+    expect(pink).toMatchObject({ ...refused, status: 400 });
+    expect(pink.html).toContain('<small lang="en" dir="ltr">theme must be one of auto, light, dark</small>');
+    expect(await widget('?check=nope&lang=ar')).toMatchObject({ ...refused, status: 404 });
   });
 });
