@@ -55,7 +55,7 @@ export function Banner({ snapshot, checks = snapshot.checks, of, words }: Banner
         {snapshot.checks.length > 0 && (
           <p>
             {/* On the same line: one more check in trouble must not move the page. */}
-            {until === null && culprit?.isAlone === false && `${tally(snapshot, headline, words)} `}
+            {until === null && culprit?.isAlone === false && `${tally(snapshot, headline, words)}${words.space}`}
             {until !== null
               ? words.rich('banner.asOf', { time: <Moment at={until} now={now} words={words} /> })
               : culprit === null

@@ -11,7 +11,9 @@ export function CertificateCard({ expiresAt, now, words }: { expiresAt: number; 
     <section className="card prose certificate">
       <h2>{words.t('certificate.title')}</h2>
       <p className={left > 0 ? 'large' : 'large down'}>
-        {left > 0 ? words.t('certificate.left', { duration: words.duration(told) }) : words.t('certificate.expired')}
+        {left > 0
+          ? words.t('certificate.left', { duration: words.duration(told, 'alone') })
+          : words.t('certificate.expired')}
       </p>
       <p>{words.rich(left > 0 ? 'certificate.until' : 'certificate.since', { time })}</p>
     </section>

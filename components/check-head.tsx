@@ -43,7 +43,7 @@ export function CheckHead({ check, group, now, until, words }: CheckHeadProps) {
         <span>
           {t(check.type === 'push' ? 'check.kindPush' : 'check.kind', {
             type: typeName(check.type, words),
-            duration: words.duration(check.interval),
+            duration: words.duration(check.interval, 'alone'),
           })}
         </span>
         {check.responseTime !== null && (

@@ -49,7 +49,7 @@ export function troubleLines({ parts }: Mark, { language, letters }: DayWords): 
   return parts.flatMap(({ letter, value }) => {
     if (letter === UPTIME || letter === OUTAGES) return [];
     const word = letters[letter] ?? '';
-    return [value === null ? word : `${word} ${duration(value * 1000, language)}`];
+    return [value === null ? word : `${word} ${duration(value * 1000, language, 'alone')}`];
   });
 }
 

@@ -13,14 +13,14 @@ export interface DayUptimeProps {
 
 /** The uptime of a day: a row for each check that was not simply up, and a sentence for all others. */
 export function DayUptime({ days, words }: DayUptimeProps) {
-  const { t } = words;
+  const { t, space } = words;
   const bad = days
     .filter(({ day }) => day.time.down > 0 || day.time.degraded > 0)
     .sort((a, b) => b.day.time.down - a.day.time.down || b.day.time.degraded - a.day.time.degraded);
   const blank = days.filter(({ day }) => day.worst === 'none').length;
   const up = days.filter(({ day }) => day.worst === 'up');
   const gaps = up.filter(({ day }) => day.time.unknown + day.time.paused + day.time.none > GAP).length;
-  const duration = (ms: number) => (ms > 0 ? words.duration(ms) : '–');
+  const duration = (ms: number) => (ms > 0 ? words.duration(ms, 'alone') : '–');
   return (
     <section className="past" aria-labelledby="uptime">
       <header>
@@ -55,8 +55,8 @@ export function DayUptime({ days, words }: DayUptimeProps) {
       <p className="nothing">
         {bad.length > MOST && `${t('nav.more', { count: bad.length - MOST })} `}
         {up.length > 0 && t(bad.length + blank === 0 ? 'day.allUp' : 'day.restUp', { count: up.length })}
-        {gaps > 0 && ` ${t('day.gaps', { count: gaps })}`}
-        {blank > 0 && ` ${t('day.noData', { count: blank })}`}
+        {gaps > 0 && `${space}${t('day.gaps', { count: gaps })}`}
+        {blank > 0 && `${space}${t('day.noData', { count: blank })}`}
       </p>
     </section>
   );

@@ -14,20 +14,31 @@ const formatters = new Map<string, Intl.NumberFormat>();
 /** Number and unit stay on one line. */
 const NO_BREAK = '\u00a0';
 
-/** A number of a unit in the words of a language, as in `3 Tg.` or `يومان`. */
-function inWords(count: number, [unit]: Unit, language: Language): string {
+/** Where a length stands: behind a preposition, or by itself. */
+export type Place = 'phrase' | 'alone';
+
+/** A number of a unit in the words of a language, as in `3 Tage` or `يومان`. */
+function inWords(count: number, [unit]: Unit, language: Language, place: Place): string {
   const key = `${language} ${unit}`;
   let formatter = formatters.get(key);
   if (formatter === undefined) {
-    const style = { style: 'unit', unit, unitDisplay: 'short' } as const;
+    // What stands for a day in German, and a single letter in Arabic, hardly anybody knows.
+    const isWhole = language === 'ar' || (language === 'de' && unit === 'day');
+    const style = { style: 'unit', unit, unitDisplay: isWhole ? 'long' : 'short' } as const;
     formatters.set(key, (formatter = new Intl.NumberFormat(LANGUAGE_FACTS[language].locale, style)));
   }
-  const text = formatter.format(count);
-  return text.replace(/\s/g, language === 'ja' ? '' : NO_BREAK);
+  const text = formatter.format(count).replace(/(\d)\s*(?=\p{L})/u, `$1${language === 'ja' ? '' : NO_BREAK}`);
+  if (place === 'alone') return text;
+  // Only these two have cases that are heard: `seit 2 Tagen`, and the dual.
+  if (language === 'de') return text.replace(/Tage$/, 'Tagen');
+  return language === 'ar' && count === 2 ? text.replace(/ان$/, 'ين') : text;
 }
 
+/** Between two units. */
+const JOINTS: Partial<Record<Language, string>> = { ja: '', ar: ' و' };
+
 /** A length of time in ms in its two greatest units, as in `2 h 14 min`; never less than `1 s`. */
-export function duration(ms: number, language: Language): string {
+export function duration(ms: number, language: Language, place: Place = 'phrase'): string {
   const whole = Math.max(1_000, ms);
   const index = UNITS.findIndex(([, length]) => whole >= length);
   const great = UNITS[index] ?? UNITS[3];
@@ -42,8 +53,7 @@ export function duration(ms: number, language: Language): string {
         [count, great],
         [rest, small],
       ];
-  const { durations, locale } = LANGUAGE_FACTS[language];
+  const { durations } = LANGUAGE_FACTS[language];
   if (durations === 'symbols') return parts.map(([value, unit]) => `${value}${NO_BREAK}${unit[2]}`).join(NO_BREAK);
-  const words = parts.map(([value, unit]) => inWords(value, unit, language));
-  return alone ? (words[0] ?? '') : new Intl.ListFormat(locale, { type: 'unit', style: 'narrow' }).format(words);
+  return parts.map(([value, unit]) => inWords(value, unit, language, place)).join(JOINTS[language] ?? NO_BREAK);
 }

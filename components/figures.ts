@@ -49,6 +49,9 @@ export function axisLatency(ms: number, language: Language): string {
 
 function timed(value: number, unit: 'millisecond' | 'second', language: Language, digits: number): string {
   if (LANGUAGE_FACTS[language].latencies === 'words')
-    return number(value, language, digits, { style: 'unit', unit, unitDisplay: 'short' });
+    return number(value, language, digits, { style: 'unit', unit, unitDisplay: 'short' }).replace(
+      /\d(?=\p{L})/u,
+      '$& ',
+    );
   return `${number(value, language, digits)} ${unit === 'second' ? 's' : 'ms'}`;
 }

@@ -37,7 +37,7 @@ export function IncidentHead({ incident, checks, now, words }: IncidentHeadProps
                 })
               : words.rich('incident.closed', {
                   status,
-                  duration: openTime(incident, words),
+                  duration: openTime(incident, words, 'alone'),
                   span: <Moments from={startedAt} to={resolvedAt} now={now} words={words} />,
                 })}
           </p>

@@ -1,4 +1,5 @@
 import { openSpans, type Incident } from '../lib/model.ts';
+import type { Place } from './duration.ts';
 import type { Words } from './words.ts';
 
 /** Since when an incident goes on, and whether it is so since it was opened again. */
@@ -9,8 +10,11 @@ export function openSince(incident: Incident): { readonly since: number; readonl
 }
 
 /** How long an incident that is over was open; of one that was opened again the sum, which says that it is one. */
-export function openTime(incident: Incident, words: Words): string {
+export function openTime(incident: Incident, words: Words, place?: Place): string {
   const spans = openSpans(incident);
-  const duration = words.duration(spans.reduce((sum, { from, to }) => sum + (to ?? from) - from, 0));
+  const duration = words.duration(
+    spans.reduce((sum, { from, to }) => sum + (to ?? from) - from, 0),
+    place,
+  );
   return spans.length > 1 ? words.t('incident.inAll', { duration }) : duration;
 }

@@ -1,5 +1,6 @@
 'use client';
 import { useEffect, useMemo, useRef, useState, type ComponentType, type ReactNode } from 'react';
+import { flushSync } from 'react-dom';
 import { localZone } from './calendar.ts';
 import { ChartBrush } from './chart-brush.tsx';
 import { SERIES, type LatencyChartData, type Series } from './chart-scale.ts';
@@ -38,12 +39,14 @@ const SOON = '200px 0px';
 
 /**
  * Response times over a range. Draws what the server drew, until the live chart is loaded, which it is when it is
- * seen and somebody is there, into the same box and on the same scale. With its script the axis tells the visitor's
- * time. Which lines are shown and what is zoomed into stays over news.
+ * seen and somebody is there, into the same box and on the same scale; paper, which is of another width, gets the
+ * drawing. With its script the axis tells the visitor's time. Which lines are shown and what is zoomed into stays over
+ * news.
  */
 export function LatencyChart({ data, words, children }: LatencyChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const [live, setLive] = useState<LiveChart | null>(null);
+  const printing = usePrinting();
   const [hidden, setHidden] = useState<readonly Series[]>([]);
   const [wanted, setZoom] = useState<Zoom | null>(null);
   const zoom = useMemo(() => zoomWithin(data, wanted), [data, wanted]);
@@ -112,7 +115,7 @@ export function LatencyChart({ data, words, children }: LatencyChartProps) {
         {...drag.handlers}
         onDoubleClick={() => setZoom(null)}
       >
-        {live === null ? (
+        {live === null || printing ? (
           <LatencyPlot data={data} view={view} />
         ) : (
           <live.Plot data={data} view={view} size={live.size} words={words} />
@@ -132,4 +135,19 @@ export function LatencyChart({ data, words, children }: LatencyChartProps) {
       </ChartBrush>
     </>
   );
+}
+
+/** Whether the page is about to be printed. At once: the browser does not wait. */
+function usePrinting(): boolean {
+  const [printing, setPrinting] = useState(false);
+  useEffect(() => {
+    const tell = ({ type }: Event) => flushSync(() => setPrinting(type === 'beforeprint'));
+    addEventListener('beforeprint', tell);
+    addEventListener('afterprint', tell);
+    return () => {
+      removeEventListener('beforeprint', tell);
+      removeEventListener('afterprint', tell);
+    };
+  }, []);
+  return printing;
 }

@@ -32,7 +32,7 @@ export function MaintenanceHead({ window, checks, now, words }: MaintenanceHeadP
           </p>
           <p>
             {words.rich('maintenance.lasts', {
-              duration: words.duration(window.endsAt - window.startsAt),
+              duration: words.duration(window.endsAt - window.startsAt, 'alone'),
               window: <Moments from={window.startsAt} to={window.endsAt} now={now} words={words} />,
             })}
           </p>

@@ -37,7 +37,7 @@ export function MaintenanceItem({ window, others = [], checks, now, words }: Mai
           <span className={tone}>
             {isNext ? t('maintenance.repeats', { count: everyDays([window, ...others]) }) : t(KEYS[status])}
           </span>
-          {status === 'completed' && <span>{words.duration(endsAt - startsAt)}</span>}
+          {status === 'completed' && <span>{words.duration(endsAt - startsAt, 'alone')}</span>}
         </p>
         <p>{isNext ? words.rich('maintenance.nextTime', { time: when }) : when}</p>
         <AffectedNames ids={window.checks} checks={checks} words={words} />

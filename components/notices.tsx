@@ -12,7 +12,8 @@ export function Notices({ snapshot, words }: { snapshot: Snapshot; words: Words 
     <>
       {staleSince !== null && (
         <p className="notice old" role="note">
-          <strong>{words.t('notices.stale')}</strong>{' '}
+          <strong>{words.t('notices.stale')}</strong>
+          {words.space}
           {words.rich('notices.staleSince', {
             duration: words.duration(generatedAt - staleSince),
             time: at(staleSince),
@@ -21,7 +22,8 @@ export function Notices({ snapshot, words }: { snapshot: Snapshot; words: Words 
       )}
       {!worker.alive && hasHistory(snapshot) && (
         <p className="notice old" role="note">
-          <strong>{words.t('notices.dead')}</strong>{' '}
+          <strong>{words.t('notices.dead')}</strong>
+          {words.space}
           {last === null
             ? words.t('notices.deadEver')
             : words.rich('notices.deadSince', { duration: words.duration(generatedAt - last), time: at(last) })}

@@ -4,12 +4,13 @@ import type { Words } from './words.ts';
 /** What outages come to: how many there were, those that were never more than degraded apart, the longest, and all of them together. */
 export function OutageFigures({ outages, now, words }: { outages: readonly Outage[]; now: number; words: Words }) {
   const lengths = outages.map(({ startedAt, endedAt }) => (endedAt ?? now) - startedAt);
+  const told = (ms: number) => words.duration(ms, 'alone');
   const down = outages.filter(({ worst }) => worst === 'down').length;
   const figures = [
     ['outages.count', String(down)],
     ['outages.degradations', String(outages.length - down)],
-    ['outages.longest', words.duration(Math.max(...lengths))],
-    ['outages.together', words.duration(lengths.reduce((sum, length) => sum + length, 0))],
+    ['outages.longest', told(Math.max(...lengths))],
+    ['outages.together', told(lengths.reduce((sum, length) => sum + length, 0))],
   ] as const;
   return (
     <dl className="figures small">

@@ -10,10 +10,10 @@ export function RangeSwitch({ check, current, words }: { check: string; current:
           key={range}
           href={words.href(`/checks/${check}?range=${range}#response-time`)}
           // What is seen is part of its name, for those who say it to their machine.
-          aria-label={`${range}, ${words.t(`spans.${range}`)}`}
+          aria-label={`${words.t(`ranges.${range}`)}, ${words.t(`spans.${range}`)}`}
           aria-current={range === current ? 'true' : undefined}
         >
-          {range}
+          {words.t(`ranges.${range}`)}
         </a>
       ))}
     </nav>

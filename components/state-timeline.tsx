@@ -31,6 +31,6 @@ export function StateTimeline({ history, words }: { history: CheckHistory; words
 function told(time: StateTime, { t, list, duration }: Words): string {
   const parts = (['up', 'degraded', 'down', 'unknown', 'paused'] as const)
     .filter((state) => time[state] > 0)
-    .map((state) => t(`timeline.${state}`, { duration: duration(time[state]) }));
+    .map((state) => t(`timeline.${state}`, { duration: duration(time[state], 'alone') }));
   return parts.length === 0 ? t('states.none') : list(parts);
 }

@@ -1,7 +1,7 @@
 import { createElement, Fragment, type ReactNode } from 'react';
 import { createTranslator } from 'use-intl/core';
 import { CODES, type CheckView, type Code, type Language } from '../lib/model.ts';
-import { duration } from './duration.ts';
+import { duration, type Place } from './duration.ts';
 import { latency, percent } from './figures.ts';
 import { LANGUAGE_FACTS } from './languages.ts';
 import ar from './messages/ar.json';
@@ -37,8 +37,10 @@ export interface Words {
   readonly rich: (key: MessageKey, values: Readonly<Record<string, ReactNode>>) => ReactNode;
   /** Things told one after the other. */
   readonly list: (parts: readonly string[]) => string;
-  /** ms, as in `2 h 14 min` */
-  readonly duration: (ms: number) => string;
+  /** Between two sentences. */
+  readonly space: string;
+  /** ms, as in `2 h 14 min`; in a phrase unless said otherwise. */
+  readonly duration: (ms: number, place?: Place) => string;
   readonly percent: (ratio: number | null) => string;
   /** ms, as in `142 ms` */
   readonly latency: (ms: number | null) => string;
@@ -85,7 +87,8 @@ function speak(language: Language, given: boolean): Words {
     t,
     rich: (key, values) => translate.rich(key, placeable(values)),
     list: (parts) => parts.join(messages.list.separator),
-    duration: (ms) => duration(ms, language),
+    space: language === 'ja' || language === 'zh' ? '' : ' ',
+    duration: (ms, place) => duration(ms, language, place),
     percent: (ratio) => percent(ratio, language),
     latency: (ms) => latency(ms, language),
     reason: ({ state, code, lastRunAt }) => {

@@ -61,7 +61,8 @@ h1{margin:0;font-size:inherit;font-weight:600}
 small{font-size:13px}
 .lost{display:none}
 [data-lost] .lost{display:block}
-[data-lost] svg{opacity:.5}`;
+[data-lost] svg{opacity:.5}
+:lang(ja){word-break:auto-phrase}`;
 
 /** The widget that pages of others show in a frame: a document of its own, without a framework. */
 export function widgetHtml(facts: ShareFacts, { theme, href, words }: WidgetOptions): string {

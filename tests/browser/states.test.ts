@@ -197,3 +197,24 @@ test('on paper there is the content, and nothing to click', async () => {
   await page.emulateMedia({ media: 'print' });
   expect(await page.locator('nav.ranges, .lines, .brush input').filter({ visible: true }).count()).toBe(0);
 });
+
+test('the live chart is as wide as paper on it', async () => {
+  server.show('up');
+  const page = await pageOf({});
+  await visit(page, `${server.url}/checks/payments`);
+  await page.locator('.chart').first().scrollIntoViewIfNeeded();
+  const curve = page.locator('.chart .recharts-curve').first();
+  await curve.waitFor();
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize({ width: 700, height: 1000 });
+  expect(await curve.count()).toBe(0);
+  const share = () =>
+    page.evaluate(() => {
+      const width = (selector: string) => document.querySelector(selector)?.getBoundingClientRect().width ?? 0;
+      return width('.chart path.p50') / width('.chart');
+    });
+  expect(await share()).toBeGreaterThan(0.8);
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  await curve.waitFor();
+});

@@ -73,10 +73,11 @@ describe('in other languages', () => {
   const at = Date.UTC(2026, 5, 17, 14, 2, 10);
 
   it('lengths of time have the words and the plural forms of the language, number and unit together', () => {
-    expect(duration(8_040_000, 'de')).toBe('2\u00a0Std., 14\u00a0Min.');
+    expect(duration(8_040_000, 'de')).toBe('2\u00a0Std.\u00a014\u00a0Min.');
     expect(duration(8_040_000, 'ja')).toBe('2時間14分');
-    expect(duration(8_040_000, 'zh')).toBe('2小时14分钟');
-    expect([1, 2, 3, 11].map((days) => duration(days * 86_400_000, 'ar'))).toEqual([
+    expect(duration(8_040_000, 'zh')).toBe('2\u00a0小时\u00a014\u00a0分钟');
+    expect(duration(8_040_000, 'ar')).toBe('ساعتين و14\u00a0دقيقة');
+    expect([1, 2, 3, 11].map((days) => duration(days * 86_400_000, 'ar', 'alone'))).toEqual([
       'يوم',
       'يومان',
       '3\u00a0أيام',
@@ -84,9 +85,24 @@ describe('in other languages', () => {
     ]);
   });
 
+  it('lengths of time have the case of where they stand', () => {
+    const days = (count: number) => count * 86_400_000;
+    expect(duration(days(2), 'de')).toBe('2\u00a0Tagen');
+    expect(duration(days(1), 'de')).toBe('1\u00a0Tag');
+    expect(duration(days(2), 'de', 'alone')).toBe('2\u00a0Tage');
+    for (const [ms, told] of [
+      [days(2), 'يومين'],
+      [7_200_000, 'ساعتين'],
+      [120_000, 'دقيقتين'],
+      [3_000, '3\u00a0ثوان'],
+    ] as const)
+      expect(duration(ms, 'ar')).toBe(told);
+  });
+
   it('figures have its signs, and stay whole where one reads from right to left', () => {
     expect(percent(0.9993, 'de')).toBe('99,93\u00a0%');
     expect(latency(1240, 'fr')).toBe('1,24 s');
+    expect(latency(142, 'zh')).toBe('142 毫秒');
     expect(latency(0.02, 'ar')).toBe('\u2066<0.1 ms\u2069');
   });
 
