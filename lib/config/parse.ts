@@ -62,7 +62,7 @@ export function parseConfig(text: ConfigText | null, surroundings: Surroundings)
   const given = isMapping(document.value) ? document.value['defaults'] : null;
   const interval = isMapping(given) && 'interval' in given ? undefined : '30s';
   const entries = parsed.data.checks ?? builtInChecks({ ...own, interval });
-  const views = entries.map((entry): CatalogueCheck => ({
+  const views = entries.map((entry): CatalogueCheck & Pick<ConfiguredCheck, 'type'> => ({
     id: entry.id,
     name: entry.name,
     description: entry.description ?? null,
@@ -79,8 +79,7 @@ export function parseConfig(text: ConfigText | null, surroundings: Surroundings)
     formerIds: entry.formerIds,
   }));
   const checks = entries.map((entry, index): ConfiguredCheck => ({
-    ...(views[index] as CatalogueCheck),
-    type: entry.type,
+    ...(views[index] as (typeof views)[0]),
     retries: entry.retries ?? defaults.retries,
     options: optionsOf(entry.type, entry),
   }));

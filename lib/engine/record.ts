@@ -136,7 +136,10 @@ export class Recorder {
     if (check === undefined) return;
     // Wall time only labels, and never goes back within a worker.
     this.#lastAt = Math.max(this.#lastAt, result.at);
-    const logged: LoggedResult = { ...result, at: this.#lastAt, id: this.#next.result++ };
+    const { state, responseTime, code, details } = result;
+    // Named one by one: a property that overrides a spread one gives each object a hidden class of its own, 300 bytes.
+    const [at, id] = [this.#lastAt, this.#next.result++];
+    const logged: LoggedResult = { check: check.id, at, state, responseTime, code, details, id };
     this.#pending.results.push(logged);
     if (this.#pending.results.length > MAX_PENDING) {
       this.#pending.results.shift();
