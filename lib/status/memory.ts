@@ -56,7 +56,6 @@ export interface KeptView {
 export class Memory {
   readonly instance: Instance;
   readonly catalogue: Catalogue;
-  readonly catalogueRevision: number;
   /** Ids of checks that were public and are not configured any more. */
   readonly retired: readonly string[];
   figures: WorkerFigures | null;
@@ -72,7 +71,6 @@ export class Memory {
   constructor(state: ReaderState, before: Memory | null = null) {
     this.instance = state.instance;
     this.catalogue = state.catalogue;
-    this.catalogueRevision = state.catalogueRevision;
     this.retired = state.retired;
     this.figures = state.figures;
     this.lastResultId = state.checkpoint.foldedId;

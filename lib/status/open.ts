@@ -239,7 +239,7 @@ export class Follower implements StatusSource {
         transitionId: memory.lastTransitionId,
         noticeRevision: memory.notices.revision,
       });
-      if (changes?.catalogueRevision === memory.catalogueRevision) {
+      if (changes !== null) {
         memory.apply(changes);
         this.#behind = false;
         return true;

@@ -1,13 +1,5 @@
 import { StoreError } from './store.ts';
 
-/** A row of a check that was not there when the keys were read. */
-export class UnknownCheckError extends StoreError {
-  constructor(key: number | bigint) {
-    super('DATABASE_INVALID', `the database holds rows of the unknown check ${key}`);
-    this.name = 'UnknownCheckError';
-  }
-}
-
 /** Checks by the numbers that stand for them in all tables, and back. */
 export class CheckKeys {
   readonly #ids = new Map<number, string>();
@@ -44,10 +36,11 @@ export class CheckKeys {
     return key;
   };
 
-  /** @throws UnknownCheckError */
+  /** @throws StoreError for a row of a check that was not there when the keys were read */
   readonly idOf = (key: number | bigint): string => {
     const id = this.#ids.get(Number(key));
-    if (id === undefined) throw new UnknownCheckError(key);
+    if (id === undefined)
+      throw new StoreError('DATABASE_INVALID', `the database holds rows of the unknown check ${key}`);
     return id;
   };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Incident, MaintenancePlan } from '../model.ts';
-import type { KeptAnswer, Notice, NoticeChange, StoredAlert } from './store.ts';
+import { StoreError, type KeptAnswer, type Notice, type NoticeChange, type StoredAlert } from './store.ts';
 
 /** The rows of what people write: each one a document, with what is asked for beside it. */
 export interface NoticeRow {
@@ -31,12 +31,24 @@ interface StoredAnswer extends Omit<KeptAnswer, 'fingerprint'> {
 export function readNotice(row: NoticeRow): Notice {
   const deleted = row.deletedAt !== null;
   return row.kind === 'incident'
-    ? { kind: 'incident', notice: JSON.parse(row.json) as Incident, deleted }
-    : { kind: 'maintenance', notice: JSON.parse(row.json) as MaintenancePlan, deleted };
+    ? { kind: 'incident', notice: readDocument<Incident>(row.json, 'checks', 'updates'), deleted }
+    : {
+        kind: 'maintenance',
+        notice: readDocument<MaintenancePlan>(row.json, 'checks', 'updates', 'exceptions'),
+        deleted,
+      };
+}
+
+/** @throws StoreError for one without these lists: who shows it goes through them */
+function readDocument<T>(json: string, ...lists: readonly (keyof T & string)[]): T {
+  const document = JSON.parse(json) as T;
+  for (const list of lists)
+    if (!Array.isArray(document[list])) throw new StoreError('DATABASE_INVALID', `${list} must be a list`);
+  return document;
 }
 
 export function readEdit({ at, json }: EditRow): { at: number; notice: Notice['notice'] } {
-  return { at: Number(at), notice: JSON.parse(json) as Notice['notice'] };
+  return { at: Number(at), notice: readDocument(json, 'checks', 'updates') };
 }
 
 export function readAlert({ json }: AlertRow): StoredAlert {

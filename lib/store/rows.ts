@@ -13,16 +13,17 @@ import {
 } from '../model.ts';
 import type { StoredCatalogue } from './catalogue-change.ts';
 import { STRICT } from './unread.ts';
-import type {
-  Batch,
-  CheckRecord,
-  Checkpoint,
-  ClosedRows,
-  HourlyResponses,
-  Instance,
-  LoggedResult,
-  PackedResults,
-  WorkerState,
+import {
+  StoreError,
+  type Batch,
+  type CheckRecord,
+  type Checkpoint,
+  type ClosedRows,
+  type HourlyResponses,
+  type Instance,
+  type LoggedResult,
+  type PackedResults,
+  type WorkerState,
 } from './store.ts';
 
 /** Integers as a driver hands them over: by the declared type of their column. */
@@ -101,7 +102,7 @@ export interface PackedRow {
 }
 
 /** The name of a check by its key, and the other way round. */
-type IdOf = (key: number) => string;
+type IdOf = (key: Int) => string;
 type KeyOf = (check: string) => number;
 
 /** The number in a list that stands for one of its words. */
@@ -111,8 +112,16 @@ function wordAt<T>(words: readonly T[], index: Int): T {
   return word;
 }
 
+/** @throws StoreError for what is none: SQLite stores what it is given */
+export function integer(value: unknown): number {
+  const figure = typeof value === 'bigint' ? Number(value) : value;
+  if (!Number.isSafeInteger(figure))
+    throw new StoreError('DATABASE_INVALID', `a figure must be an integer (got ${JSON.stringify(figure)})`);
+  return figure as number;
+}
+
 function optional(value: Int | null): number | null {
-  return value === null ? null : Number(value);
+  return value === null ? null : integer(value);
 }
 
 export function readInstance({ uuid, authority, createdAt }: InstanceRow): Instance {
@@ -124,21 +133,27 @@ export function readFigures(row: JsonRow | null | undefined, unread = STRICT): W
   return row == null ? null : unread.or('Worker', () => JSON.parse(row.json) as WorkerFigures, null);
 }
 
-/** Its runs are as they are stored, whatever else cannot be read. */
+/** Each of its parts is as it is stored, whatever else cannot be read. */
 export function readCheck(row: CheckRow, unread = STRICT): CheckRecord {
   const { checkId, lastResult, histogram } = row;
+  const runs = (value: Int) => unread.or('Check', () => integer(value), 0);
   return {
-    id: row.checkId,
+    id: checkId,
     runs: {
-      up: Number(row.runsUp),
-      degraded: Number(row.runsDegraded),
-      down: Number(row.runsDown),
-      unknown: Number(row.runsUnknown),
+      up: runs(row.runsUp),
+      degraded: runs(row.runsDegraded),
+      down: runs(row.runsDown),
+      unknown: runs(row.runsUnknown),
     },
     lastResult: lastResult === null ? null : unread.or('Check', () => unpackLast(checkId, lastResult), null),
-    lastVerdictAt: optional(row.lastVerdictAt),
-    histogram: histogram === null ? null : unread.or('Check', () => JSON.parse(histogram) as Histogram, null),
+    lastVerdictAt: unread.or('Check', () => optional(row.lastVerdictAt), null),
+    histogram: histogram === null ? null : unread.or('Check', () => readHistogram(histogram), null),
   };
+}
+
+function readHistogram(json: string): Histogram {
+  const { counts, sum } = JSON.parse(json) as Histogram;
+  return { counts: counts.map(integer), sum };
 }
 
 /** A catalogue, of an older version too: the web process may read it before the worker has stored its own. */
@@ -164,19 +179,20 @@ export function readCheckpoint(row: CheckpointRow | null | undefined): Checkpoin
 
 /** The results of these rows with ids above `after`, in order: a row's first ones may lie before it. */
 export function readLog(rows: readonly BatchRow[], after: number, idOf: IdOf, unread = STRICT): LoggedResult[] {
-  return unread
-    .rows('Batch', rows, (row) => unpackLog(row.results))
-    .flat()
-    .filter(({ id }) => id > after)
-    .map(({ key, ...result }) => ({ ...result, check: idOf(key) }));
+  const results = unread.rows('Batch', rows, (row) => unpackLog(row.results)).flat();
+  return unread.rows(
+    'Batch',
+    results.filter(({ id }) => id > after),
+    ({ key, ...result }) => ({ ...result, check: idOf(key) }),
+  );
 }
 
 export function readTransition(row: TransitionRow, check: string): Transition {
   return {
-    id: Number(row.id),
+    id: integer(row.id),
     check,
-    at: Number(row.at),
-    confirmedAt: Number(row.confirmedAt),
+    at: integer(row.at),
+    confirmedAt: integer(row.confirmedAt),
     from: wordAt(STATES, row.from),
     to: wordAt(STATES, row.to),
     code: row.code as Code | null,
@@ -185,26 +201,33 @@ export function readTransition(row: TransitionRow, check: string): Transition {
 
 export function readOutage(row: OutageRow, check: string): Outage {
   return {
-    id: Number(row.id),
+    id: integer(row.id),
     check,
-    startedAt: Number(row.startedAt),
+    startedAt: integer(row.startedAt),
     endedAt: optional(row.endedAt),
     worst: wordAt(STATES, row.worst) as Outage['worst'],
     code: row.code as Code | null,
-    updatedAt: Number(row.updatedAt),
+    updatedAt: integer(row.updatedAt),
   };
 }
 
-export function readBucket(row: BucketRow): Bucket {
+/** Without its sketch, where that cannot be read: then its quantiles are not known. */
+export function readBucket(row: BucketRow, unread = STRICT): Bucket {
+  const { sketch } = row;
   return {
-    tier: Number(row.tier) as Tier,
-    start: Number(row.start),
-    runs: { up: Number(row.up), degraded: Number(row.degraded), down: Number(row.down), unknown: Number(row.unknown) },
-    count: Number(row.count),
-    sum: Number(row.sum),
+    tier: integer(row.tier) as Tier,
+    start: integer(row.start),
+    runs: {
+      up: integer(row.up),
+      degraded: integer(row.degraded),
+      down: integer(row.down),
+      unknown: integer(row.unknown),
+    },
+    count: integer(row.count),
+    sum: integer(row.sum),
     min: optional(row.min),
     max: optional(row.max),
-    sketch: row.sketch === null ? null : Sketch.deserialize(row.sketch),
+    sketch: sketch === null ? null : unread.or('Bucket', () => Sketch.deserialize(sketch), null),
   };
 }
 
@@ -234,8 +257,8 @@ export function readWorkerState(rows: WorkerRows, idOf: IdOf, unread = STRICT): 
     checks: rows.checks.map((row) => readCheck(row, unread)),
     log: recent.filter((result) => result.id > checkpoint.foldedId),
     recent,
-    lastTransitions: unread.rows('Transition', rows.transitions, (row) => readTransition(row, idOf(Number(row.check)))),
-    openOutages: unread.rows('Outage', rows.outages, (row) => readOutage(row, idOf(Number(row.check)))),
+    lastTransitions: unread.rows('Transition', rows.transitions, (row) => readTransition(row, idOf(row.check))),
+    openOutages: unread.rows('Outage', rows.outages, (row) => readOutage(row, idOf(row.check))),
     lastResultId: Math.max(Number(rows.last?.result ?? 0), checkpoint.foldedId),
     // What was imported has ids below zero; ours begin at 1, and readers look for those above 0.
     lastTransitionId: Math.max(0, Number(rows.last?.transition ?? 0)),
@@ -245,7 +268,7 @@ export function readWorkerState(rows: WorkerRows, idOf: IdOf, unread = STRICT): 
 }
 
 /** How often and how long successful runs of a bucket took, µs. */
-export type ResponseValues = readonly [start: number, check: number, count: number, sum: number];
+export type ResponseValues = readonly [start: Int, check: Int, count: Int, sum: Int];
 
 const HOUR = TIERS[1].ms;
 
@@ -256,17 +279,26 @@ export function closedHours({ closedUntil }: Checkpoint): { readonly from: numbe
 }
 
 /** Rows of closed hours and of the closed parts of the open one, a list a check. */
-export function readResponses(rows: Iterable<ResponseValues>, from: number, idOf: IdOf): HourlyResponses[] {
-  const byCheck = new Map<number, { readonly counts: number[]; readonly sums: number[] }>();
-  for (const [start, check, count, sum] of rows) {
+export function readResponses(
+  rows: Iterable<ResponseValues>,
+  from: number,
+  idOf: IdOf,
+  unread = STRICT,
+): HourlyResponses[] {
+  const byCheck = new Map<Int, HourlyResponses & { readonly counts: number[]; readonly sums: number[] }>();
+  const take = ([start, check, count, sum]: ResponseValues) => {
     let hours = byCheck.get(check);
-    if (hours === undefined)
-      byCheck.set(check, (hours = { counts: Array<number>(25).fill(0), sums: Array<number>(25).fill(0) }));
-    const hour = Math.floor((start - from) / HOUR);
-    hours.counts[hour] = (hours.counts[hour] ?? 0) + count;
-    hours.sums[hour] = (hours.sums[hour] ?? 0) + sum;
-  }
-  return [...byCheck].map(([check, hours]) => ({ check: idOf(check), from, ...hours }));
+    if (hours === undefined) {
+      hours = { check: idOf(check), from, counts: Array<number>(25).fill(0), sums: Array<number>(25).fill(0) };
+      byCheck.set(check, hours);
+    }
+    const hour = Math.floor((integer(start) - from) / HOUR);
+    const [more, took] = [integer(count), integer(sum)];
+    hours.counts[hour] = (hours.counts[hour] ?? 0) + more;
+    hours.sums[hour] = (hours.sums[hour] ?? 0) + took;
+  };
+  for (const row of rows) unread.or('Bucket', () => take(row), null);
+  return [...byCheck.values()];
 }
 
 /** Outages of a check that a reader keeps: those that are open or touched its horizon, this many at most. */

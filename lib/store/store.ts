@@ -189,8 +189,6 @@ export interface HourlyResponses {
 export interface ReaderState {
   readonly instance: Instance;
   readonly catalogue: Catalogue;
-  /** Moves when the catalogue is another, not when a worker stores it again as it is. */
-  readonly catalogueRevision: number;
   /** Ids of checks that were public and are not configured any more. */
   readonly retired: readonly string[];
   readonly checkpoint: Checkpoint;
@@ -211,7 +209,6 @@ export interface ReaderState {
 
 /** What came since a reader last looked. */
 export interface ReaderChanges {
-  readonly catalogueRevision: number;
   readonly checkpoint: Checkpoint;
   readonly figures: WorkerFigures | null;
   readonly log: readonly LoggedResult[];
@@ -241,7 +238,10 @@ export interface ReaderStore {
   changed(): Promise<boolean>;
   /** Everything, in one read transaction. Null while no worker has stored a catalogue yet. */
   load(from: number): Promise<ReaderState | null>;
-  /** What is new behind these ids; null when there is a gap (trimmed away): then `load` anew. */
+  /**
+   * What is new behind these ids; null when there is a gap (trimmed away), or the catalogue is not the one of the last
+   * `load` (it is when a worker stored it again as it was): then `load` anew.
+   */
   changes(after: { resultId: number; transitionId: number; noticeRevision: number }): Promise<ReaderChanges | null>;
   /**
    * Closed buckets of one check with these starts, and how far the log was folded into them, of one moment.

@@ -1,5 +1,4 @@
 import type { Bucket } from '../history/bucket.ts';
-import { UnknownCheckError } from './check-keys.ts';
 
 /** Rows that cannot be read, for processes that go on without them: each fault is told once, by table and rule. */
 export class Unread {
@@ -11,12 +10,12 @@ export class Unread {
     this.#tell = tell;
   }
 
-  /** What `read` gives, or `otherwise` where it cannot. A check that is not known yet is no fault. */
+  /** What `read` gives, or `otherwise` where it cannot. */
   or<T, Otherwise>(table: string, read: () => T, otherwise: Otherwise): T | Otherwise {
     try {
       return read();
     } catch (error) {
-      if (this.#tell === null || error instanceof UnknownCheckError) throw error;
+      if (this.#tell === null) throw error;
       const fault = `${table}: ${(error as Error).message}`;
       if (!this.#told.has(fault)) this.#tell(fault);
       this.#told.add(fault);

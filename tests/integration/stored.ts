@@ -87,7 +87,7 @@ function read(database: Database.Database): Stored {
       const counted = [...recount(tier, results).values()].filter(
         ({ start }) => start + TIERS[tier].ms <= checkpoint.closedUntil,
       );
-      const rows = buckets.filter((row) => row.name === check && Number(row.tier) === tier).map(readBucket);
+      const rows = buckets.filter((row) => row.name === check && Number(row.tier) === tier).map((row) => readBucket(row));
       if (rows.length !== counted.length) faults.push(`${check}: ${rows.length} rows, ${counted.length} counted`);
       for (const bucket of counted) {
         const row = rows.find(({ start }) => start === bucket.start);
@@ -104,7 +104,7 @@ function read(database: Database.Database): Stored {
   const worker = database.prepare<[], { json: string }>('SELECT json FROM Worker').get();
   return {
     checkpoint,
-    log: readLog(all<BatchRow>('SELECT * FROM Batch ORDER BY id'), 0, (key) => names.get(key) ?? '?'),
+    log: readLog(all<BatchRow>('SELECT * FROM Batch ORDER BY id'), 0, (key) => names.get(Number(key)) ?? '?'),
     packed,
     transitions: all<Named<TransitionRow>>(`${named('Transition')} ORDER BY t.id`).map((row) =>
       readTransition(row, row.name),

@@ -1,7 +1,8 @@
 import type { Tier } from '../../history/bucket.ts';
 import type { Interval } from '../../history/uptime.ts';
-import type { Transition } from '../../model.ts';
-import { CheckKeys, UnknownCheckError } from '../check-keys.ts';
+import type { Outage, Transition } from '../../model.ts';
+import type { StoredCatalogue } from '../catalogue-change.ts';
+import { CheckKeys } from '../check-keys.ts';
 import { readNotice, type NoticeRow } from '../notice-rows.ts';
 import type { PrismaClient } from './generated/client/client.ts';
 import {
@@ -25,8 +26,18 @@ import {
   type PackedRow,
   type TransitionRow,
 } from '../rows.ts';
-import type { Folded, FoldedBuckets, PackedResults, ReaderChanges, ReaderState, ReaderStore } from '../store.ts';
+import {
+  StoreError,
+  type Folded,
+  type FoldedBuckets,
+  type LoggedResult,
+  type PackedResults,
+  type ReaderChanges,
+  type ReaderState,
+  type ReaderStore,
+} from '../store.ts';
 import { Turns } from '../turns.ts';
+import type { Unread } from '../unread.ts';
 import * as sql from './sql.ts';
 
 /** Without it, each statement of a transaction would see what was committed up to its own beginning. */
@@ -46,14 +57,18 @@ function outagesOf(which: string): string {
 /** The web process's half of a PostgreSQL store. */
 export class PostgresReader implements ReaderStore {
   readonly #client: PrismaClient;
+  readonly #unread: Unread;
   readonly #turns = new Turns();
   /** As of the last load. */
   readonly #checks = new CheckKeys();
   #snapshot: string | null = null;
+  #catalogue: StoredCatalogue | null = null;
+  #revision = 0;
   #horizon = 0;
 
-  constructor(client: PrismaClient) {
+  constructor(client: PrismaClient, unread: Unread) {
     this.#client = client;
+    this.#unread = unread;
   }
 
   /** By the ids of transactions, which other databases of the same server share: it may say yes for a neighbour's. */
@@ -113,27 +128,28 @@ export class PostgresReader implements ReaderStore {
       ),
     );
     if (instance === null || catalogue === null) return null;
-    const { retired, ...today } = readCatalogue(catalogue.json);
+    const { retired, ...today } = this.#readCatalogue(catalogue.json);
+    this.#revision = catalogue.revision;
     this.#horizon = from;
     this.#checks.set(checks);
     return {
       instance: readInstance(instance),
       catalogue: today,
       retired,
-      catalogueRevision: catalogue.revision,
       checkpoint: readCheckpoint(checkpoint),
-      figures: readFigures(worker),
-      checks: checks.map((row) => readCheck(row)),
+      figures: readFigures(worker, this.#unread),
+      checks: checks.map((row) => readCheck(row, this.#unread)),
       responses: readResponses(
-        responses.map(({ start, check, count, sum }) => [Number(start), Number(check), Number(count), Number(sum)]),
+        responses.map(({ start, check, count, sum }) => [start, check, count, sum]),
         closedHours(readCheckpoint(checkpoint)).from,
         this.#checks.idOf,
+        this.#unread,
       ),
-      log: readLog(log, readCheckpoint(checkpoint).foldedId, this.#checks.idOf),
+      log: this.#log(log, readCheckpoint(checkpoint).foldedId),
       transitions: this.#transitions(transitions),
       firstVerdicts: this.#transitions(firstVerdicts),
-      outages: outages.map((row) => readOutage(row, this.#checks.idOf(row.check))),
-      notices: notices.map(readNotice),
+      outages: this.#outages(outages),
+      notices: this.#unread.rows('Notice', notices, readNotice),
       noticeRevision: notices.at(-1)?.revision ?? 0,
     };
   }
@@ -171,35 +187,29 @@ export class PostgresReader implements ReaderStore {
     );
     const catalogue = catalogues[0];
     const checkpoint = readCheckpoint(folded);
-    // Rows that were trimmed before we read them, or a check that came since the last load: the picture has a hole.
-    if (catalogue === undefined || checkpoint.trimmedId > resultId) return null;
-    try {
-      return {
-        catalogueRevision: catalogue.revision,
-        checkpoint,
-        figures: readFigures(worker),
-        log: readLog(log, resultId, this.#checks.idOf),
-        transitions: this.#transitions(transitions),
-        outages: outages.map((row) => readOutage(row, this.#checks.idOf(row.check))),
-        notices: notices.map(readNotice),
-        noticeRevision: notices.at(-1)?.revision ?? noticeRevision,
-      };
-    } catch (error) {
-      if (error instanceof UnknownCheckError) return null;
-      throw error;
-    }
+    // Rows that were trimmed before we read them, or checks that came since the last load: the picture has a hole.
+    if (catalogue?.revision !== this.#revision || checkpoint.trimmedId > resultId) return null;
+    return {
+      checkpoint,
+      figures: readFigures(worker, this.#unread),
+      log: this.#log(log, resultId),
+      transitions: this.#transitions(transitions),
+      outages: this.#outages(outages),
+      notices: this.#unread.rows('Notice', notices, readNotice),
+      noticeRevision: notices.at(-1)?.revision ?? noticeRevision,
+    };
   }
 
   async checkBuckets(check: string, tier: Tier, starts: readonly number[]): Promise<FoldedBuckets> {
     const key = this.#checks.findKey(check);
     const { rows, checkpoint } = await this.#folded<BucketRow>(sql.BUCKETS_OF_CHECK_AT, starts, tier, key);
-    return { rows: rows.map(readBucket), sums: [], checkpoint };
+    return { rows: this.#unread.rows('Bucket', rows, (row) => readBucket(row, this.#unread)), sums: [], checkpoint };
   }
 
   async checkPacked(check: string, starts: readonly number[]): Promise<Folded<PackedResults>> {
     const key = this.#checks.findKey(check);
     const { rows, checkpoint } = await this.#folded<PackedRow>(sql.PACKED_OF_CHECK_AT, starts, key);
-    return { rows: rows.map((row) => readPacked(row, check)), checkpoint };
+    return { rows: this.#unread.rows('Packed', rows, (row) => readPacked(row, check)), checkpoint };
   }
 
   async checkTransitions(check: string, from: number): Promise<readonly Transition[]> {
@@ -211,7 +221,7 @@ export class PostgresReader implements ReaderStore {
         from,
       ),
     );
-    return rows.map((row) => readTransition(row, check));
+    return this.#transitions(rows);
   }
 
   async transitionsBetween(checks: readonly string[], { from, to }: Interval): Promise<readonly Transition[]> {
@@ -243,8 +253,7 @@ export class PostgresReader implements ReaderStore {
         limit,
       ),
     );
-    const outages = rows.map((row) => readOutage(row, this.#checks.idOf(row.check)));
-    return { outages, count: Number(rows[0]?.count ?? 0) };
+    return { outages: this.#outages(rows), count: Number(rows[0]?.count ?? 0) };
   }
 
   async end(): Promise<void> {
@@ -266,7 +275,22 @@ export class PostgresReader implements ReaderStore {
     return { rows, checkpoint: readCheckpoint(checkpoint) };
   }
 
+  /** The last one that could be read, where this one cannot be. */
+  #readCatalogue(json: string): StoredCatalogue {
+    this.#catalogue = this.#unread.or('Catalogue', () => readCatalogue(json), this.#catalogue);
+    if (this.#catalogue === null) throw new StoreError('DATABASE_INVALID', 'the catalogue cannot be read');
+    return this.#catalogue;
+  }
+
+  #log(rows: readonly BatchRow[], after: number): LoggedResult[] {
+    return readLog(rows, after, this.#checks.idOf, this.#unread);
+  }
+
   #transitions(rows: readonly TransitionRow[]): Transition[] {
-    return rows.map((row) => readTransition(row, this.#checks.idOf(row.check)));
+    return this.#unread.rows('Transition', rows, (row) => readTransition(row, this.#checks.idOf(row.check)));
+  }
+
+  #outages(rows: readonly OutageRow[]): Outage[] {
+    return this.#unread.rows('Outage', rows, (row) => readOutage(row, this.#checks.idOf(row.check)));
   }
 }

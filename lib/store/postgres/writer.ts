@@ -33,12 +33,17 @@ import {
   type WriterStore,
 } from '../store.ts';
 import { Turns } from '../turns.ts';
+import type { Unread } from '../unread.ts';
 import * as sql from './sql.ts';
 
-/** Opens the worker's half on a client whose database has its tables. `authority` names a new instance in feed ids. */
+/**
+ * Opens the worker's half on a client whose database has its tables. `authority` names a new instance in feed ids; `unread`
+ * is told what cannot be read, and is left out.
+ */
 export async function openWriter(
   client: PrismaClient,
   fresh: { uuid: string; authority: string; createdAt: number },
+  unread: Unread,
 ): Promise<WriterStore> {
   await client.$executeRawUnsafe(
     `INSERT INTO "Instance" (id, uuid, authority, "createdAt") VALUES (1, $1::text, $2::text, $3::bigint)
@@ -47,18 +52,21 @@ export async function openWriter(
     fresh.authority,
     fresh.createdAt,
   );
-  return new PostgresWriter(client, readInstance(await client.instance.findUniqueOrThrow({ where: { id: 1 } })));
+  const instance = readInstance(await client.instance.findUniqueOrThrow({ where: { id: 1 } }));
+  return new PostgresWriter(client, instance, unread);
 }
 
 class PostgresWriter implements WriterStore {
   readonly instance: Instance;
   readonly #client: PrismaClient;
+  readonly #unread: Unread;
   readonly #turns = new Turns();
   readonly #checks = new CheckKeys();
   #token = 0;
 
-  constructor(client: PrismaClient, instance: Instance) {
+  constructor(client: PrismaClient, instance: Instance, unread: Unread) {
     this.#client = client;
+    this.#unread = unread;
     this.instance = instance;
   }
 
@@ -97,7 +105,7 @@ class PostgresWriter implements WriterStore {
     return this.#turns.take(async () => {
       await this.#loadKeys();
       const before = await this.#client.catalogue.findUnique({ where: { id: 1 } });
-      const known = before === null ? null : readCatalogue(before.json);
+      const known = before === null ? null : this.#unread.or('Catalogue', () => readCatalogue(before.json), null);
       const { stored, renames, added, remarks } = catalogueChange(this.#checks.all, known, catalogue, formerIds);
       await this.#commit([
         this.#statement(sql.PUT_CATALOGUE, JSON.stringify(stored)),
@@ -131,7 +139,8 @@ class PostgresWriter implements WriterStore {
         ],
         { isolationLevel: 'RepeatableRead' },
       );
-      return readWorkerState({ checkpoint, checks, log, transitions, outages, last, worker }, this.#checks.idOf);
+      const rows = { checkpoint, checks, log, transitions, outages, last, worker };
+      return readWorkerState(rows, this.#checks.idOf, this.#unread);
     });
   }
 
@@ -151,7 +160,10 @@ class PostgresWriter implements WriterStore {
     const rows = await this.#turns.take(() =>
       this.#client.$queryRawUnsafe<BucketRow[]>(`${sql.BUCKETS_AT} ${of}`, JSON.stringify(starts), tier, ...keys),
     );
-    return rows.map((row) => ({ check: this.#checks.idOf(row.check), bucket: readBucket(row) }));
+    return this.#unread.rows('Bucket', rows, (row) => ({
+      check: this.#checks.idOf(row.check),
+      bucket: readBucket(row, this.#unread),
+    }));
   }
 
   async packed(starts: readonly number[], checks?: readonly string[]): Promise<readonly PackedResults[]> {
@@ -159,7 +171,7 @@ class PostgresWriter implements WriterStore {
     const rows = await this.#turns.take(() =>
       this.#client.$queryRawUnsafe<PackedRow[]>(`${sql.PACKED_AT} ${of}`, JSON.stringify(starts), ...keys),
     );
-    return rows.map((row) => readPacked(row, this.#checks.idOf(row.check)));
+    return this.#unread.rows('Packed', rows, (row) => readPacked(row, this.#checks.idOf(row.check)));
   }
 
   async writeAhead(rows: ClosedRows): Promise<void> {

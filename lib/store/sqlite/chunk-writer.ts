@@ -3,7 +3,6 @@ import { chunkAt, packChunk, type ChunkTier } from '../../history/chunk.ts';
 import type { Prisma, PrismaClient } from '../generated/client.ts';
 import {
   CHUNKS_AT,
-  OLDEST_LOOSE,
   chunkId,
   chunkIds,
   isSettled,
@@ -12,6 +11,7 @@ import {
   startsOf,
   chunkSpan,
   type ChunkRow,
+  type KeyedBucket,
   type KeyedChunk,
 } from './chunks.ts';
 import { BUCKETS_AT } from './queries.ts';
@@ -19,12 +19,18 @@ import { readBucket, readCheckpoint, type BucketRow } from '../rows.ts';
 import type { Unread } from '../unread.ts';
 import { DELETE_PACKED, UPSERT_CHUNKS } from './statements.ts';
 
+/** The checks of the oldest rows of a tier, but for some. Parameters: the tier, those as JSON, how many. */
+const OLDEST_CHECKS = `SELECT start + 0 AS start, "check" FROM Bucket
+  WHERE tier = ? AND Bucket.start > 0 AND typeof("check") = 'integer' AND "check" NOT IN (SELECT value FROM json_each(?))
+  ORDER BY Bucket.start, Bucket."check" LIMIT ?`;
+
 /** Makes a statement of a worker, that writes only while the lease is its own. */
 type Guarded = (sql: string, ...parameters: unknown[]) => Prisma.PrismaPromise<number>;
 
 /**
  * Moves settled buckets of some checks into chunks, the oldest first: about `limit` rows.
  *
+ * @param lost the checks of which something could not be read: all of theirs stays as it is
  * @returns what to carry out in one transaction, before anything else is written; null when nothing is to be moved
  */
 export async function packingOf(
@@ -32,21 +38,20 @@ export async function packingOf(
   guarded: Guarded,
   limit: number,
   unread: Unread,
+  lost: Set<number>,
 ): Promise<Prisma.PrismaPromise<number>[] | null> {
   for (const tier of [1, 2] as const) {
-    const [oldest] = await client.$queryRawUnsafe<{ start: number | bigint }[]>(OLDEST_LOOSE, tier);
-    if (oldest === undefined) continue;
-    const start = Number(oldest.start);
-    const { closedUntil } = readCheckpoint(await client.checkpoint.findUnique({ where: { id: 1 } }));
-    if (!isSettled(tier, chunkAt(tier, start), closedUntil)) continue;
-    const first = await client.$queryRawUnsafe<{ check: number | bigint }[]>(
-      'SELECT "check" FROM Bucket WHERE tier = ? AND start = ? ORDER BY "check" LIMIT ?',
+    const first = await client.$queryRawUnsafe<Record<'start' | 'check', number | bigint>[]>(
+      OLDEST_CHECKS,
       tier,
-      start,
+      JSON.stringify([...lost]),
       Math.max(1, Math.floor(limit / startsOf(tier, 0).length)),
     );
-    const keys = first.map(({ check }) => Number(check));
-    return packing(client, guarded, tier, chunkAt(tier, start), keys, unread);
+    const start = Number(first[0]?.start ?? Infinity);
+    const { closedUntil } = readCheckpoint(await client.checkpoint.findUnique({ where: { id: 1 } }));
+    if (!isSettled(tier, chunkAt(tier, start), closedUntil)) continue;
+    const keys = first.filter((row) => Number(row.start) === start).map(({ check }) => Number(check));
+    return packing(client, guarded, tier, chunkAt(tier, start), keys, unread, lost);
   }
   return null;
 }
@@ -58,22 +63,27 @@ async function packing(
   chunk: number,
   asked: readonly number[],
   unread: Unread,
+  lost: Set<number>,
 ): Promise<Prisma.PrismaPromise<number>[] | null> {
   const starts = startsOf(tier, chunk);
   const stored = await readChunks(client, chunkIds(asked, tier, starts));
   const chunks = readSoundChunks(stored, unread);
-  // A chunk that cannot be read stays as it is, and what came late stays beside it.
-  const lost = new Set(stored.map(({ id }) => chunkSpan(id).key));
-  for (const { key } of chunks) lost.delete(key);
-  const keys = asked.filter((key) => !lost.has(key));
-  if (keys.length === 0) return null;
+  const sound = new Set(chunks.map(({ key }) => key));
+  for (const { id } of stored) if (!sound.has(chunkSpan(id).key)) lost.add(chunkSpan(id).key);
   const rows = await client.$queryRawUnsafe<BucketRow[]>(
     `${BUCKETS_AT} AND "check" IN (SELECT value FROM json_each(?))`,
     JSON.stringify(starts),
     tier,
-    JSON.stringify(keys),
+    JSON.stringify(asked),
   );
-  const loose = rows.map((row) => ({ key: Number(row.check), bucket: readSoundBucket(row, unread) }));
+  const loose: KeyedBucket[] = [];
+  for (const row of rows) {
+    const [key, bucket] = [Number(row.check), unread.or('Bucket', () => readBucket(row, unread), null)];
+    if (bucket === null) lost.add(key);
+    else loose.push({ key, bucket });
+  }
+  const keys = asked.filter((key) => !lost.has(key));
+  if (keys.length === 0) return null;
   const byKey = new Map<number, Bucket[]>(keys.map((key) => [key, []]));
   for (const { key, bucket } of overChunks(loose, chunks, starts)) byKey.get(key)?.push(bucket);
   const packed = [...byKey].map(([key, buckets]) => [
@@ -89,11 +99,6 @@ async function packing(
     guarded(UPSERT_CHUNKS, JSON.stringify(packed)),
     guarded(DELETE_PACKED, tier, JSON.stringify(starts), JSON.stringify(keys)),
   ];
-}
-
-/** Without its sketch, where that cannot be read. */
-export function readSoundBucket(row: BucketRow, unread: Unread): Bucket {
-  return unread.or('Bucket', () => readBucket(row), null) ?? readBucket({ ...row, sketch: null });
 }
 
 /** Those that can be read, their sketches too. */

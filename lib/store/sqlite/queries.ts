@@ -1,6 +1,6 @@
 import { TIERS, type Bucket, type Tier } from '../../history/bucket.ts';
 import { Sketch } from '../../history/sketch.ts';
-import { StoreError } from '../store.ts';
+import { integer } from '../rows.ts';
 
 /** `id + 0`: an expression has no declared type, and Prisma would refuse an INTEGER above 2^31. */
 export const LOG_COLUMNS = 'id + 0 AS id, results';
@@ -9,6 +9,16 @@ export const OUTAGE_COLUMNS = 'id + 0 AS id, "check", startedAt, endedAt, worst,
 export const CHECK_COLUMNS =
   '"key", checkId, runsUp, runsDegraded, runsDown, runsUnknown, lastResult, lastVerdictAt, histogram';
 export const BUCKET_COLUMNS = 'tier, start, "check", up, degraded, down, unknown, count, sum, min, max, sketch';
+
+/**
+ * Columns as the values that are there: `+` takes their declared type away. By that, Prisma refuses all rows of a statement
+ * where one holds a text for an integer.
+ */
+export function asStored(columns: string): string {
+  return columns.replace(/(?<=^|, )("?\w+"?)(?=,|$)/g, (column) =>
+    column === 'sketch' ? column : `+${column} AS ${column}`,
+  );
+}
 
 export const CHECKPOINT = 'SELECT foldedId, trimmedId, closedUntil FROM Checkpoint WHERE id = 1';
 
@@ -26,7 +36,7 @@ export const DELETE_UNCLOSED = [
  * Closed buckets and packed results by their starts: one seek a start. CROSS JOIN holds SQLite to that order: left to
  * itself it reads the whole tier and holds each row against all starts.
  */
-export const BUCKETS_AT = `SELECT ${BUCKET_COLUMNS} FROM json_each(?) s CROSS JOIN Bucket ON tier = ? AND start = s.value
+export const BUCKETS_AT = `SELECT ${asStored(BUCKET_COLUMNS)} FROM json_each(?) s CROSS JOIN Bucket ON tier = ? AND start = s.value
   AND ${IS_CLOSED}`;
 /** Of one check as arrays of what `bucketOf` reads: hundreds of rows at once. */
 export const BUCKETS_OF_CHECK_AT = `SELECT start, up, degraded, down, unknown, count, sum, min, max, sketch
@@ -34,7 +44,7 @@ export const BUCKETS_OF_CHECK_AT = `SELECT start, up, degraded, down, unknown, c
 /** How often and how long successful runs took, without the sketches: parameters are the tier and two starts, from and to. */
 export const RESPONSES_BETWEEN = `SELECT start, "check", count, sum FROM Bucket
   WHERE tier = ? AND start >= ? AND start < ?`;
-export const PACKED_AT = `SELECT start, "check", results FROM json_each(?) s CROSS JOIN Packed ON start = s.value
+export const PACKED_AT = `SELECT ${asStored('start, "check", results')} FROM json_each(?) s CROSS JOIN Packed ON start = s.value
   AND start + ${TIERS[0].ms} <= ${CLOSED_UNTIL}`;
 export const PACKED_OF_CHECK_AT = `${PACKED_AT} AND "check" = ?`;
 
@@ -52,12 +62,10 @@ export type BucketValues = readonly [
   sketch: Uint8Array | null,
 ];
 
-/** The bucket of a row of `BUCKETS_OF_CHECK_AT`. @throws StoreError for figures that are none: SQLite stores what it is given */
+/** The bucket of a row of `BUCKETS_OF_CHECK_AT`. @throws StoreError for figures that are none */
 export function bucketOf(tier: Tier, row: BucketValues): Bucket {
   const [start, up, degraded, down, unknown, count, sum, min, max, sketch] = row;
-  for (const figure of [up, degraded, down, unknown, count, sum, min ?? 0, max ?? 0])
-    if (!Number.isSafeInteger(figure))
-      throw new StoreError('DATABASE_INVALID', `a figure must be an integer (got ${JSON.stringify(figure)})`);
+  for (const figure of [up, degraded, down, unknown, count, sum, min ?? 0, max ?? 0]) integer(figure);
   const runs = { up, degraded, down, unknown };
   return { tier, start, runs, count, sum, min, max, sketch: sketch === null ? null : Sketch.unread(sketch) };
 }

@@ -4,7 +4,7 @@ import { chunkAt, type ChunkTier } from '../../history/chunk.ts';
 import type { Interval } from '../../history/uptime.ts';
 import type { Transition } from '../../model.ts';
 import type { StoredCatalogue } from '../catalogue-change.ts';
-import { CheckKeys, UnknownCheckError } from '../check-keys.ts';
+import { CheckKeys } from '../check-keys.ts';
 import { readNotice, type NoticeRow } from '../notice-rows.ts';
 import {
   StoreError,
@@ -129,6 +129,7 @@ export class SqliteReader implements ReaderStore {
   readonly #checks = new CheckKeys();
   #buckets: Database.Statement | null = null;
   #catalogue: StoredCatalogue | null = null;
+  #revision = 0;
   #dataVersion: number | null = null;
   #horizon = 0;
 
@@ -152,6 +153,7 @@ export class SqliteReader implements ReaderStore {
       )[0];
       if (instance === undefined || catalogue === undefined) return null;
       const { retired, ...today } = this.#readCatalogue(catalogue.json);
+      this.#revision = catalogue.revision;
       const checks = this.#all<CheckRow>(`SELECT ${CHECK_COLUMNS} FROM "Check"`);
       this.#horizon = from;
       this.#checks.set(checks);
@@ -161,7 +163,6 @@ export class SqliteReader implements ReaderStore {
         instance: readInstance(instance),
         catalogue: today,
         retired,
-        catalogueRevision: catalogue.revision,
         checkpoint,
         figures: this.#figures(),
         checks: checks.map((row) => readCheck(row, this.#unread)),
@@ -188,29 +189,23 @@ export class SqliteReader implements ReaderStore {
     return this.#atOnce(() => {
       const catalogue = this.#all<{ revision: number }>('SELECT revision FROM Catalogue WHERE id = 1')[0];
       const checkpoint = this.#checkpoint();
-      // Rows that were trimmed before we read them, or a check that came since the last load: the picture has a hole.
-      if (catalogue === undefined || checkpoint.trimmedId > resultId) return null;
+      // Rows that were trimmed before we read them, or checks that came since the last load: the picture has a hole.
+      if (catalogue?.revision !== this.#revision || checkpoint.trimmedId > resultId) return null;
       const isNew = `"key" IN (SELECT "check" FROM Transition WHERE Transition.id > ?)`;
-      try {
-        const transitions = this.#transitions(
-          `SELECT ${TRANSITION_COLUMNS} FROM Transition WHERE Transition.id > ? ORDER BY Transition.id`,
-          transitionId,
-        );
-        const notices = this.#all<NoticeRow & { revision: number }>(NOTICES_AFTER, noticeRevision);
-        return {
-          catalogueRevision: catalogue.revision,
-          checkpoint,
-          figures: this.#figures(),
-          log: this.#log(resultId),
-          transitions,
-          outages: transitions.length === 0 ? [] : this.#outages(isNew, transitionId, this.#horizon, this.#horizon),
-          notices: this.#unread.rows('Notice', notices, readNotice),
-          noticeRevision: notices.at(-1)?.revision ?? noticeRevision,
-        };
-      } catch (error) {
-        if (error instanceof UnknownCheckError) return null;
-        throw error;
-      }
+      const transitions = this.#transitions(
+        `SELECT ${TRANSITION_COLUMNS} FROM Transition WHERE Transition.id > ? ORDER BY Transition.id`,
+        transitionId,
+      );
+      const notices = this.#all<NoticeRow & { revision: number }>(NOTICES_AFTER, noticeRevision);
+      return {
+        checkpoint,
+        figures: this.#figures(),
+        log: this.#log(resultId),
+        transitions,
+        outages: transitions.length === 0 ? [] : this.#outages(isNew, transitionId, this.#horizon, this.#horizon),
+        notices: this.#unread.rows('Notice', notices, readNotice),
+        noticeRevision: notices.at(-1)?.revision ?? noticeRevision,
+      };
     });
   }
 
@@ -310,7 +305,7 @@ export class SqliteReader implements ReaderStore {
       yield* rows.iterate(1, from, open);
       yield* rows.iterate(0, open, checkpoint.closedUntil - TIERS[0].ms + 1);
     }
-    return readResponses(both(), from, this.#checks.idOf);
+    return readResponses(both(), from, this.#checks.idOf, this.#unread);
   }
 
   #figures() {

@@ -18,15 +18,24 @@ import {
 } from '../store.ts';
 import { Turns } from '../turns.ts';
 import type { Unread } from '../unread.ts';
-import { packingOf, readChunks, readSoundBucket, readSoundChunks } from './chunk-writer.ts';
+import { packingOf, readChunks, readSoundChunks } from './chunk-writer.ts';
 import { chunkIds, isChunked, overChunks } from './chunks.ts';
 import { patiently, WritingTurns } from './client.ts';
-import { BUCKETS_AT, CHECK_COLUMNS, LOG_COLUMNS, OUTAGE_COLUMNS, PACKED_AT, TRANSITION_COLUMNS } from './queries.ts';
+import {
+  asStored,
+  BUCKETS_AT,
+  CHECK_COLUMNS,
+  LOG_COLUMNS,
+  OUTAGE_COLUMNS,
+  PACKED_AT,
+  TRANSITION_COLUMNS,
+} from './queries.ts';
 import {
   RESULTS_A_ROW,
   batchValues,
   checkValues,
   closedValues,
+  readBucket,
   readCatalogue,
   readInstance,
   readPacked,
@@ -83,6 +92,8 @@ class SqliteWriter implements WriterStore {
   #token = 0;
   /** All chunks of hours before this one are gone. */
   #trimmedChunks: number | null = null;
+  /** The keys of checks of which something could not be read where it was to be packed. */
+  readonly #unpacked = new Set<number>();
 
   constructor(client: PrismaClient, instance: Instance, unread: Unread) {
     this.#client = client;
@@ -153,12 +164,12 @@ class SqliteWriter implements WriterStore {
       const db = this.#client;
       const [checkpoint, checks, log, transitions, outages, [last], worker] = await db.$transaction([
         db.checkpoint.findUnique({ where: { id: 1 } }),
-        db.$queryRawUnsafe<CheckRow[]>(`SELECT ${CHECK_COLUMNS} FROM "Check" ORDER BY "key"`),
+        db.$queryRawUnsafe<CheckRow[]>(`SELECT ${asStored(CHECK_COLUMNS)} FROM "Check" ORDER BY "Check"."key"`),
         db.$queryRawUnsafe<BatchRow[]>(`SELECT ${LOG_COLUMNS} FROM Batch ORDER BY Batch.id`),
         db.$queryRawUnsafe<TransitionRow[]>(
-          `SELECT ${TRANSITION_COLUMNS} FROM Transition WHERE Transition.id IN (SELECT max(id) FROM Transition GROUP BY "check")`,
+          `SELECT ${asStored(TRANSITION_COLUMNS)} FROM Transition WHERE Transition.id IN (SELECT max(id) FROM Transition GROUP BY "check")`,
         ),
-        db.$queryRawUnsafe<OutageRow[]>(`SELECT ${OUTAGE_COLUMNS} FROM Outage WHERE endedAt IS NULL`),
+        db.$queryRawUnsafe<OutageRow[]>(`SELECT ${asStored(OUTAGE_COLUMNS)} FROM Outage WHERE endedAt IS NULL`),
         db.$queryRawUnsafe<Record<'result' | 'transition' | 'outage', number | bigint | null>[]>(
           `SELECT (SELECT max(id) FROM Batch) + 0 AS result, (SELECT max(id) FROM Transition) + 0 AS transition, (SELECT max(id) FROM Outage) + 0 AS outage`,
         ),
@@ -185,15 +196,16 @@ class SqliteWriter implements WriterStore {
     const rows = await this.#turns.take(() =>
       this.#client.$queryRawUnsafe<BucketRow[]>(sql, JSON.stringify(starts), tier, ...rest),
     );
-    const loose = rows.map((row) => ({ key: Number(row.check), bucket: readSoundBucket(row, this.#unread) }));
+    const loose = this.#unread.rows('Bucket', rows, (row) => ({
+      key: Number(row.check),
+      bucket: readBucket(row, this.#unread),
+    }));
     const keys = (checks ?? [...this.#checks.all.keys()]).map(this.#checks.keyOf);
     const chunks = isChunked(tier)
       ? await this.#turns.take(() => readChunks(this.#client, chunkIds(keys, tier, starts)))
       : [];
-    return overChunks(loose, readSoundChunks(chunks, this.#unread), starts).map(({ key, bucket }) => ({
-      check: this.#checks.idOf(key),
-      bucket,
-    }));
+    const all = overChunks(loose, readSoundChunks(chunks, this.#unread), starts);
+    return this.#unread.rows('Bucket', all, ({ key, bucket }) => ({ check: this.#checks.idOf(key), bucket }));
   }
 
   async packed(starts: readonly number[], checks?: readonly string[]): Promise<readonly PackedResults[]> {
@@ -256,7 +268,13 @@ class SqliteWriter implements WriterStore {
       await this.#trimChunks(chunkAt(1, before.hours), limit),
     ];
     await this.#writing(async () => {
-      const packing = await packingOf(this.#client, (...of) => this.#statement(...of), limit, this.#unread);
+      const packing = await packingOf(
+        this.#client,
+        (...of) => this.#statement(...of),
+        limit,
+        this.#unread,
+        this.#unpacked,
+      );
       if (packing !== null) await this.#commit(packing);
     });
     await this.#writing(() => this.#givePagesBack());

@@ -147,7 +147,7 @@ export class World {
       const checks = database.prepare<[], { key: number; name: string }>('SELECT "key", checkId AS name FROM "Check"');
       const names = new Map(checks.all().map(({ key, name }) => [key, name]));
       const rows = database.prepare<[], BatchRow>('SELECT * FROM Batch ORDER BY id').all();
-      return readLog(rows, 0, (key) => names.get(key) ?? '?');
+      return readLog(rows, 0, (key) => names.get(Number(key)) ?? '?');
     });
   }
 

@@ -227,7 +227,6 @@ describe('a view that is kept', () => {
     const [news] = (await reader.load(T0 - DAY))?.log ?? [];
     if (news === undefined) throw new Error('there is no log');
     memory.apply({
-      catalogueRevision: 1,
       checkpoint: { foldedId: 0, trimmedId: 0, closedUntil: 0 },
       figures: null,
       log: [{ ...news, id: news.id + 1, at: T0 + 1_000, responseTime: 77 }],

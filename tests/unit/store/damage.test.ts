@@ -1,68 +1,19 @@
-/** Each kind of damage, one of each beside the other: one suite, and longer than others for its tables. */
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { Recorder } from '../../../lib/engine/record.ts';
-import { RANGES } from '../../../lib/model.ts';
-import { readCheckHistory } from '../../../lib/status/history.ts';
-import { Memory } from '../../../lib/status/memory.ts';
-import { openArchiveStore, openImportStore, openReaderStore, openWriterStore } from '../../../lib/store/open.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openArchiveStore, openImportStore } from '../../../lib/store/open.ts';
 import { StoreError } from '../../../lib/store/store.ts';
 import { verifyHistory, type Verification } from '../../../lib/store/verify.ts';
-import { configOf, configured, DAY, HOUR, loaded, MIGRATIONS, MINUTE, silent, World } from '../engine/world.ts';
+import { DAY, HOUR, MIGRATIONS } from '../engine/world.ts';
+import { A, CHUNK, damagedFile, T0 } from './damaged-file.ts';
 
-const T0 = Date.parse('2026-03-01T12:00:00.000Z');
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
-let folder: string;
-let whole: string;
-let path: string;
-
-/** Two days of two checks, one of which is down for an hour, with a row in each table. The log is not folded whole. */
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'allswell-damage-'));
-  whole = join(folder, 'whole.db');
-  path = join(folder, 'damaged.db');
-  const world = new World(T0);
-  const every = { interval: 10 * MINUTE };
-  const { store, recorder } = await world.worker(configOf([configured('a', every), configured('b', every)]));
-  for (; world.now < T0 + 2 * DAY + 20 * MINUTE; world.now += 10 * MINUTE) {
-    const isDown = world.now >= T0 + DAY && world.now < T0 + DAY + HOUR;
-    const base = { at: world.now, responseTime: 12.5 + (world.now % 7), details: null };
-    recorder.record({ ...base, check: 'a', state: isDown ? 'down' : 'up', code: isDown ? 'timeout' : null });
-    recorder.record({ ...base, check: 'b', state: 'up', code: null });
-    if (world.now % HOUR !== 50 * MINUTE) continue;
-    await recorder.flush();
-    await recorder.closeDue();
-  }
-  await recorder.flush();
-  // The hours of the first day lie together from now on.
-  await store.trim({ results: 0, fiveMinutes: 0, hours: 0 }, 1_000);
-  await store.saveFigures({} as Parameters<typeof store.saveFigures>[0]);
-  await store.release();
-  recorder.end();
-  await store.end();
-  const database = new Database(world.path);
-  database.exec(`INSERT INTO Notice VALUES ('n', 'incident', 2, 2, '{"id":"n"}', NULL);
-    INSERT INTO NoticeEdit VALUES ('n', 1, 1, '{"id":"n"}');
-    INSERT INTO Alert VALUES ('f', 'a', NULL, '{"fingerprint":"f"}', 1, 1);
-    INSERT INTO KeptAnswer VALUES ('k', 'f', 1, '{"status":201,"headers":{},"body":""}')`);
-  database.pragma('wal_checkpoint(TRUNCATE)');
-  database.close();
-  copyFileSync(world.path, whole);
-  world.destroy();
-});
-/** Each test damages a copy of its own. */
-beforeEach(() => {
-  for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
-  copyFileSync(whole, path);
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const file = damagedFile();
+const tamper = (sql: string): void => file.tamper(sql);
 
 async function verified(): Promise<Verification & { readonly damage: readonly string[] }> {
-  const archive = await openArchiveStore({ path, migrations: MIGRATIONS, atOneMoment: true, lenient: true });
+  const archive = await openArchiveStore({ path: file.path, migrations: MIGRATIONS, atOneMoment: true, lenient: true });
   try {
     return { damage: await archive.damage(), ...(await verifyHistory(archive, () => undefined)) };
   } finally {
@@ -70,40 +21,14 @@ async function verified(): Promise<Verification & { readonly damage: readonly st
   }
 }
 
-/** The file as pages see it two days and half an hour after `T0`, and what could not be read of it. */
-async function opened() {
-  const faults: string[] = [];
-  const reader = await openReaderStore({ path, migrations: MIGRATIONS, onUnreadable: (fault) => faults.push(fault) });
-  if (reader === null) throw new Error('there is no database');
-  onTestFinished(() => reader.end());
-  const now = T0 + 2 * DAY + 30 * MINUTE;
-  return { reader, memory: new Memory(await loaded(reader, now - 92 * DAY)), now, faults };
-}
-
-function tamper(sql: string): void {
-  const database = new Database(path);
-  const told = (bytes: Uint8Array, change: (bytes: Buffer) => Buffer) => change(Buffer.from(bytes));
-  database.function('cut', (bytes: Uint8Array) => told(bytes, (all) => all.subarray(0, all.length >> 1)));
-  database.function('version', (bytes: Uint8Array) =>
-    told(bytes, (all) => Buffer.concat([Buffer.of(9), all.subarray(1)])),
-  );
-  database.function('flipped', (bytes: Uint8Array) =>
-    told(bytes, (all) => all.fill((all.at(-1) ?? 0) ^ 255, all.length - 1)),
-  );
-  if (database.prepare(sql).run().changes === 0) throw new Error(`nothing was changed by ${sql}`);
-  database.close();
-}
-
 test('a sound database is read whole, and not changed', async () => {
-  const before = readFileSync(path);
+  const before = readFileSync(file.path);
   const { damage, differences, unreadable, compared } = await verified();
   expect([damage, differences, unreadable]).toEqual([[], [], []]);
   expect(compared).toMatchObject({ days: 2, outages: 1 });
-  expect(readFileSync(path).equals(before)).toBe(true);
+  expect(readFileSync(file.path).equals(before)).toBe(true);
 });
 
-const A = `(SELECT "key" FROM "Check" WHERE checkId = 'a')`;
-const CHUNK = `id / 262144 = ${A}`;
 const PACKED = `start = ${T0 + HOUR} AND "check" = ${A}`;
 const DAY_OF_A = `tier = 2 AND start = ${T0 - DAY / 2} AND "check" = ${A}`;
 const FIRST_DAY = ['a', '2026-03-01T00:00:00.000Z', '2026-03-02T00:00:00.000Z'];
@@ -292,7 +217,7 @@ test.each<[what: string, sql: string, table: string, place: (string | null)[], r
 
 test('what is exported is whole, or an error that names what is not', async () => {
   tamper(`UPDATE Packed SET results = '' WHERE ${PACKED}`);
-  const archive = await openArchiveStore({ path, migrations: MIGRATIONS });
+  const archive = await openArchiveStore({ path: file.path, migrations: MIGRATIONS });
   onTestFinished(() => archive.end());
   const message = 'Packed cannot be read: packed results: format must be 1 (got ""); history verify tells all of it';
   await expect(archive.packed([T0 + HOUR])).rejects.toThrow(new StoreError('DATABASE_INVALID', message));
@@ -300,7 +225,7 @@ test('what is exported is whole, or an error that names what is not', async () =
 
 test('nothing is imported into what cannot be read', () => {
   tamper(`UPDATE Chunk SET buckets = x'' WHERE ${CHUNK}`);
-  const store = openImportStore({ path, migrations: MIGRATIONS, now: T0 + 3 * DAY });
+  const store = openImportStore({ path: file.path, migrations: MIGRATIONS, now: T0 + 3 * DAY });
   onTestFinished(() => {
     store.end();
   });
@@ -310,8 +235,8 @@ test('nothing is imported into what cannot be read', () => {
 });
 
 test('an import that fails half-way leaves nothing', () => {
-  const store = openImportStore({ path, migrations: MIGRATIONS, now: T0 + 3 * DAY });
-  const before = held(path);
+  const store = openImportStore({ path: file.path, migrations: MIGRATIONS, now: T0 + 3 * DAY });
+  const before = held(file.path);
   const transition = { at: T0 - HOUR, confirmedAt: T0 - HOUR, from: 'unknown', to: 'up', code: null } as const;
   expect(() =>
     store.write((add) => {
@@ -320,28 +245,28 @@ test('an import that fails half-way leaves nothing', () => {
     }),
   ).toThrow('the other file ends here');
   store.end();
-  expect(held(path)).toBe(before);
+  expect(held(file.path)).toBe(before);
 });
 
 describe('a file that cannot be opened is told in one line', () => {
   test.each([
-    ['is not there', () => rmSync(path), 'DATABASE_INVALID', 'there is no database at'],
-    ['is empty', () => writeFileSync(path, ''), 'DATABASE_INVALID', 'is no database of this version'],
+    ['is not there', () => rmSync(file.path), 'DATABASE_INVALID', 'there is no database at'],
+    ['is empty', () => writeFileSync(file.path, ''), 'DATABASE_INVALID', 'is no database of this version'],
     [
       'is none',
-      () => writeFileSync(path, 'no database\n'.repeat(999)),
+      () => writeFileSync(file.path, 'no database\n'.repeat(999)),
       'DATABASE_INVALID',
       'is not a sound SQLite database',
     ],
     [
       'is cut off in its first page',
-      () => truncateSync(path, 1_000),
+      () => truncateSync(file.path, 1_000),
       'DATABASE_INVALID',
       'is not a sound SQLite database',
     ],
     [
       'is cut off',
-      () => truncateSync(path, readFileSync(path).length - 4_096),
+      () => truncateSync(file.path, readFileSync(file.path).length - 4_096),
       'DATABASE_INVALID',
       'is not a sound SQLite database',
     ],
@@ -379,7 +304,7 @@ describe('a file that cannot be opened is told in one line', () => {
   });
 
   test('that another process has locked', async () => {
-    const other = new Database(path);
+    const other = new Database(file.path);
     other.pragma('journal_mode = DELETE');
     other.exec('BEGIN EXCLUSIVE');
     onTestFinished(() => void other.close());
@@ -391,7 +316,7 @@ describe('a file that cannot be opened is told in one line', () => {
 });
 
 test('pages of garbage are damage, and what lies in others is compared', async () => {
-  const database = new Database(path, { readonly: true });
+  const database = new Database(file.path, { readonly: true });
   const page = database
     .prepare<[], number>(`SELECT pageno FROM dbstat WHERE name = 'Packed' AND pagetype = 'leaf' ORDER BY pageno`)
     .pluck()
@@ -399,8 +324,8 @@ test('pages of garbage are damage, and what lies in others is compared', async (
     .at(-1);
   const size = database.pragma('page_size', { simple: true }) as number;
   database.close();
-  const bytes = readFileSync(path);
-  writeFileSync(path, bytes.fill(255, ((page ?? 0) - 1) * size, (page ?? 0) * size));
+  const bytes = readFileSync(file.path);
+  writeFileSync(file.path, bytes.fill(255, ((page ?? 0) - 1) * size, (page ?? 0) * size));
   const { damage, differences, unreadable, compared } = await verified();
   expect(damage.length).toBeGreaterThan(0);
   expect(unreadable.map(({ table, rule }) => [table, rule])).toContainEqual([
@@ -443,9 +368,9 @@ function held(file: string): string {
 }
 
 test('a flipped bit never ends in a stack trace, and is never called all right where it touches what is held', async () => {
-  const bytes = readFileSync(whole);
-  const expected = held(whole);
-  const database = new Database(whole, { readonly: true });
+  const bytes = readFileSync(file.whole);
+  const expected = held(file.whole);
+  const database = new Database(file.whole, { readonly: true });
   const pages = new Map<string, number[]>();
   for (const { name, pageno } of database
     .prepare<[], { name: string; pageno: number }>('SELECT name, pageno FROM dbstat')
@@ -464,8 +389,8 @@ test('a flipped bit never ends in a stack trace, and is never called all right w
       const at = ((of[page % of.length] ?? 1) - 1) * size + offset;
       const damaged = Buffer.from(bytes);
       damaged[at] = (damaged[at] ?? 0) ^ (1 << bit);
-      for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
-      writeFileSync(path, damaged);
+      file.renew();
+      writeFileSync(file.path, damaged);
       let found: Awaited<ReturnType<typeof verified>>;
       try {
         found = await verified();
@@ -474,168 +399,12 @@ test('a flipped bit never ends in a stack trace, and is never called all right w
         seen.refused++;
         return;
       }
-      expect(readFileSync(path).equals(damaged)).toBe(true);
+      expect(readFileSync(file.path).equals(damaged)).toBe(true);
       const isSound = [found.damage, found.differences, found.unreadable].every((faults) => faults.length === 0);
-      if (isSound) expect(held(path)).toBe(expected);
+      if (isSound) expect(held(file.path)).toBe(expected);
       seen[isSound ? 'sound' : 'told']++;
     }),
     { numRuns: Number(process.env['FLIPS'] ?? 150) },
   );
   expect(Math.min(seen.told, seen.sound)).toBeGreaterThan(0);
 }, 300_000);
-
-describe('a server goes on without what cannot be read, and says so', () => {
-  const config = configOf([configured('a'), configured('b')]);
-  const all = [
-    `UPDATE Chunk SET buckets = x'09' WHERE ${CHUNK}`,
-    `UPDATE Bucket SET sketch = version(sketch) WHERE "check" = ${A} AND start > ${T0 + 2 * DAY - 2 * HOUR}`,
-    `UPDATE Packed SET results = '9' WHERE start > ${T0 + 2 * DAY - HOUR} AND "check" = ${A}`,
-    `UPDATE Batch SET results = '9' WHERE id = (SELECT min(id) FROM Batch WHERE id > (SELECT foldedId FROM Checkpoint))`,
-    `UPDATE "Check" SET lastResult = '?' WHERE checkId = 'a'`,
-    `UPDATE Worker SET json = '{'`,
-    `UPDATE Notice SET json = '{'`,
-  ];
-
-  test('the worker starts, records and closes', async () => {
-    all.forEach(tamper);
-    const faults: string[] = [];
-    const store = await openWriterStore({
-      ...{ path, migrations: MIGRATIONS, authority: 'status.example', now: T0 },
-      onUnreadable: (fault) => faults.push(fault),
-    });
-    onTestFinished(() => store.end());
-    expect(await store.acquire({ holder: 'next', now: T0 + 3 * DAY, ttl: 15_000, dead: [] })).not.toBeNull();
-    await store.applyCatalogue(config.catalogue, {});
-    const state = await store.restore();
-    expect(state.checks.map(({ id, runs }) => [id, runs.up])).toEqual([
-      ['a', 288 - 6 - 1],
-      ['b', 288 - 1],
-    ]);
-    let now = T0 + 2 * DAY + 30 * MINUTE;
-    const thrown: unknown[] = [];
-    const recorder = new Recorder({
-      ...{ store, state, config, log: silent },
-      wallClock: () => now,
-      onCommitted: () => undefined,
-      onInternalError: (error) => thrown.push(error),
-      onFenced: (error) => thrown.push(error),
-    });
-    await recorder.settle();
-    for (; now < T0 + 2 * DAY + 13 * HOUR; now += 10 * MINUTE) {
-      for (const check of ['a', 'b'])
-        recorder.record({ check, at: now, state: 'up', responseTime: 5, code: null, details: null });
-      await recorder.flush();
-      await recorder.closeDue();
-    }
-    recorder.end();
-    await store.trim({ results: 0, fiveMinutes: 0, hours: 0 }, 1_000);
-    expect(thrown).toEqual([]);
-    expect(new Set(faults.map((fault) => fault.split(':')[0]))).toEqual(
-      new Set(['Batch', 'Check', 'Worker', 'Bucket']),
-    );
-    expect(faults).toHaveLength(new Set(faults).size);
-  });
-
-  test('changes of state and outages that cannot be read keep nobody from starting', async () => {
-    tamper(`UPDATE Transition SET "to" = 9 WHERE id = (SELECT max(id) FROM Transition WHERE "check" = ${A})`);
-    tamper(`UPDATE Outage SET worst = 9, endedAt = NULL`);
-    tamper('DELETE FROM Notice');
-    const faults: string[] = [];
-    const onUnreadable = (fault: string) => faults.push(fault);
-    const store = await openWriterStore({
-      ...{ path, migrations: MIGRATIONS, authority: 'status.example', now: T0, onUnreadable },
-    });
-    onTestFinished(() => store.end());
-    expect(await store.restore()).toMatchObject({ lastTransitions: [{ check: 'b' }], openOutages: [] });
-    const reader = await openReaderStore({ path, migrations: MIGRATIONS, onUnreadable });
-    if (reader === null) throw new Error('there is no database');
-    onTestFinished(() => reader.end());
-    const memory = new Memory(await loaded(reader, 0));
-    const now = T0 + 2 * DAY;
-    for (const check of config.checks)
-      expect((await readCheckHistory(reader, memory, check, '90d', now)).spans.length).toBeGreaterThan(0);
-    const span = { from: T0, to: now };
-    expect((await reader.transitionsBetween(['a'], span)).map(({ to }) => to)).toEqual(['up', 'down']);
-    expect((await reader.outagesBetween(['a'], span, 9)).outages).toEqual([]);
-    expect(new Set(faults.map((fault) => fault.split(':')[0]))).toEqual(new Set(['Transition', 'Outage']));
-  });
-
-  test('a catalogue that cannot be read is written anew by the worker; pages go on with the last one', async () => {
-    const faults: string[] = [];
-    const onUnreadable = (fault: string) => faults.push(fault);
-    const [reader, late] = [
-      await openReaderStore({ path, migrations: MIGRATIONS, onUnreadable }),
-      await openReaderStore({ path, migrations: MIGRATIONS, onUnreadable }),
-    ];
-    if (reader === null || late === null) throw new Error('there is no database');
-    onTestFinished(() => Promise.all([reader.end(), late.end()]).then(() => undefined));
-    const { catalogue } = await loaded(reader, 0);
-    tamper(`UPDATE Catalogue SET json = '{'`);
-    expect((await loaded(reader, 0)).catalogue).toEqual(catalogue);
-    expect(faults).toHaveLength(1);
-    await expect(late.load(0)).rejects.toThrow(new StoreError('DATABASE_INVALID', 'the catalogue cannot be read'));
-    const store = await openWriterStore({
-      ...{ path, migrations: MIGRATIONS, authority: 'status.example', now: T0, onUnreadable },
-    });
-    onTestFinished(() => store.end());
-    await store.acquire({ holder: 'next', now: T0 + 3 * DAY, ttl: 15_000, dead: [] });
-    await store.applyCatalogue(config.catalogue, {});
-    expect((await loaded(late, 0)).catalogue.checks.map(({ id }) => id)).toEqual(['a', 'b']);
-  });
-
-  test('what comes late where figures lie together is shown beside a sketch there that cannot be read', async () => {
-    tamper('DELETE FROM Notice');
-    tamper(`UPDATE Chunk SET buckets = flipped(buckets) WHERE ${CHUNK}`);
-    const store = await openWriterStore({ path, migrations: MIGRATIONS, authority: 'status.example', now: T0 });
-    onTestFinished(() => store.end());
-    await store.acquire({ holder: 'next', now: T0 + 3 * DAY, ttl: 15_000, dead: [] });
-    await store.applyCatalogue(config.catalogue, {});
-    const { lastResultId: last } = await store.restore();
-    // The last hour of the chunk is the one whose sketch is damaged; the other has a sound one.
-    const late = [T0 + DAY - 13 * HOUR, T0 + DAY - 12 * HOUR - MINUTE].map((at, index) => {
-      return {
-        ...{ id: last + 1 + index, check: 'a', at, state: 'up' as const },
-        responseTime: 5,
-        code: null,
-        details: null,
-      };
-    });
-    await store.append({ results: late, transitions: [], outages: [] });
-    const { reader, memory, now, faults } = await opened();
-    const [check] = config.checks;
-    if (check === undefined) throw new Error('there is no check');
-    const { total } = await readCheckHistory(reader, memory, check, '7d', now);
-    expect(total.runs).toMatchObject({ up: 288 + 2 + 2 - 6, down: 6 });
-    expect(total.latency.p95).not.toBeNull();
-    expect(faults).toHaveLength(1);
-  });
-
-  test.each(['up', 'count', 'sum', 'min', 'sketch'])(
-    'a row of figures whose %s is a text is left out',
-    async (column) => {
-      tamper('DELETE FROM Notice');
-      tamper(`UPDATE Bucket SET ${column} = 'many' WHERE "check" = ${A}`);
-      const { reader, memory, now, faults } = await opened();
-      for (const check of config.checks)
-        for (const range of RANGES) {
-          const { total } = await readCheckHistory(reader, memory, check, range, now);
-          for (const value of [...Object.values(total.runs), total.latency.count])
-            expect([range, Number.isSafeInteger(value)]).toEqual([range, true]);
-        }
-      expect(faults.join()).toContain('Bucket: ');
-    },
-  );
-
-  test('pages are told what is left, of every range', async () => {
-    all.forEach(tamper);
-    const { reader, memory, now, faults } = await opened();
-    for (const check of config.checks)
-      for (const range of RANGES) {
-        const { total } = await readCheckHistory(reader, memory, check, range, now);
-        if (check.id === 'b') expect([range, total.latency.p95]).not.toContain(null);
-      }
-    expect(new Set(faults.map((fault) => fault.split(':')[0]))).toEqual(
-      new Set(['Batch', 'Check', 'Worker', 'Notice', 'Bucket', 'Chunk', 'Packed']),
-    );
-  });
-});
