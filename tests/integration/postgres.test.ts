@@ -149,6 +149,60 @@ describe('several sessions', () => {
   });
 });
 
+test('what cannot be read is left out and told of, and the rest is read', async () => {
+  const { url, drop } = await newDatabase();
+  const session = new pg.Client(url);
+  await session.connect();
+  const faults: string[] = [];
+  const onUnreadable = (fault: string) => faults.push(fault);
+  const worker = await openPostgresWriter({ url, authority: AUTHORITY, now: 1_000, onUnreadable });
+  const reader = openPostgresReader(url, onUnreadable);
+  onTestFinished(async () => {
+    for (const client of [worker, reader, session]) await client.end();
+    await drop();
+  });
+  await worker.acquire({ holder: 'one', now: 0, ttl: 15_000, dead: [] });
+  await worker.applyCatalogue(catalogue(check('a'), check('b')), {});
+  await worker.append({ results: results(1, 24), transitions: [], outages: [] });
+  await reader.load(0);
+  await session.query(`
+    INSERT INTO "Checkpoint" VALUES (1, 0, 0, 600000);
+    INSERT INTO "Bucket" VALUES (0, 0, 1, 1, 0, 0, 0, 1, 1, 1, 1, '\\x09'), (0, 0, 99, 1, 0, 0, 0, 1, 1, 1, 1, NULL);
+    INSERT INTO "Packed" VALUES (0, 1, '9'), (0, 2, '1');
+    INSERT INTO "Transition" VALUES (1, 1, 5, 5, 3, 9, NULL), (2, 2, 5, 5, 3, 0, NULL);
+    INSERT INTO "Outage" VALUES (1, 99, 5, NULL, 2, NULL, 5);
+    INSERT INTO "Worker" VALUES (1, '{');
+    INSERT INTO "Notice" VALUES ('n', 'incident', 1, 1, '{}', NULL);
+    UPDATE "Check" SET "lastResult" = '?';
+    UPDATE "Catalogue" SET json = '{';
+    UPDATE "Batch" SET results = '9' WHERE id = 12`);
+  const state = await reader.load(0);
+  expect(state?.catalogue.checks.map(({ id }) => id)).toEqual(['a', 'b']);
+  expect(state?.log.map(({ id }) => id)).toEqual(Array.from({ length: 12 }, (_, index) => index + 13));
+  expect(state?.transitions.map((it) => it.check)).toEqual(['b']);
+  expect(state).toMatchObject({ outages: [], notices: [], figures: null });
+  expect((await reader.changes({ resultId: 0, transitionId: 0, noticeRevision: 0 }))?.log).toHaveLength(12);
+  const { rows } = await reader.checkBuckets('a', 0, [0]);
+  expect(rows.map(({ runs, sketch }) => [runs.up, sketch])).toEqual([[1, null]]);
+  expect((await reader.checkPacked('a', [0])).rows).toEqual([]);
+  expect((await worker.restore()).recent).toHaveLength(12);
+  expect((await worker.buckets(0, [0])).map((it) => it.check)).toEqual(['a']);
+  expect((await worker.packed([0])).map((it) => it.check)).toEqual(['b']);
+  await worker.applyCatalogue(catalogue(check('a'), check('b')), {});
+  const tables = new Set(faults.map((fault) => fault.split(':')[0]));
+  expect([...tables].sort()).toEqual([
+    'Batch',
+    'Bucket',
+    'Catalogue',
+    'Check',
+    'Notice',
+    'Outage',
+    'Packed',
+    'Transition',
+    'Worker',
+  ]);
+});
+
 test('buckets and packed results are found by their keys, however many there are', async () => {
   const { url, drop } = await newDatabase();
   const session = new pg.Client(url);

@@ -87,7 +87,9 @@ function read(database: Database.Database): Stored {
       const counted = [...recount(tier, results).values()].filter(
         ({ start }) => start + TIERS[tier].ms <= checkpoint.closedUntil,
       );
-      const rows = buckets.filter((row) => row.name === check && Number(row.tier) === tier).map((row) => readBucket(row));
+      const rows = buckets
+        .filter((row) => row.name === check && Number(row.tier) === tier)
+        .map((row) => readBucket(row));
       if (rows.length !== counted.length) faults.push(`${check}: ${rows.length} rows, ${counted.length} counted`);
       for (const bucket of counted) {
         const row = rows.find(({ start }) => start === bucket.start);
