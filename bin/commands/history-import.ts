@@ -64,6 +64,8 @@ async function importHistory(program: Program, file: string, options: ImportOpti
     const map = (options.map ?? []).map(pairOf);
     source = PROGRAMS[program](file);
     store = openImportStore({ path, migrations: join(ROOT, 'prisma/migrations'), now });
+    // Before all of it is read, which may take minutes; and again with the lock that it is written under.
+    if (options.dryRun !== true) store.assertFree();
     const names = new Map(store.catalogue.checks.map(({ id, name }) => [id, name]));
     const checks = store.checks.map((id) => ({ id, name: names.get(id) ?? null }));
     const matches = matchMonitors(source.monitors, checks, map);
@@ -71,7 +73,6 @@ async function importHistory(program: Program, file: string, options: ImportOpti
     const isNews = figures.some(({ transitions }) => transitions > 0);
     let kept: string | null = null;
     if (isNews && options.dryRun !== true) {
-      store.assertFree();
       kept = `${path}.before-import-${iso(now).replace(/[:.]/g, '-')}`;
       await backup(path, kept, progressLine('backing up'));
       runImport(store, matches, now, progressLine('writing'));

@@ -109,12 +109,11 @@ describe('a server goes on without what cannot be read, and says so', () => {
     `UPDATE Outage SET startedAt = 'x', endedAt = NULL`,
     `UPDATE "Check" SET runsUp = 'x', lastVerdictAt = 'x'`,
     `UPDATE "Check" SET histogram = '{"count":[]}'`,
-    `UPDATE Packed SET start = start || ' '`,
   ])('texts for figures keep nobody from starting: %s', async (sql) => {
     tamper(sql);
     const { faults } = await opened();
     const worker = await worked();
-    expect(faults.length + worker.faults.length > 0 || sql.includes('Packed')).toBe(true);
+    expect([...faults, ...worker.faults].length).toBeGreaterThan(0);
   });
 
   test('changes of state and outages that cannot be read keep nobody from starting', async () => {
