@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { iso, type Language } from '../lib/model.ts';
 import { formFor, local } from './calendar.ts';
 import { Zone } from './moment.tsx';
+import { refreshPatiently } from './refresh-patiently.ts';
 import { tellUnreachable } from './unreachable.ts';
 
 /** How often a visible page asks for news, and after how long without an answer it says so; ms. */
@@ -50,6 +51,8 @@ export function Live({ address, revision, at, old, description, words }: LivePro
   useEffect(() => {
     shown.current = revision;
   }, [revision]);
+
+  useEffect(refreshPatiently, []);
 
   const { language } = words;
   useEffect(() => {

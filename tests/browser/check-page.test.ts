@@ -124,6 +124,31 @@ describe('the chart', () => {
     expect(await tip.innerText()).toMatch(/UTC/);
   });
 
+  it('is zoomed by a finger beside the handle, and does not move under it', async () => {
+    const { page } = await pages.open('up', '/checks/payments', {
+      viewport: { width: 360, height: 740 },
+      hasTouch: true,
+      isMobile: true,
+    });
+    await live(page);
+    await page.locator('.brush').scrollIntoViewIfNeeded();
+    const [strip, before] = [await page.locator('.brush').boundingBox(), await chart(page).boundingBox()];
+    if (strip === null) throw new Error('no strip');
+    const fingers = await page.context().newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...xs: number[]) =>
+      fingers.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: xs.map((x) => ({ x, y: strip.y + strip.height / 2 })),
+      });
+    await touch('touchStart', strip.x + 3);
+    for (const x of [40, 80, 110]) await touch('touchMove', strip.x + x);
+    await touch('touchEnd');
+    const from = page.getByRole('slider', { name: 'Zoom: from' });
+    await expect.poll(async () => Number(await from.inputValue())).toBeGreaterThan(0.3);
+    expect(await page.getByRole('button', { name: 'Whole range' }).isVisible()).toBe(true);
+    expect(await chart(page).boundingBox()).toEqual(before);
+  });
+
   it('says of a gap that nothing was measured', async () => {
     const { page } = await pages.open('down', '/checks/payments');
     await live(page);

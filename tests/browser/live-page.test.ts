@@ -33,6 +33,23 @@ describe('an open page', () => {
     expect(faults).toEqual([]);
   });
 
+  it('stays where its news cannot be had, and has them as soon as they can', async () => {
+    const { page } = await pages.open('up', '/');
+    const isSame = await markDocument(page);
+    let refused = 0;
+    await page.route(/_rsc=/, (route) => {
+      refused++;
+      return refused === 1 ? route.abort() : route.fulfill({ status: 502, contentType: 'text/html', body: 'Bad' });
+    });
+    pages.server.show('down');
+    await askForNews(page);
+    await expect.poll(() => refused, { timeout: 30_000 }).toBe(2);
+    expect(await page.textContent('h1')).toBe('All systems operational');
+    await page.unroute(/_rsc=/);
+    await expect.poll(() => page.textContent('h1'), { timeout: 30_000 }).toBe('Payments API is down');
+    expect(await isSame()).toBe(true);
+  });
+
   it('says quietly that it cannot reach the server, and stays', async () => {
     pages.server.show('up');
     const { page } = await newWatchedPage(pages.browser, pages.server.url, LOOK);

@@ -133,6 +133,18 @@ test.each(['/', '/checks/web'])('%s updates itself without error, violation, shi
   expect(faults).toEqual([]);
 });
 
+test('where the system chooses the colours, it is still seen which page and range are shown', async () => {
+  const { page } = await pages.open('/checks/broken', { forcedColors: 'active' });
+  const marked = await page
+    .locator('.ranges a, footer .languages a')
+    .evaluateAll((links) =>
+      links.filter(
+        (link) => link.hasAttribute('aria-current') !== (getComputedStyle(link).textDecorationLine !== 'none'),
+      ),
+    );
+  expect(marked).toEqual([]);
+});
+
 test('light and dark are two looks, both readable', async () => {
   for (const path of ['/', '/checks/broken']) {
     const contrast: Record<string, number> = {};
