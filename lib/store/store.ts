@@ -168,7 +168,10 @@ export interface WriterStore {
   close(close: Close): Promise<void>;
   /** Deletes what may be trimmed of the log, about `limit` results at most; returns whether something is left. */
   trimLog(limit: number): Promise<boolean>;
-  /** Deletes what is older than these instants, at most `limit` rows of each kind; returns how many went. */
+  /**
+   * Deletes what is older than these instants, at most `limit` rows of each kind; returns how many went. What an hour or a
+   * day that is not closed is still to be made of stays.
+   */
   trim(before: { results: number; fiveMinutes: number; hours: number }, limit: number): Promise<number>;
   /** One round trip that reads. */
   ping(): Promise<void>;

@@ -143,5 +143,8 @@ export const TRIM_LOG = `DELETE FROM "Batch" WHERE id IN (
     SELECT id FROM "Batch" WHERE id <= (SELECT "trimmedId" FROM "Checkpoint") ORDER BY id LIMIT $1::integer) AND ${heldBy(2)}`;
 export const TRIM_PACKED = `DELETE FROM "Packed" WHERE ctid = ANY (ARRAY(
     SELECT ctid FROM "Packed" WHERE start < $1::bigint LIMIT $2::integer)) AND ${heldBy(3)}`;
+/** What an hour, or a day, is still to be made of stays: up to where the one begins that is open. */
 export const TRIM_BUCKETS = `DELETE FROM "Bucket" WHERE ctid = ANY (ARRAY(
-    SELECT ctid FROM "Bucket" WHERE tier = $1::integer AND start < $2::bigint LIMIT $3::integer)) AND ${heldBy(4)}`;
+    SELECT "Bucket".ctid FROM "Bucket", (SELECT CASE $1::integer WHEN 0 THEN ${TIERS[1].ms} ELSE ${TIERS[2].ms} END AS ms) span
+    WHERE tier = $1::integer AND start < least($2::bigint, (SELECT "closedUntil" / ms * ms FROM "Checkpoint"))
+    LIMIT $3::integer)) AND ${heldBy(4)}`;

@@ -25,6 +25,11 @@ export const CHECKPOINT = 'SELECT foldedId, trimmedId, closedUntil FROM Checkpoi
 const CLOSED_UNTIL = '(SELECT closedUntil FROM Checkpoint)';
 /** How long the span of a row of `Bucket` is, ms. */
 export const LENGTH_OF_TIER = `CASE tier ${TIERS.map(({ ms }, tier) => `WHEN ${tier} THEN ${ms}`).join(' ')} END`;
+/** Where the hour, or the day, begins that is still to be made of rows of the tier below. */
+export function openSpan(tier: 0 | 1): string {
+  const { ms } = TIERS[tier === 0 ? 1 : 2];
+  return `(SELECT closedUntil / ${ms} * ${ms} FROM Checkpoint)`;
+}
 /** Rows of spans that have not ended by then are written ahead of a close: they are not valid yet, or never were. */
 const IS_CLOSED = `start + ${LENGTH_OF_TIER} <= ${CLOSED_UNTIL}`;
 export const DELETE_UNCLOSED = [

@@ -26,6 +26,7 @@ import {
   BUCKETS_AT,
   CHECK_COLUMNS,
   LOG_COLUMNS,
+  openSpan,
   OUTAGE_COLUMNS,
   PACKED_AT,
   TRANSITION_COLUMNS,
@@ -257,14 +258,16 @@ class SqliteWriter implements WriterStore {
   }
 
   async trim(before: { results: number; fiveMinutes: number; hours: number }, limit: number): Promise<number> {
-    const fromBuckets = `DELETE FROM Bucket WHERE (tier, start, "check") IN
-      (SELECT tier, start, "check" FROM Bucket WHERE tier = ? AND start < ? LIMIT ?) AND ${GUARD}`;
+    const fromBuckets = (
+      tier: 0 | 1,
+    ) => `DELETE FROM Bucket WHERE (tier, start, "check") IN (SELECT tier, start, "check"
+      FROM Bucket WHERE tier = ${tier} AND start < min(?, ${openSpan(tier)}) LIMIT ?) AND ${GUARD}`;
     const fromPacked = `DELETE FROM Packed WHERE (start, "check") IN (SELECT start, "check" FROM Packed WHERE start < ? LIMIT ?) AND ${GUARD}`;
     // A turn each: what waits to be appended has its own between them.
     const counts = [
       await this.#writing(() => this.#statement(fromPacked, before.results, limit)),
-      await this.#writing(() => this.#statement(fromBuckets, 0, before.fiveMinutes, limit)),
-      await this.#writing(() => this.#statement(fromBuckets, 1, before.hours, limit)),
+      await this.#writing(() => this.#statement(fromBuckets(0), before.fiveMinutes, limit)),
+      await this.#writing(() => this.#statement(fromBuckets(1), before.hours, limit)),
       await this.#trimChunks(chunkAt(1, before.hours), limit),
     ];
     await this.#writing(async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { TIERS, sameBucket, type Bucket, type Tier } from '../../../lib/history/bucket.ts';
+import { TIERS, bucketStart, sameBucket, type Bucket, type Tier } from '../../../lib/history/bucket.ts';
 import { unpackResults } from '../../../lib/history/pack.ts';
 import { recount } from '../../../lib/history/recount.ts';
 import { RESULT_STATES, STATES, type Result, type ResultState } from '../../../lib/model.ts';
@@ -33,6 +33,8 @@ type Act =
   | { readonly kind: 'close' }
   /** Days go by, and what is old enough then is packed. */
   | { readonly kind: 'trim' }
+  /** What is older than this goes, ms: of results, five minutes and hours. */
+  | { readonly kind: 'retain'; readonly age: number }
   /** Killed that many rounds of the event loop, and of its promises, into a flush or a close. */
   | { readonly kind: 'crash'; readonly during: 'flush' | 'close'; readonly rounds: number; readonly turns: number }
   /** Perhaps with other intervals. */
@@ -72,6 +74,10 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
   { weight: 4, arbitrary: fc.constant({ kind: 'close' as const }) },
   { weight: 2, arbitrary: fc.constant({ kind: 'trim' as const }) },
   {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('retain' as const), age: fc.constantFrom(HOUR, 7 * HOUR, 2 * DAY) }),
+  },
+  {
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('crash' as const),
@@ -88,6 +94,9 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
 
 /** What was ever seen committed, by id: ids mean one result for ever, and none that was there goes. */
 type Ledger = Map<number, Result>;
+
+/** What is older may be gone, Unix ms; only what came late is there for sure. */
+type Horizons = Record<'results' | 'fiveMinutes' | 'hours', number>;
 
 function look(world: World, ledger: Ledger): void {
   const log = world.log();
@@ -113,7 +122,7 @@ function checkpoint(world: World): { foldedId: number; trimmedId: number; closed
 }
 
 /** Everything derived says what the results say. */
-function audit(world: World, ledger: Ledger): void {
+function audit(world: World, ledger: Ledger, horizons: Horizons): void {
   const { foldedId, trimmedId, closedUntil } = checkpoint(world);
   expect(trimmedId).toBeLessThanOrEqual(foldedId);
   const folded = [...ledger].filter(([id]) => id <= foldedId).sort(([a], [b]) => a - b);
@@ -123,6 +132,7 @@ function audit(world: World, ledger: Ledger): void {
       database.prepare<[string], number>('SELECT "key" FROM "Check" WHERE checkId = ?').pluck().get(name);
     for (const name of CHECKS) {
       const results = folded.map(([, result]) => result).filter((result) => result.check === name);
+      const keptFrom = [horizons.fiveMinutes, horizons.hours, -Infinity] as const;
       for (const tier of [0, 1, 2] as const) {
         const loose = database
           .prepare<[number, string], BucketRow>(
@@ -140,18 +150,20 @@ function audit(world: World, ledger: Ledger): void {
           .map(({ bucket }) => bucket)
           .sort((a, b) => a.start - b.start)
           // What is written ahead is not valid until the checkpoint says so.
-          .filter(({ start }) => start + TIERS[tier].ms <= closedUntil);
-        expectSame(stored, ended(recount(tier, results), tier, closedUntil), `${name}, tier ${tier}`);
+          .filter(({ start }) => start + TIERS[tier].ms <= closedUntil && start >= keptFrom[tier]);
+        const counted = ended(recount(tier, results), tier, closedUntil).filter(({ start }) => start >= keptFrom[tier]);
+        expectSame(stored, counted, `${name}, tier ${tier}`);
       }
       const packed = database
         .prepare<[string], { start: number; results: string }>(
           'SELECT start, results FROM Packed p JOIN "Check" c ON c."key" = p."check" WHERE checkId = ? ORDER BY start',
         )
         .all(name)
-        .filter(({ start }) => start + TIERS[0].ms <= closedUntil);
+        .filter(({ start }) => start + TIERS[0].ms <= closedUntil && start >= horizons.results);
       const unpacked = packed.flatMap((row) => unpackResults(name, row.start, row.results));
       const inTime = (a: Result, b: Result) => Math.floor(a.at / TIERS[0].ms) - Math.floor(b.at / TIERS[0].ms);
-      expect(unpacked).toEqual(results.slice().sort(inTime));
+      const kept = results.filter(({ at }) => at - (at % TIERS[0].ms) >= horizons.results);
+      expect(unpacked).toEqual(kept.sort(inTime));
       const totals = database
         .prepare<[string], Record<ResultState, number>>(
           'SELECT runsUp AS up, runsDegraded AS degraded, runsDown AS down, runsUnknown AS unknown FROM "Check" WHERE checkId = ?',
@@ -215,6 +227,17 @@ function expectSame(stored: readonly Bucket[], counted: readonly Bucket[], what:
 
 async function live(world: World, acts: readonly Act[]): Promise<Ledger> {
   const ledger: Ledger = new Map();
+  const horizons: Horizons = { results: 0, fiveMinutes: 0, hours: 0 };
+  let asked = 0;
+  const trim = async () => {
+    for (let step = 0; step < 3; step++)
+      await crew.store.trim({ results: asked, fiveMinutes: asked, hours: asked }, 1_000);
+    // What an open hour, or an open day, is to be made of stays until that is closed.
+    const { closedUntil } = checkpoint(world);
+    horizons.results = asked;
+    horizons.fiveMinutes = Math.max(horizons.fiveMinutes, Math.min(asked, bucketStart(1, closedUntil)));
+    horizons.hours = Math.max(horizons.hours, Math.min(asked, bucketStart(2, closedUntil)));
+  };
   let config = configWith(1_000);
   let crew = await world.worker(config, ONE_AT_A_TIME);
   const leave = async (left: Crew) => {
@@ -242,7 +265,11 @@ async function live(world: World, acts: readonly Act[]): Promise<Ledger> {
         recorder.record({ check: 'plain', at: world.now, state: 'up', responseTime: 5, code: null, details: null });
         world.now += 10 * MINUTE;
         await recorder.closeDue();
-        for (let step = 0; step < 3; step++) await crew.store.trim({ results: 0, fiveMinutes: 0, hours: 0 }, 1_000);
+        await trim();
+        break;
+      case 'retain':
+        asked = Math.max(asked, world.now - act.age);
+        await trim();
         break;
       case 'crash': {
         const last = act.during === 'flush' ? recorder.flush() : recorder.closeDue();
@@ -265,12 +292,13 @@ async function live(world: World, acts: readonly Act[]): Promise<Ledger> {
   }
   await crew.recorder.committed(1_000);
   look(world, ledger);
-  audit(world, ledger);
+  audit(world, ledger, horizons);
   // All that is left, however far ahead a clock once was.
   world.now = Math.max(world.now, ...[...ledger.values()].map(({ at }) => at)) + 2 * DAY;
   await crew.recorder.closeDue();
+  await trim();
   await leave(crew);
-  audit(world, ledger);
+  audit(world, ledger, horizons);
   const archive = await openArchiveStore({ path: world.path, migrations: MIGRATIONS });
   expect((await verifyHistory(archive, () => undefined)).differences).toEqual([]);
   await archive.end();

@@ -417,6 +417,25 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       await reader?.end();
     });
 
+    test('trims nothing that an open hour or day is still to be made of, however short it is kept', async () => {
+      const day = bucketStart(2, T0);
+      const at = (minutes: number) => day + minutes * 60_000;
+      const row = (start: number, tier: 0 | 1) => ({
+        check: 'a',
+        bucket: bucketOf(start, tier, result(1, 'a', start)),
+      });
+      const buckets = [row(at(-60), 1), row(at(0), 0), row(at(55), 0), row(at(0), 1), row(at(60), 0)];
+      const checkpoint = { foldedId: 1, trimmedId: 0, closedUntil: at(65) };
+      await writer.close({ buckets, packed: [], checks: [], checkpoint });
+      const now = at(3_000);
+      expect(await writer.trim({ results: now, fiveMinutes: now, hours: now }, 10)).toBe(3);
+      const left = [await writer.buckets(0, [at(0), at(55), at(60)]), await writer.buckets(1, [at(-60), at(0)])];
+      expect(left.flat().map(({ bucket }) => [bucket.tier, bucket.start])).toEqual([
+        [0, at(60)],
+        [1, at(0)],
+      ]);
+    });
+
     test('trims each tier behind its own horizon in small steps', async () => {
       const day = bucketStart(2, T0);
       const rows = ([0, 1, 2] as const).flatMap((tier) =>
