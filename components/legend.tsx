@@ -6,7 +6,9 @@ export function Legend({ note, words }: { note: string; words: Words }) {
   return (
     <p className="legend">
       <span>
-        {note} {words.t('days.scale')}
+        {note}
+        {words.space}
+        {words.t('days.scale')}
       </span>
       {(['up', ...KINDS] as const).map((kind) => (
         <span key={kind}>
