@@ -36,6 +36,11 @@ export function bareUtc(at: number, form: MomentForm, language: Language): strin
   return formatterOf(form, language, MOMENTS[form], 'UTC').format(at);
 }
 
+/** The parts of which that consists. */
+export function momentParts(at: number, form: MomentForm, language: Language): Intl.DateTimeFormatPart[] {
+  return formatterOf(form, language, MOMENTS[form], 'UTC').formatToParts(at);
+}
+
 /** An instant in UTC, as in `17 Jun, 14:02 UTC`. */
 export function utc(at: number, form: MomentForm, language: Language): string {
   return `${bareUtc(at, form, language)} UTC`;

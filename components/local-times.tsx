@@ -5,7 +5,7 @@ import { entitleTimes, tellTimes } from './visitor-times.ts';
 
 /** Keeps the times of the page in the visitor's zone over updates: the waker told those that it came with. */
 export function LocalTimes({ revision, language }: { revision: string; language: Language }) {
-  useLayoutEffect(() => tellTimes(language), [revision, language]);
+  useLayoutEffect(tellTimes, [revision]);
   useEffect(() => {
     const left = new AbortController();
     entitleTimes(language, left.signal);

@@ -1,22 +1,24 @@
 import type { Language } from '../lib/model.ts';
-import { local, relative, type MomentForm } from './calendar.ts';
+import { relative, type MomentForm } from './calendar.ts';
+import { written } from './moment-patterns.ts';
 
 /**
  * Turns every `time` of the page from UTC into the visitor's zone, and says which zone it is.
  * It changes text nodes that are React's, and hides the zone behind them, so that neither notices the other. What was
  * turned already stays as it is. It must be done before the page is painted: another day makes a time wider.
  */
-export function tellTimes(language: Language): void {
-  for (const element of document.getElementsByTagName('time')) tellTime(element, language);
+export function tellTimes(): void {
+  for (const element of document.getElementsByTagName('time')) tellTime(element);
   tellZone();
 }
 
 /** The same of a page that is still coming in: whatever of it is painted, its times were turned before. */
-export function tellTimesAsTheyCome(language: Language): void {
+export function tellTimesAsTheyCome(): void {
+  if (zone === 'UTC') return;
   const times = document.getElementsByTagName('time');
   let told = 0;
   const tellMore = () => {
-    for (let next = times[told]; next !== undefined && hasCome(next); next = times[++told]) tellTime(next, language);
+    for (let next = times[told]; next !== undefined && hasCome(next); next = times[++told]) tellTime(next);
     tellZone();
   };
   const coming = new MutationObserver(tellMore);
@@ -35,17 +37,21 @@ function hasCome(element: Element): boolean {
   return document.readyState !== 'loading';
 }
 
-const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** TypeScript knows of `Temporal` later than browsers: it tells the zone without `Intl`, whose first use takes 20 ms. */
+const { Temporal } = globalThis as { readonly Temporal?: { readonly Now: { timeZoneId(): string } } };
+const zone = Temporal?.Now.timeZoneId() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-function tellTime(element: HTMLTimeElement, language: Language): void {
+function tellTime(element: HTMLTimeElement): void {
   const text = element.firstChild;
-  if (zone === 'UTC' || element.dataset['form'] === undefined || !(text instanceof Text)) return;
+  const { moments } = document.documentElement.dataset;
+  if (zone === 'UTC' || moments === undefined || element.dataset['form'] === undefined || !(text instanceof Text))
+    return;
   const at = new Date(element.dateTime);
   const { form, from } = element.dataset;
   // A time alone means today, or the day of its span's start: whether it is the same day is the visitor's to say.
   const isSame = at.toDateString() === (from === undefined ? new Date() : new Date(from)).toDateString();
   const said = isSame && from !== undefined ? 'time' : form === 'time' && !isSame ? 'day' : (form as MomentForm);
-  const here = local(at.getTime(), said, language);
+  const here = written(at, said, moments);
   if (text.data === here) return;
   text.data = here;
   const utc = element.querySelector('span');
@@ -53,11 +59,10 @@ function tellTime(element: HTMLTimeElement, language: Language): void {
 }
 
 function tellZone(): void {
-  if (zone === 'UTC') return;
-  for (const element of document.querySelectorAll('[data-zone]')) {
-    const name = zone.replaceAll('_', ' ');
-    if (element.textContent !== name) element.textContent = name;
-  }
+  const element = zone === 'UTC' ? null : document.querySelector('[data-zone]');
+  if (element === null) return;
+  const name = zone.replaceAll('_', ' ');
+  if (element.textContent !== name) element.textContent = name;
 }
 
 /**

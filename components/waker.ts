@@ -24,7 +24,7 @@ const whileAsleep = { capture: true, signal: sleep.signal };
 
 // What must not wait for anything.
 const language = languageOfTag(root.lang);
-tellTimesAsTheyCome(language);
+tellTimesAsTheyCome();
 entitleTimes(language, sleep.signal);
 keepFolds(sleep.signal);
 if (self !== top) addEventListener('click', leadOut, { capture: true });

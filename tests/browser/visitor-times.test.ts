@@ -69,3 +69,18 @@ test('a page that is on another day says so', async () => {
   await page.goto(pages.server.url);
   expect(await page.locator('.banner time').first().innerText()).toBe('17 Jun, 19:32');
 });
+
+test('nothing of Intl is loaded for what is told before a page is painted', async () => {
+  pages.server.show('down');
+  const { page } = await newWatchedPage(pages.browser, pages.server.url, { timezoneId: 'Asia/Kolkata' });
+  await page.addInitScript(() => {
+    const { Intl } = globalThis;
+    const seen = Object.assign(window, { uses: 0, usesOfLoad: -1 });
+    Object.defineProperty(globalThis, 'Intl', { get: () => ((seen.uses += 1), Intl) });
+    // Not later: who drives the browser uses it, too.
+    addEventListener('load', () => (seen.usesOfLoad = seen.uses));
+  });
+  await page.goto(pages.server.url, { waitUntil: 'load' });
+  expect(await page.locator('[data-zone]').innerText()).toMatch(/Asia.(Kolkata|Calcutta)/);
+  expect(await page.evaluate(() => (window as unknown as { usesOfLoad: number }).usesOfLoad)).toBe(0);
+});
