@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AlertGroup } from '../incidents/alerts.ts';
 
 const texts = z.record(z.string(), z.string());

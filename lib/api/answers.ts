@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { PROBLEM_CONTENT_TYPE } from '../formats/problem.ts';
 import type { Answer, ResponseHeader } from './operation.ts';
 import { problemSchema } from './problem-schema.ts';

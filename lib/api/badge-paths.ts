@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BADGE_KINDS, BADGE_PARAMETERS, BADGE_STYLES } from '../formats/badge-request.ts';
 import { WINDOWS, type Window } from '../model.ts';
 import { BAD_QUERY, json, NOT_MODIFIED, NOTHING_KNOWN, NOTHING_SUCH, text } from './answers.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { COMPONENTS, inputs, outputs } from './components.ts';
 import { isList } from './query.ts';
 import {

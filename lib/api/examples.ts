@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { alertmanagerPayload } from './alertmanager.ts';
 import type { IncidentJson } from '../formats/incident-json.ts';
 import type { MaintenanceJson, PlannedJson } from '../formats/maintenance-json.ts';

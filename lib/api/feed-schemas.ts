@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FEED_KINDS } from '../formats/feed-entries.ts';
 import { selectionQuery } from './health-schemas.ts';
 import { instant } from './scalars.ts';

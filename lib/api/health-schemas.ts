@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FORMAT_NAMES, formatOf, type FormatName } from '../formats/registry.ts';
 import { OVERALL, PHASES, RANGES, RESULT_STATES, WINDOWS, type Window } from '../model.ts';
 import { checkId, code, count, instant, instantOrNull, ratioOrNull, seconds, secondsOrNull, state } from './scalars.ts';

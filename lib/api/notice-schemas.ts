@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { IncidentJson, UpdateJson } from '../formats/incident-json.ts';
 import type { MaintenanceJson, PlannedJson } from '../formats/maintenance-json.ts';
 import {

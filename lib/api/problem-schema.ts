@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Why a request was not answered as asked: RFC 9457, with members of ours that list what there is. */
 export const problemSchema = z

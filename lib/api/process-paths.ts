@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FORMATS } from '../formats/registry.ts';
 import { alertmanagerAnswer, alertmanagerPayload } from './alertmanager.ts';
 import { ADMIN_REFUSALS, BAD_QUERY, json, NOT_MODIFIED, NOTHING_KNOWN, problem, text } from './answers.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { VERDICTS, type Push } from '../model.ts';
 import type { Problem } from '../formats/problem.ts';
 

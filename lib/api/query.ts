@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { wrongParameter, type Problem } from '../formats/problem.ts';
 
 /** What a query asks for, or why it cannot be answered. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CHECK_ID, CODES, STATES, type Code } from '../model.ts';
 
 /** An instant as it is answered. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LANGUAGES } from '../model.ts';
 import { NOT_MODIFIED, NOTHING_KNOWN, NOTHING_SUCH, text } from './answers.ts';
 import { selectionQuery } from './health-schemas.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { json, NOT_MODIFIED, NOTHING_KNOWN } from './answers.ts';
 import type { PathItem, Paths } from './operation.ts';
 import { statuspageSchemas } from './statuspage-schemas.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { COMPONENT_STATUSES, type Component } from '../formats/statuspage-components.ts';
 import type { IncidentDocument, MaintenanceDocument } from '../formats/statuspage-incidents.ts';
 import { IMPACTS, INCIDENT_STATUSES, MAINTENANCE_STATUSES } from '../model.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Code, Details, ResultState, Verdict } from '../model.ts';
 
 /** What others last said about a check. */

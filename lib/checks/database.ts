@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CheckType } from './check.ts';
 import { cleanText } from './redact.ts';
 import { untilAborted } from './until-aborted.ts';

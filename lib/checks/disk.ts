@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import type { StatsFs } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CheckType } from './check.ts';
 import { isOurFault, rawText, systemCode } from './errors.ts';
 import { cleanText } from './redact.ts';

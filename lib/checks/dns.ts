@@ -1,6 +1,6 @@
 import { lookup, Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CheckType, ProbeContext } from './check.ts';
 import { lookUp, RECORD_TYPES, sameAnswers, type RecordType } from './dns-answers.ts';
 import { failed, ProbeFailure, systemCode } from './errors.ts';

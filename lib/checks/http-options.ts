@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isJsonPath } from './json-path.ts';
 import { patternProblem } from './pattern.ts';
 import { boolean, number, positiveDuration, responseTime, text } from './scalars.ts';

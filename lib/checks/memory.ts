@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CheckType } from './check.ts';
 import { usageLimits } from './disk.ts';
 import { readMemory } from './memory-usage.ts';

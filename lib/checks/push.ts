@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Details, Verdict } from '../model.ts';
 import type { CheckType, ProbeOutcome, Told } from './check.ts';
 import { cleanText } from './redact.ts';

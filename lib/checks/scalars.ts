@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The scalars of the configuration. Values may come from the environment by interpolation, hence as text: numbers

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { open, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CheckType } from './check.ts';
 import { isOurFault, rawText, systemCode } from './errors.ts';
 import { text } from './scalars.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CheckType } from './check.ts';
 import { openConnection } from './connection.ts';
 import { failed } from './errors.ts';

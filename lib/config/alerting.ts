@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { headerName, headerValue } from '../checks/http-options.ts';
 import { duration } from '../checks/scalars.ts';
 

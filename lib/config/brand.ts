@@ -1,5 +1,5 @@
 import { extname, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { boolean } from '../checks/scalars.ts';
 import { reasonOf } from '../env/environment.ts';
 import type { Brand, BrandFile, BrandPicture } from '../model.ts';

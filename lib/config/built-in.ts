@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { hostname as hostnameRule } from '../checks/scalars.ts';
 import { configFile } from './schema.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { configFile } from './schema.ts';
 
 type Json = { [key: string]: unknown };

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { slowAfter } from '../checks/registry.ts';
 import type { CatalogueCheck } from '../model.ts';
 import { readBrand } from './brand.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkTypes, conflicts, type CheckTypeName } from '../checks/registry.ts';
 import { boolean, duration, number } from '../checks/scalars.ts';
 import { CHECK_ID, LANGUAGES, SEVERITIES } from '../model.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Incident, IncidentStatus, Update } from '../model.ts';
 import { invalid, NoticeError } from './errors.ts';
 import type { editIncidentInput, editUpdateInput, openIncidentInput, updateIncidentInput } from './input.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { IMPACTS, INCIDENT_STATUSES } from '../model.ts';
 import { withoutControls } from './markdown.ts';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { MaintenancePlan, MaintenanceStatus } from '../model.ts';
 import { invalid, NoticeError } from './errors.ts';
 import type { editMaintenanceInput, postMaintenanceUpdateInput, scheduleMaintenanceInput } from './input.ts';

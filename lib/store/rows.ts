@@ -164,7 +164,7 @@ export function readCatalogue(json: string): StoredCatalogue {
     ...stored,
     metrics: { ...{ histogram: false }, ...stored.metrics },
     feeds: { ...{ hub: null }, ...(stored as Partial<Catalogue>).feeds },
-    checks: stored.checks.map((check) => ({ ...{ formerIds: [] }, ...check })),
+    checks: stored.checks.map((check) => (Array.isArray(check.formerIds) ? check : { ...check, formerIds: [] })),
   };
 }
 
@@ -280,7 +280,7 @@ export function closedHours({ closedUntil }: Checkpoint): { readonly from: numbe
 
 /** Rows of closed hours and of the closed parts of the open one, a list a check. */
 export function readResponses(
-  rows: Iterable<ResponseValues>,
+  rows: readonly ResponseValues[],
   from: number,
   idOf: IdOf,
   unread = STRICT,
@@ -297,7 +297,7 @@ export function readResponses(
     hours.counts[hour] = (hours.counts[hour] ?? 0) + more;
     hours.sums[hour] = (hours.sums[hour] ?? 0) + took;
   };
-  for (const row of rows) unread.or('Bucket', () => take(row), null);
+  unread.rows('Bucket', rows, take);
   return [...byCheck.values()];
 }
 

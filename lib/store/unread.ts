@@ -15,22 +15,34 @@ export class Unread {
     try {
       return read();
     } catch (error) {
-      if (this.#tell === null) throw error;
-      const fault = `${table}: ${(error as Error).message}`;
-      if (!this.#told.has(fault)) this.#tell(fault);
-      this.#told.add(fault);
+      this.#pass(table, error as Error);
       return otherwise;
     }
   }
 
   /** What each row gives, without those that cannot be read. */
   rows<Row, T>(table: string, rows: readonly Row[], read: (row: Row) => T): T[] {
-    return rows.flatMap((row) => this.or(table, () => [read(row)], []));
+    const given: T[] = [];
+    for (const row of rows) {
+      try {
+        given.push(read(row));
+      } catch (error) {
+        this.#pass(table, error as Error);
+      }
+    }
+    return given;
   }
 
   /** A bucket whose sketch can be read, or that has none: then its quantiles are not known, as of imported figures. */
   sound(table: string, bucket: Bucket): Bucket {
     return this.or(table, () => (bucket.sketch?.serialize(), bucket), { ...bucket, sketch: null });
+  }
+
+  #pass(table: string, error: Error): void {
+    if (this.#tell === null) throw error;
+    const fault = `${table}: ${error.message}`;
+    if (!this.#told.has(fault)) this.#tell(fault);
+    this.#told.add(fault);
   }
 }
 

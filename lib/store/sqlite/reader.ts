@@ -301,11 +301,8 @@ export class SqliteReader implements ReaderStore {
   #responses(checkpoint: Checkpoint): HourlyResponses[] {
     const { from, open } = closedHours(checkpoint);
     const rows = this.#database.prepare<[Tier, number, number], ResponseValues>(RESPONSES_BETWEEN).raw();
-    function* both() {
-      yield* rows.iterate(1, from, open);
-      yield* rows.iterate(0, open, checkpoint.closedUntil - TIERS[0].ms + 1);
-    }
-    return readResponses(both(), from, this.#checks.idOf, this.#unread);
+    const both = [...rows.all(1, from, open), ...rows.all(0, open, checkpoint.closedUntil - TIERS[0].ms + 1)];
+    return readResponses(both, from, this.#checks.idOf, this.#unread);
   }
 
   #figures() {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { healthQuery, historyQuery } from '../../../lib/api/health-schemas.ts';
 import { incidentsQuery } from '../../../lib/api/notice-schemas.ts';
 import { readQuery } from '../../../lib/api/query.ts';

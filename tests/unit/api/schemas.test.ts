@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { PATHS } from '../../../lib/api/paths.ts';
 import { outputs, inputs } from '../../../lib/api/components.ts';
 import { openApiDocument } from '../../../lib/api/document.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkTypes, conflicts, type CheckTypeName } from '../../../lib/checks/registry.ts';
 import { boolean, duration, hostname, number, percentage, port } from '../../../lib/checks/scalars.ts';
 import { configFile } from '../../../lib/config/schema.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkTypes } from '../../../lib/checks/registry.ts';
 import { configJsonSchema } from '../../../lib/config/json-schema.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyCheck, configFile } from '../../../lib/config/schema.ts';
 import { metricFamilies } from '../../../lib/formats/metric-families.ts';
 import { writePrometheus } from '../../../lib/formats/exposition.ts';
