@@ -20,8 +20,10 @@ export function NarrowedTo({ snapshot, selection, all, words }: NarrowedToProps)
   if (named.length === 0) return null;
   const { names, count } = shortNames(named, words);
   return (
-    <p className="lead">
-      {count === 0 ? words.rich('past.narrowed', { names }) : words.rich('past.narrowedMore', { names, count })}{' '}
+    <p className="narrowed">
+      <span>
+        {count === 0 ? words.rich('past.narrowed', { names }) : words.rich('past.narrowedMore', { names, count })}
+      </span>{' '}
       <a href={words.href(all)}>{words.t('find.clear')}</a>
     </p>
   );
