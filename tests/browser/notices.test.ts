@@ -45,7 +45,9 @@ test('without JavaScript the home page tells running and coming maintenance, and
   // Told once: by its card.
   expect(await page.locator('.banner').innerText()).not.toContain('Upgrade of the database');
   const card = page.getByRole('list', { name: 'Going on now' }).locator('> li');
-  expect(await card.innerText()).toMatch(/Maintenance in progress\s+until 16:00 UTC[^]*The standby is upgraded/);
+  expect(await card.innerText()).toMatch(
+    /Planned maintenance\s+until 16:00 UTC\s+In progress[^]*The standby is upgraded/,
+  );
   const row = page.locator('.row').filter({ hasText: 'Message queue' });
   expect(await row.locator('b').innerText()).toBe('Maintenance');
   expect(await row.locator('b svg').count()).toBe(1);
@@ -59,8 +61,8 @@ test('without JavaScript the home page tells running and coming maintenance, and
   expect(faults).toEqual([]);
 });
 
-test('a check under maintenance has a row as high as any other', async () => {
-  const { page } = await pages.open('maintained', '/');
+test.each(['maintained', 'minor'] as const)('what marks a check (%s) makes its row no higher', async (shown) => {
+  const { page } = await pages.open(shown, '/');
   const heights = await page
     .locator('.row')
     .evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height));

@@ -206,7 +206,7 @@ describe('NarrowedTo', () => {
     const html = narrowed(['platform'], ['payments']);
     expect(html).toContain('Only <span><bdi>Platform</bdi></span><span>, <bdi>Payments API</bdi></span>');
     expect(html).toContain('<a href="/history?month=2026-05">Show all checks</a>');
-    expect(narrowed([], ['website', 'payments', 'api', 'search', 'disk', 'dns'])).toContain(' and 2 more ');
+    expect(narrowed([], ['website', 'payments', 'api', 'search', 'disk', 'dns'])).toContain(' and 2 more</span> ');
     expect(narrowed([], [])).toBe('');
   });
 });
