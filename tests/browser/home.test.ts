@@ -244,7 +244,7 @@ describe('an update', () => {
 describe('without JavaScript', () => {
   it('the list is complete: words, bars, figures, lines, groups that fold, the days as a table', async () => {
     const page = await open('several', { javaScriptEnabled: false });
-    expect(await row(page, 'Payments API').innerText()).toMatch(/Down: timed out since 14:02\s+99\.94%\s+–/);
+    expect(await row(page, 'Payments API').innerText()).toMatch(/Down: timed out since 14:02 UTC\s+99\.94%\s+–/);
     expect(await row(page, 'Payments API').locator('svg.bars path').count()).toBe(1);
     expect(await row(page, 'Payments API').locator('svg.spark').isVisible()).toBe(true);
     await page.click('#group-public summary');
