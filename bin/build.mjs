@@ -121,7 +121,18 @@ async function writeSchema() {
   rmSync(outdir, { recursive: true, force: true });
 }
 
-const pages = () => run('next/dist/bin/next', ['build'], { NODE_ENV: 'production' });
+/** Asks Chromium to compile a whole script off the main thread as it loads, and not its functions there as they are called. */
+const COMPILE_AHEAD = '//# allFunctionsCalledOnLoad\n';
+
+/** The framework is run as a whole when a page wakes: two thirds of that task were the compiling of its functions. */
+async function pages() {
+  await run('next/dist/bin/next', ['build'], { NODE_ENV: 'production' });
+  const built = join(ROOT, '.next');
+  for (const name of JSON.parse(readFileSync(join(built, 'build-manifest.json'), 'utf8')).rootMainFiles) {
+    const script = readFileSync(join(built, name), 'utf8');
+    if (!script.startsWith(COMPILE_AHEAD)) writeFileSync(join(built, name), COMPILE_AHEAD + script);
+  }
+}
 
 /** Bundles and runs a script of ours, in this process: it finds its arguments where Node would have put them. */
 async function runScript(file, args) {

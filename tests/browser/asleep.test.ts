@@ -281,3 +281,13 @@ describe('what is done before the page is awake', () => {
     expect(await pointed.page.getByRole('dialog').count()).toBe(0);
   });
 });
+
+test('the framework asks to be compiled before it is run', async () => {
+  pages.server.show('up');
+  const html = await (await fetch(pages.server.url)).text();
+  const scripts = /data-waker="([^"]+)"/.exec(html)?.[1]?.split(' ') ?? [];
+  const begins = await Promise.all(
+    scripts.map(async (path) => (await (await fetch(pages.server.url + path)).text()).slice(0, 28)),
+  );
+  expect(begins.filter((begin) => begin === '//# allFunctionsCalledOnLoad').length).toBeGreaterThanOrEqual(3);
+});
