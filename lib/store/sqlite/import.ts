@@ -82,13 +82,18 @@ export class SqliteImport implements ImportStore {
   }
 
   write(work: (add: (check: string, past: ImportedPast) => void) => void): void {
-    this.#database
-      .transaction(() => {
-        this.#shutOutWorkers();
-        whole(() => this.#closeAll());
-        work((check, past) => whole(() => this.#add(check, past)));
-      })
-      .immediate();
+    const all = this.#database.transaction(() => {
+      this.#shutOutWorkers();
+      whole(() => this.#closeAll());
+      work((check, past) => whole(() => this.#add(check, past)));
+    });
+    try {
+      all.immediate();
+    } catch (error) {
+      // A full disk, or a lock that somebody holds.
+      if (!(error instanceof Database.SqliteError)) throw error;
+      throw new StoreError('DATABASE_UNWRITABLE', `nothing was imported: ${error.message}`, { cause: error });
+    }
   }
 
   end(): void {

@@ -248,6 +248,22 @@ test('an import that fails half-way leaves nothing', () => {
   expect(held(file.path)).toBe(before);
 });
 
+test('an import that the disk has no room for is told in one line', () => {
+  const database = new Database(file.path);
+  database.exec(
+    `CREATE TRIGGER full BEFORE INSERT ON Transition BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`,
+  );
+  database.close();
+  const store = openImportStore({ path: file.path, migrations: MIGRATIONS, now: T0 + 3 * DAY });
+  onTestFinished(() => {
+    store.end();
+  });
+  const transition = { at: T0 - HOUR, confirmedAt: T0 - HOUR, from: 'unknown', to: 'up', code: null } as const;
+  expect(() => store.write((add) => add('a', { transitions: [transition], buckets: [], packed: new Map() }))).toThrow(
+    new StoreError('DATABASE_UNWRITABLE', 'nothing was imported: database or disk is full'),
+  );
+});
+
 describe('a file that cannot be opened is told in one line', () => {
   test.each([
     ['is not there', () => rmSync(file.path), 'DATABASE_INVALID', 'there is no database at'],
