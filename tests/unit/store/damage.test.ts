@@ -1,3 +1,4 @@
+/** Each kind of damage, one of each beside the other: one suite, and longer than others for its tables. */
 import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
