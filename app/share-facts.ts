@@ -1,5 +1,5 @@
 import { formFor, zoned } from '../components/calendar.ts';
-import { headlineOf, howManyUp, type HeadlinePart } from '../components/headline.ts';
+import { howManyUp, sharedHeadlineOf, type HeadlinePart } from '../components/headline.ts';
 import { openSince } from '../components/incident-times.ts';
 import { runningMaintenance } from '../components/notice-lists.ts';
 import type { MessageKey, Words } from '../components/words.ts';
@@ -23,7 +23,7 @@ export interface ShareFacts {
 
 /** The status of a snapshot in two lines. Their times are in the site's zone: no script makes them the reader's. */
 export function shareFacts(snapshot: Snapshot, words: Words): ShareFacts {
-  const { text, tone, incident, waiting, knownUntil, isPast, parts } = headlineOf(snapshot, words);
+  const { text, tone, incident, waiting, knownUntil, isPast, parts } = sharedHeadlineOf(snapshot, words);
   const { site, checks, generatedAt } = snapshot;
   const { t, list, language } = words;
   const minute = (at: number, form: 'day' | 'full') => zoned(at, form, site.timezone, language);
@@ -39,7 +39,7 @@ export function shareFacts(snapshot: Snapshot, words: Words): ShareFacts {
       const told = [words.reason(culprit), culprit.since === null ? null : since(culprit.since)];
       return capitalised(list(told.filter((part) => part !== null)));
     }
-    return waiting || checks.length === 0 ? null : withoutStop(howManyUp(checks, words));
+    return waiting || checks.length < 2 ? null : withoutStop(howManyUp(checks, words));
   };
   const found = list(parts.map((part) => namelessly(part, words)));
   const told = isPast ? t('headline.lastKnown', { headline: found }) : found;
@@ -53,6 +53,8 @@ export function shareFacts(snapshot: Snapshot, words: Words): ShareFacts {
 }
 
 const NAMELESS: Partial<Record<MessageKey, MessageKey>> = {
+  'headline.up': 'headline.allUp',
+  'headline.paused': 'headline.allPaused',
   'headline.down': 'headline.manyDown',
   'headline.degraded': 'headline.manyDegraded',
   'headline.unknown': 'headline.manyUnknown',

@@ -31,7 +31,19 @@ export interface HeadlinePart {
  * The one sentence for the whole. A check that is down comes before all that people wrote; what they wrote comes
  * before checks that are well, or that cannot say.
  */
-export function headlineOf(snapshot: Snapshot, { t, list }: Words): Headline {
+export function headlineOf(snapshot: Snapshot, words: Words): Headline {
+  return told(snapshot, words, false);
+}
+
+/**
+ * The same for what stands in pages of others. One check alone is named though all is well: that all systems are
+ * would be read as of all that there are.
+ */
+export function sharedHeadlineOf(snapshot: Snapshot, words: Words): Headline {
+  return told(snapshot, words, true);
+}
+
+function told(snapshot: Snapshot, { t, list }: Words, isShared: boolean): Headline {
   const waiting = !hasHistory(snapshot) && snapshot.checks.some((check) => check.state !== 'paused');
   const [worst] = openIncidents(snapshot);
   if (worst !== undefined && leads(worst, snapshot.checks))
@@ -44,7 +56,7 @@ export function headlineOf(snapshot: Snapshot, { t, list }: Words): Headline {
       isPast: false,
       parts: [],
     };
-  const parts: HeadlinePart[] = waiting ? [{ key: 'headline.waiting' }] : partsOf(snapshot);
+  const parts: HeadlinePart[] = waiting ? [{ key: 'headline.waiting' }] : partsOf(snapshot, isShared);
   const found = list(parts.map(({ key, ...values }) => t(key, values)));
   const until = parts.some(({ key }) => SAYS_NOTHING.includes(key)) ? null : knownUntil(snapshot);
   const isPast =
@@ -57,7 +69,7 @@ export function headlineOf(snapshot: Snapshot, { t, list }: Words): Headline {
 const SAYS_NOTHING: readonly MessageKey[] = ['headline.waiting', 'headline.empty', 'headline.allUnknown'];
 
 /** What the checks found, naming the culprit where there is one. */
-function partsOf(snapshot: Snapshot): HeadlinePart[] {
+function partsOf(snapshot: Snapshot, isShared: boolean): HeadlinePart[] {
   const { checks } = snapshot;
   if (checks.length === 0) return [{ key: 'headline.empty' }];
   const about = (state: State, one: MessageKey, many: MessageKey): HeadlinePart[] => {
@@ -74,7 +86,11 @@ function partsOf(snapshot: Snapshot): HeadlinePart[] {
   if (checks.every(({ state }) => state === 'unknown')) return [{ key: 'headline.allUnknown' }];
   const unknown = about('unknown', 'headline.unknown', 'headline.manyUnknown');
   if (unknown.length > 0) return unknown;
-  return [{ key: checks.every(({ state }) => state === 'paused') ? 'headline.allPaused' : 'headline.allUp' }];
+  const [first, ...others] = checks;
+  const isPaused = checks.every(({ state }) => state === 'paused');
+  if (isShared && first !== undefined && others.length === 0)
+    return [{ key: isPaused ? 'headline.paused' : 'headline.up', name: first.name }];
+  return [{ key: isPaused ? 'headline.allPaused' : 'headline.allUp' }];
 }
 
 /** A check's name, with that of its group where another check is called the same. */

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../lib/model.ts';
 import { accentRules } from './accent.ts';
 import { addressOf } from './address.ts';
-import { headlineOf } from './headline.ts';
+import { sharedHeadlineOf } from './headline.ts';
 import { toneOf } from './state-words.ts';
 import { StructuredData, type Article } from './structured-data.tsx';
 import type { Words } from './words.ts';
@@ -21,7 +21,7 @@ export interface SiteHeadProps {
 export function SiteHead({ snapshot, words, title, path, query, article }: SiteHeadProps) {
   const { site } = snapshot;
   const { accent = null, css = null, indexed = true } = site.brand ?? {};
-  const { text } = headlineOf(snapshot, words);
+  const { text } = sharedHeadlineOf(snapshot, words);
   const description = [text, ...(site.description === null ? [] : [site.description])].join('. ');
   // Who has shown a picture keeps it by its address: another state has another one.
   const parameters = [query, `lang=${words.language}`, `v=${toneOf(snapshot)}-${stampOf(text)}`]

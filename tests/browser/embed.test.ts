@@ -66,7 +66,7 @@ test('the widget is shown in a page of another origin, is as high as it needs, a
   await page.clock.install();
   await page.goto(await hostPage('?check=api&theme=light'));
   const frame = page.frameLocator('#status');
-  await expect.poll(() => frame.locator('h1').textContent()).toBe('All systems operational');
+  await expect.poll(() => frame.locator('h1').textContent()).toBe('API is up');
   const height = () => page.evaluate(() => document.getElementById('status')?.clientHeight ?? 0);
   await expect.poll(height).toBeLessThan(120);
   const needed = await frame.locator('body').evaluate((body) => Math.ceil(body.getBoundingClientRect().height));

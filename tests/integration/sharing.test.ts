@@ -198,7 +198,7 @@ test('the widget may be framed, a page may not', async () => {
   await becomes(program, 'memory', 'up');
   const widget = await fetch(`${program.url}/embed?group=g&theme=dark`);
   const text = await widget.text();
-  expect(text).toContain('<h1>All systems operational</h1>');
+  expect(text).toContain('<h1>Memory is up</h1>');
   expect(text).toContain(`href="http://localhost:${place.port}/groups/g"`);
   expect(text).not.toContain('prefers-color-scheme');
   expect(Buffer.byteLength(text)).toBeLessThan(4_096);

@@ -100,6 +100,12 @@ describe('what a picture says', () => {
       detail: 'All 2 checks are up',
     });
   });
+
+  test('which check it is, where it is about one', async () => {
+    const all = snapshot('Payments', false);
+    const [payments] = all.checks.map((check) => pictureFacts({ ...all, checks: [check] }, wordsFor('en', true)));
+    expect(await payments).toMatchObject({ title: 'Payments is up', detail: null });
+  });
 });
 
 test('a picture is drawn once for what it says, in a language', async () => {
