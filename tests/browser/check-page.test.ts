@@ -165,7 +165,9 @@ describe('without JavaScript', () => {
     expect(await page.locator('#response-time .shade.down').count()).toBe(1);
     expect(await page.locator('.brush input').count()).toBe(0);
     expect(await page.locator('.ranges [aria-current]').innerText()).toBe('7d');
-    expect(await page.locator('.past .figures').first().innerText()).toMatch(/Outages\s+\d+\s+Degradations\s+\d+\s+Longest/);
+    expect(await page.locator('.past .figures').first().innerText()).toMatch(
+      /Outages\s+\d+\s+Degradations\s+\d+\s+Longest/,
+    );
     await page.locator('.share summary').click();
     expect(await page.locator('.share code').first().innerText()).toContain('/badge/payments/status.svg)](');
     expect(await page.locator('.share button').filter({ visible: true }).count()).toBe(0);
