@@ -22,6 +22,10 @@ const scripts = (document.currentScript?.dataset['waker'] ?? '').split(' ');
 const sleep = new AbortController();
 const whileAsleep = { capture: true, signal: sleep.signal };
 
+// Nothing is painted half: what is centred, or lies at an end, would move with each piece of it that comes.
+root.dataset['coming'] = '';
+document.addEventListener('readystatechange', () => delete root.dataset['coming'], { once: true });
+
 // What must not wait for anything.
 const language = languageOfTag(root.lang);
 tellTimesAsTheyCome();

@@ -9,9 +9,10 @@ import { movementsOf, newWatchedPage, overflowOf, stir, wake } from './watched-p
 const pages = fixturePages();
 let slow: string;
 
-/** A line on which a page comes in pieces, so that each is painted before the next is there. */
+/** A line on which a page comes in pieces, so that each is painted before the next is there: sections or, with `?finely`, rows. */
 const line = createServer((request, response) => {
   void (async () => {
+    const isFine = request.url?.endsWith('?finely') === true;
     const answer = await fetch(pages.server.url + (request.url ?? ''));
     const body = Buffer.from(await answer.arrayBuffer());
     for (const name of ['content-type', 'content-security-policy']) {
@@ -19,10 +20,12 @@ const line = createServer((request, response) => {
       if (value !== null) response.setHeader(name, value);
     }
     if (answer.headers.get('content-type')?.startsWith('text/html') !== true) return response.end(body);
-    const pieces = body.toString().split(/(?=<section|<footer|<script>\(self)/);
+    const pieces = body
+      .toString()
+      .split(isFine ? /(?=<(?:a|div|select|li|summary|span)[ >])/ : /(?=<section|<footer|<script>\(self)/);
     for (const piece of pieces) {
       response.write(piece);
-      await new Promise((resolve) => setTimeout(resolve, 120));
+      await new Promise((resolve) => setTimeout(resolve, isFine ? 1 : 120));
     }
     return response.end();
   })();
@@ -60,6 +63,14 @@ test.each(ZONES)('in %s times are told before they are painted: nothing moves, a
         [],
       );
     }
+});
+
+test('a page that comes bit by bit is not painted half', async () => {
+  pages.server.show('fifty');
+  const { page } = await newWatchedPage(pages.browser, slow, { viewport: { width: 1280, height: 900 } });
+  await page.goto(`${slow}/?finely`, { waitUntil: 'load' });
+  await page.locator('footer').waitFor({ state: 'visible' });
+  expect((await movementsOf(page)).shift).toBe(0);
 });
 
 test('a page that is on another day says so', async () => {
