@@ -56,7 +56,7 @@ describe.each([true, false])('with JavaScript: %s', (javaScriptEnabled) => {
   test('a dead worker is said, and nothing is called up', async () => {
     const { page, text } = await shown('dead');
     expect(await page.locator('h1').innerText()).toBe('No current results');
-    expect(await page.getByRole('note').innerText()).toContain('The monitor is not running.');
+    expect(await page.getByRole('note').innerText()).toContain('The monitor is not recording results.');
     expect(text).not.toContain('operational');
   });
 

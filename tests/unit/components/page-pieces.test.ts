@@ -109,8 +109,8 @@ describe('Notices', () => {
   });
 
   it('say that the monitor is dead, and that the page is old', () => {
-    expect(notices('dead')).toContain('The monitor is not running.');
-    expect(notices('dead')).toContain('no check has been made for 6 min, since 14:26 UTC');
+    expect(notices('dead')).toContain('The monitor is not recording results.');
+    expect(notices('dead')).toContain('no result has been recorded for 6 min, since 14:26 UTC');
     expect(notices('stale')).toContain('the database has not answered since 14:28 UTC');
   });
 });
