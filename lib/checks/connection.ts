@@ -88,7 +88,7 @@ export async function openConnection(
     const openedAt = now();
     learnCertificate(secure, learnt);
     if (tls.verify && !secure.authorized) throw untrusted(secure, name);
-    return { socket, phases: { ...phases, tls: openedAt - connectedAt }, startedAt, openedAt };
+    return { socket, phases: { tls: openedAt - connectedAt, ...phases }, startedAt, openedAt };
   } catch (error) {
     socket.destroy();
     raw.destroy();

@@ -79,9 +79,9 @@ export function parseConfig(text: ConfigText | null, surroundings: Surroundings)
     formerIds: entry.formerIds,
   }));
   const checks = entries.map((entry, index): ConfiguredCheck => ({
-    ...(views[index] as (typeof views)[0]),
     retries: entry.retries ?? defaults.retries,
     options: optionsOf(entry.type, entry),
+    ...(views[index] as (typeof views)[0]),
   }));
   return {
     catalogue: {

@@ -152,11 +152,11 @@ function toMicrosecond(ms: number): number {
   return Math.round(ms * 1000) / 1000;
 }
 
-function exact({ phases: measured, ...details }: Details): Details {
-  if (measured === undefined) return details;
+function exact(details: Details): Details {
+  if (details.phases === undefined) return details;
   const phases: Phases = {};
   for (const phase of PHASES) {
-    const ms = measured[phase];
+    const ms = details.phases[phase];
     if (ms !== undefined) phases[phase] = toMicrosecond(ms);
   }
   return { ...details, phases };

@@ -183,7 +183,7 @@ export function readLog(rows: readonly BatchRow[], after: number, idOf: IdOf, un
   return unread.rows(
     'Batch',
     results.filter(({ id }) => id > after),
-    ({ key, ...result }) => ({ ...result, check: idOf(key) }),
+    ({ key, ...result }) => ({ check: idOf(key), ...result }),
   );
 }
 
@@ -312,7 +312,7 @@ export function logRows(results: readonly LoggedResult[], keyOf: KeyOf): [number
   const rows: [number, string][] = [];
   for (let from = 0; from < results.length; from += RESULTS_A_ROW) {
     const part = results.slice(from, from + RESULTS_A_ROW);
-    rows.push([part.at(-1)?.id ?? 0, packLog(part.map((result) => ({ ...result, key: keyOf(result.check) })))]);
+    rows.push([part.at(-1)?.id ?? 0, packLog(part.map((result) => ({ key: keyOf(result.check), ...result })))]);
   }
   return rows;
 }

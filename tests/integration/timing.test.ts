@@ -60,6 +60,5 @@ test('200 checks a second: every run is counted, none overlaps, and times are as
   expect(Math.abs(ran + missed - CHECKS * expected)).toBeLessThanOrEqual(CHECKS);
   if (stalled === 0) expect(missed).toBe(0);
   // How exact they are is for `npm run bench -- accuracy`: no machine is busy enough to be taken for a wrong clock.
-  expect(quantile(0)).toBeGreaterThan(-1);
-  expect(quantile(0.5)).toBeLessThan(20);
+  expect(Math.abs(quantile(0.5))).toBeLessThan(20);
 });
