@@ -9,6 +9,8 @@ import type { ServedBy } from './web-process.ts';
 export interface Watched {
   /** The sum of all layout shifts, those of live updates included. */
   readonly shift: number;
+  /** What moved in them, and how far. */
+  readonly moved: readonly string[];
   readonly loading: number;
   /** From the first move of the pointer until the framework has taken the page over. */
   readonly waking: number;
@@ -20,7 +22,14 @@ export interface Watched {
 /** What the page keeps of its own observers. */
 interface Seen {
   shift: number;
+  readonly moved: string[];
   longest: number;
+}
+
+/** A layout shift as Chromium tells of it. */
+interface Shift {
+  readonly value: number;
+  readonly sources: readonly { node: Node | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[];
 }
 
 /** Loads the home page, scrolls through it, moves over its bars, and lets it update itself twice. */
@@ -28,10 +37,18 @@ export async function watchPage({ browser }: SharedBrowser, web: ServedBy, datab
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   try {
     await page.addInitScript(() => {
-      const seen: Seen = { shift: 0, longest: 0 };
+      const seen: Seen = { shift: 0, moved: [], longest: 0 };
       Object.assign(window, { seen });
       new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) seen.shift += (entry as unknown as { value: number }).value;
+        for (const entry of list.getEntries() as unknown as Shift[]) {
+          seen.shift += entry.value;
+          for (const { node, previousRect: before, currentRect: after } of entry.sources) {
+            const element = node instanceof Element ? node : node?.parentElement;
+            const from = [before.x, before.y, before.width, before.height].map(Math.round);
+            const to = [after.x, after.y, after.width, after.height].map(Math.round);
+            seen.moved.push(`${element?.outerHTML.slice(0, 80)}: ${from.join()} to ${to.join()}`);
+          }
+        }
       }).observe({ type: 'layout-shift', buffered: true });
       new PerformanceObserver((list) => {
         for (const { duration } of list.getEntries()) seen.longest = Math.max(seen.longest, duration);
@@ -60,8 +77,8 @@ export async function watchPage({ browser }: SharedBrowser, web: ServedBy, datab
       await sleep(13_000);
     }
     const updating = await longestTask(page);
-    const shift = await page.evaluate(() => (window as unknown as { seen: Seen }).seen.shift);
-    return { shift, loading, waking, scrolling, pointing, updating };
+    const { shift, moved } = await page.evaluate(() => (window as unknown as { seen: Seen }).seen);
+    return { shift, moved, loading, waking, scrolling, pointing, updating };
   } finally {
     await page.close();
   }

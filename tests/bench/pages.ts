@@ -275,5 +275,6 @@ function report(sizes: readonly SizeFigures[]): void {
       ['longest task of waking', ms(watched.waking), ''],
     ];
     print(`${table([`${checks} checks`, 'measured', 'goal'], rows)}load ${load()}\n`);
+    for (const what of watched.moved) print(`moved: ${what}\n`);
   }
 }
