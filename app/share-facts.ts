@@ -21,7 +21,7 @@ export interface ShareFacts {
   readonly at: string;
 }
 
-/** The status of a snapshot in two lines. Their times are in the site's zone: no script makes them the reader's. */
+/** The status of a snapshot in a few lines. Their times are in the site's zone: no script makes them the reader's. */
 export function shareFacts(snapshot: Snapshot, words: Words): ShareFacts {
   const { text, tone, incident, waiting, knownUntil, isPast, parts } = sharedHeadlineOf(snapshot, words);
   const { site, checks, generatedAt } = snapshot;
@@ -53,8 +53,8 @@ export function shareFacts(snapshot: Snapshot, words: Words): ShareFacts {
 }
 
 const NAMELESS: Partial<Record<MessageKey, MessageKey>> = {
-  'headline.up': 'headline.allUp',
-  'headline.paused': 'headline.allPaused',
+  'headline.up': 'checks.allUp',
+  'headline.paused': 'checks.paused',
   'headline.down': 'headline.manyDown',
   'headline.degraded': 'headline.manyDegraded',
   'headline.unknown': 'headline.manyUnknown',

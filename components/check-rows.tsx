@@ -37,6 +37,7 @@ export function CheckRows({ rows, href, words }: CheckRowsProps) {
     <ul>
       {rows.map((text) => {
         const [id = '', , state = ''] = text.split('\n', 3);
+        const { incident } = rowFacts(text);
         return (
           <CheckRow
             key={id}
@@ -44,7 +45,8 @@ export function CheckRows({ rows, href, words }: CheckRowsProps) {
             href={addressOf(href, id)}
             word={states[state] ?? ''}
             maintained={maintained}
-            incidents={incidents}
+            incidentHref={incident === null ? '' : addressOf(incidents.href, incident.id)}
+            incidentWord={incident === null ? '' : incidents.words[incident.impact]}
             goodDays={goodDays}
             sinceBefore={since[0]}
             sinceAfter={since[1]}
@@ -66,7 +68,8 @@ interface CheckRowProps {
   readonly href: string;
   readonly word: string;
   readonly maintained: string;
-  readonly incidents: RowWords['incidents'];
+  readonly incidentHref: string;
+  readonly incidentWord: string;
   readonly goodDays: string;
   readonly sinceBefore: string;
   readonly sinceAfter: string;
@@ -74,7 +77,7 @@ interface CheckRowProps {
 
 /** One check. All it is given are texts: while they stay the same it is not drawn again. */
 const CheckRow = memo(function CheckRow(props: CheckRowProps) {
-  const { text, href, word, maintained, incidents, goodDays, sinceBefore, sinceAfter } = props;
+  const { text, href, word, maintained, incidentHref, incidentWord, goodDays, sinceBefore, sinceAfter } = props;
   const facts = rowFacts(text);
   const paths = facts.paths === '' ? [] : facts.paths.split('/').map((path) => path.split(/ (.*)/));
   return (
@@ -90,9 +93,9 @@ const CheckRow = memo(function CheckRow(props: CheckRowProps) {
             </b>
           )}
           {facts.incident !== null && (
-            <a className={IMPACT_TONES[facts.incident.impact]} href={addressOf(incidents.href, facts.incident.id)}>
+            <a className={IMPACT_TONES[facts.incident.impact]} href={incidentHref}>
               <StateIcon tone={IMPACT_TONES[facts.incident.impact]} />
-              {incidents.words[facts.incident.impact]}
+              {incidentWord}
             </a>
           )}
           {facts.said === '' ? word : facts.said}

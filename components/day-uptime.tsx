@@ -53,7 +53,7 @@ export function DayUptime({ days, words }: DayUptimeProps) {
         </table>
       )}
       <p className="nothing">
-        {bad.length > MOST && `${t('nav.more', { count: bad.length - MOST })} `}
+        {bad.length > MOST && `${t('nav.more', { count: bad.length - MOST })}${space}`}
         {up.length > 0 && t(bad.length + blank === 0 ? 'day.allUp' : 'day.restUp', { count: up.length })}
         {gaps > 0 && `${space}${t('day.gaps', { count: gaps })}`}
         {blank > 0 && `${space}${t('day.noData', { count: blank })}`}

@@ -1,6 +1,6 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, useTransition } from 'react';
 import { iso, type Language } from '../lib/model.ts';
 import { formFor, local } from './calendar.ts';
 import { Zone } from './moment.tsx';
@@ -41,6 +41,8 @@ export interface LiveProps {
 export function Live({ address, revision, at, old, description, words }: LiveProps) {
   const router = useRouter();
   const shown = useRef(revision);
+  const [isComing, whileComing] = useTransition();
+  const coming = useRef(false);
   const [first, setFirst] = useState<string | null>(description);
   const [answeredAt, setAnsweredAt] = useState<number | null>(null);
   const [silentFor, setSilentFor] = useState(0);
@@ -50,7 +52,8 @@ export function Live({ address, revision, at, old, description, words }: LivePro
 
   useEffect(() => {
     shown.current = revision;
-  }, [revision]);
+    coming.current = isComing;
+  }, [revision, isComing]);
 
   useEffect(refreshPatiently, []);
 
@@ -78,9 +81,9 @@ export function Live({ address, revision, at, old, description, words }: LivePro
         answered = Date.now();
         setAnsweredAt(answered);
         setSilentFor(0);
-        if (news.revision !== shown.current) {
+        if (news.revision !== shown.current && !coming.current) {
           hushNext();
-          router.refresh();
+          whileComing(() => router.refresh());
         }
       } catch {
         // Not reaching the server is no error of the page: it goes on asking and says so.

@@ -101,7 +101,7 @@ export function PageFrame(props: PageFrameProps) {
           <a href={words.href('/monitoring')}>{t('footer.monitoring')}</a>
         </nav>
         <p>
-          {site.timezone !== 'UTC' && <>{t('footer.days', { timezone: site.timezone })} </>}
+          {site.timezone !== 'UTC' && `${t('footer.days', { timezone: site.timezone })}${words.space}`}
           {words.rich('footer.times', {
             zone: (
               <span data-zone="" suppressHydrationWarning>

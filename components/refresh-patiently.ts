@@ -1,5 +1,5 @@
-/** After how long a page asks again for the news that it could not have, ms. */
-const AGAIN = 5_000;
+/** After how long a page asks again for the news that it could not have, first and at most; ms. */
+const AGAIN = { first: 5_000, last: 20_000 };
 
 /** What a proxy answers for a server that it cannot reach. */
 const UNREACHED = [502, 503, 504];
@@ -14,12 +14,12 @@ export function refreshPatiently(): () => void {
   const native = window.fetch.bind(window);
   const patient: typeof native = async (input, init) => {
     if (!new Headers(init?.headers).has('rsc')) return native(input, init);
-    for (;;) {
+    for (let wait = AGAIN.first; ; wait = Math.min(wait * 2, AGAIN.last)) {
       const answer = await wholeOf(native(input, init));
       if (answer !== null) return answer;
       do {
         init?.signal?.throwIfAborted();
-        await new Promise((resolve) => setTimeout(resolve, AGAIN));
+        await new Promise((resolve) => setTimeout(resolve, wait));
       } while (document.visibilityState !== 'visible');
     }
   };
@@ -35,6 +35,7 @@ async function wholeOf(asked: Promise<Response>): Promise<Response | null> {
     const response = await asked;
     const { url, redirected, status, headers } = response;
     if (UNREACHED.includes(status)) return null;
+    if (status !== 200) return response;
     const whole = new Response(await response.arrayBuffer(), { status, headers });
     return Object.defineProperties(whole, { url: { value: url }, redirected: { value: redirected } });
   } catch {

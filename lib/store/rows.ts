@@ -280,7 +280,7 @@ export function closedHours({ closedUntil }: Checkpoint): { readonly from: numbe
 
 /** Rows of closed hours and of the closed parts of the open one, a list a check. */
 export function readResponses(
-  rows: readonly ResponseValues[],
+  rows: Iterable<ResponseValues>,
   from: number,
   idOf: IdOf,
   unread = STRICT,

@@ -20,8 +20,8 @@ export class Unread {
     }
   }
 
-  /** What each row gives, without those that cannot be read. */
-  rows<Row, T>(table: string, rows: readonly Row[], read: (row: Row) => T): T[] {
+  /** What each row gives, without those that cannot be read. Not by `or`: there may be 100,000. */
+  rows<Row, T>(table: string, rows: Iterable<Row>, read: (row: Row) => T): T[] {
     const given: T[] = [];
     for (const row of rows) {
       try {

@@ -47,10 +47,10 @@ function numberOf(text: string, key: string): number {
 
 /** Its sockets of TCP; NaN where they cannot be told. */
 export function socketsOf(pid: number): number {
-  const inodes = new Set(['tcp', 'tcp6'].flatMap((name) => inodesIn(read(pid, `net/${name}`))));
+  const inodes = new Set<string | undefined>(['tcp', 'tcp6'].flatMap((name) => inodesIn(read(pid, `net/${name}`))));
   try {
     const own = new Set(readdirSync(`/proc/${pid}/fd`).map((fd) => linkOf(`/proc/${pid}/fd/${fd}`)));
-    return [...own].filter((link) => inodes.has(/^socket:\[(\d+)\]$/.exec(link)?.[1] ?? '')).length;
+    return [...own].filter((link) => inodes.has(/^socket:\[(\d+)\]$/.exec(link)?.[1])).length;
   } catch {
     return Number.NaN;
   }
@@ -58,7 +58,7 @@ export function socketsOf(pid: number): number {
 
 /** Those of a table of sockets; its lines have nine fields before. */
 function inodesIn(text: string): string[] {
-  return text.split('\n').map((line) => line.trim().split(/\s+/)[9] ?? '');
+  return text.split('\n').flatMap((line) => line.trim().split(/\s+/)[9] ?? []);
 }
 
 /** What a link names; empty when it is gone meanwhile, as a descriptor that was closed. */

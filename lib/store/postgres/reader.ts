@@ -129,10 +129,9 @@ export class PostgresReader implements ReaderStore {
     );
     if (instance === null || catalogue === null) return null;
     const { retired, ...today } = this.#readCatalogue(catalogue.json);
-    this.#revision = catalogue.revision;
     this.#horizon = from;
     this.#checks.set(checks);
-    return {
+    const state = {
       instance: readInstance(instance),
       catalogue: today,
       retired,
@@ -152,6 +151,9 @@ export class PostgresReader implements ReaderStore {
       notices: this.#unread.rows('Notice', notices, readNotice),
       noticeRevision: notices.at(-1)?.revision ?? 0,
     };
+    // Only now: what follows would else be taken for the changes of what was never read.
+    this.#revision = catalogue.revision;
+    return state;
   }
 
   async changes(after: {

@@ -82,6 +82,9 @@ async function packing(
     if (bucket === null) lost.add(key);
     else loose.push({ key, bucket });
   }
+  // A row that was said to be the oldest and is none of these starts would be said so again.
+  const found = new Set(loose.map(({ key }) => key));
+  for (const key of asked) if (!found.has(key)) lost.add(key);
   const keys = asked.filter((key) => !lost.has(key));
   if (keys.length === 0) return null;
   const byKey = new Map<number, Bucket[]>(keys.map((key) => [key, []]));

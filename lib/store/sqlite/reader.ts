@@ -153,13 +153,12 @@ export class SqliteReader implements ReaderStore {
       )[0];
       if (instance === undefined || catalogue === undefined) return null;
       const { retired, ...today } = this.#readCatalogue(catalogue.json);
-      this.#revision = catalogue.revision;
       const checks = this.#all<CheckRow>(`SELECT ${CHECK_COLUMNS} FROM "Check"`);
       this.#horizon = from;
       this.#checks.set(checks);
       const checkpoint = this.#checkpoint();
       const notices = this.#all<NoticeRow & { revision: number }>(NOTICES_AFTER, 0);
-      return {
+      const state = {
         instance: readInstance(instance),
         catalogue: today,
         retired,
@@ -174,6 +173,9 @@ export class SqliteReader implements ReaderStore {
         notices: this.#unread.rows('Notice', notices, readNotice),
         noticeRevision: notices.at(-1)?.revision ?? 0,
       };
+      // Only now: what follows would else be taken for the changes of what was never read.
+      this.#revision = catalogue.revision;
+      return state;
     });
   }
 
@@ -301,8 +303,12 @@ export class SqliteReader implements ReaderStore {
   #responses(checkpoint: Checkpoint): HourlyResponses[] {
     const { from, open } = closedHours(checkpoint);
     const rows = this.#database.prepare<[Tier, number, number], ResponseValues>(RESPONSES_BETWEEN).raw();
-    const both = [...rows.all(1, from, open), ...rows.all(0, open, checkpoint.closedUntil - TIERS[0].ms + 1)];
-    return readResponses(both, from, this.#checks.idOf, this.#unread);
+    // Not row by row: to step takes four times as long.
+    function* both() {
+      yield* rows.all(1, from, open);
+      yield* rows.all(0, open, checkpoint.closedUntil - TIERS[0].ms + 1);
+    }
+    return readResponses(both(), from, this.#checks.idOf, this.#unread);
   }
 
   #figures() {

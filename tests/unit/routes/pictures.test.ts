@@ -105,6 +105,11 @@ describe('what a picture says', () => {
     const all = snapshot('Payments', false);
     const [payments] = all.checks.map((check) => pictureFacts({ ...all, checks: [check] }, wordsFor('en', true)));
     expect(await payments).toMatchObject({ title: 'Payments is up', detail: null });
+    const nameless = snapshot('결제', false);
+    const [korean] = nameless.checks.map((check) =>
+      pictureFacts({ ...nameless, checks: [check] }, wordsFor('en', true)),
+    );
+    expect(await korean).toMatchObject({ title: '1 check, up', detail: null });
   });
 });
 
