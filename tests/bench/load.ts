@@ -11,7 +11,8 @@ export interface Answered {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly bytes: number;
-  /** ms, to the last byte. */
+  /** ms, to the first byte and to the last. */
+  readonly firstByte: number;
   readonly took: number;
 }
 
@@ -28,12 +29,13 @@ export interface Latencies {
 export function ask(url: string, headers: Headers, agent?: Agent, due = performance.now()): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const request = get(url, { headers, agent: agent ?? false }, (response) => {
+      const firstByte = performance.now() - due;
       let bytes = 0;
       response.on('data', (chunk: Buffer) => (bytes += chunk.length));
       response.on('error', reject);
       response.on('end', () => {
         const { statusCode = 0 } = response;
-        resolve({ status: statusCode, headers: response.headers, bytes, took: performance.now() - due });
+        resolve({ status: statusCode, headers: response.headers, bytes, firstByte, took: performance.now() - due });
       });
     });
     request.on('error', reject);
