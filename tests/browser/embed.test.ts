@@ -71,7 +71,7 @@ test('the widget is shown in a page of another origin, is as high as it needs, a
   await expect.poll(height).toBeLessThan(120);
   const needed = await frame.locator('body').evaluate((body) => Math.ceil(body.getBoundingClientRect().height));
   expect(await height()).toBe(needed);
-  await page.setViewportSize({ width: 180, height: 600 });
+  await page.setViewportSize({ width: 100, height: 600 });
   await expect.poll(height).toBeGreaterThan(needed);
 
   app.at('/').status = 500;
