@@ -36,8 +36,7 @@ export function CheckRows({ rows, href, words }: CheckRowsProps) {
   return (
     <ul>
       {rows.map((text) => {
-        const [id = '', , state = ''] = text.split('\n', 3);
-        const { incident } = rowFacts(text);
+        const { id, state, incident } = rowFacts(text);
         return (
           <CheckRow
             key={id}

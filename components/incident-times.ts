@@ -1,4 +1,4 @@
-import { openSpans, type Incident } from '../lib/model.ts';
+import { openLength, openSpans, type Incident } from '../lib/model.ts';
 import type { Place } from './duration.ts';
 import type { Words } from './words.ts';
 
@@ -12,9 +12,6 @@ export function openSince(incident: Incident): { readonly since: number; readonl
 /** How long an incident that is over was open; of one that was opened again the sum, which says that it is one. */
 export function openTime(incident: Incident, words: Words, place?: Place): string {
   const spans = openSpans(incident);
-  const duration = words.duration(
-    spans.reduce((sum, { from, to }) => sum + (to ?? from) - from, 0),
-    place,
-  );
+  const duration = words.duration(openLength(spans), place);
   return spans.length > 1 ? words.t('incident.inAll', { duration }) : duration;
 }

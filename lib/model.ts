@@ -237,6 +237,11 @@ export function openSpans({ startedAt, updates }: Pick<Incident, 'startedAt' | '
   return spans;
 }
 
+/** How long these took together, ms; one that is open counts for nothing. */
+export function openLength(spans: readonly OpenSpan[]): number {
+  return spans.reduce((sum, { from, to }) => sum + (to ?? from) - from, 0);
+}
+
 /** A time in which an incident was open. */
 export interface OpenSpan {
   readonly from: number;

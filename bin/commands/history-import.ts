@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Argument, type Command } from 'commander';
 import { readEnvironment } from '../../lib/env/environment.ts';
@@ -75,7 +76,13 @@ async function importHistory(program: Program, file: string, options: ImportOpti
     if (isNews && options.dryRun !== true) {
       kept = `${path}.before-import-${iso(now).replace(/[:.]/g, '-')}`;
       await backup(path, kept, progressLine('backing up'));
-      runImport(store, matches, now, progressLine('writing'));
+      try {
+        runImport(store, matches, now, progressLine('writing'));
+      } catch (error) {
+        // Nothing was written, and the disk may be full.
+        rmSync(kept, { force: true });
+        throw error;
+      }
     }
     process.stdout.write(told({ matches, figures, backup: kept }, options));
     return EXIT.healthy;

@@ -1,5 +1,6 @@
 import {
   CODES,
+  openLength,
   openSpans,
   type CheckView,
   type FirstVerdict,
@@ -72,12 +73,11 @@ export function incidentContent(snapshot: Snapshot, incident: Incident): FeedCon
   const { timezone, url } = snapshot.site;
   const { startedAt, resolvedAt, impact } = incident;
   const spans = openSpans(incident);
-  const open = spans.reduce((sum, { from, to }) => sum + (to ?? from) - from, 0);
   const since = instantInWords(startedAt, timezone);
   const course =
     resolvedAt === null
       ? `It began on ${since} and is not resolved yet.`
-      : `It lasted ${durationInWords(open)}${spans.length > 1 ? ' in all' : ''}, from ${since} until ${instantInWords(resolvedAt, timezone)}.`;
+      : `It lasted ${durationInWords(openLength(spans))}${spans.length > 1 ? ' in all' : ''}, from ${since} until ${instantInWords(resolvedAt, timezone)}.`;
   const link = `${url}/incidents/${encodeURIComponent(incident.id)}`;
   const updates = incident.updates.map((one) => updateHtml(one.at, timezone, STATUS_WORDS[one.status], one.html));
   const summary = paragraph(`${course} Impact: ${impact}.${affected(snapshot, incident.checks)}`);

@@ -1,7 +1,7 @@
 import { TIERS } from '../history/bucket.ts';
 import { importPast, type ImportedPast, type ImportLimits } from '../history/import.ts';
 import { outagesOf } from '../history/verify.ts';
-import { ImportError, type ForeignMonitor } from './foreign/source.ts';
+import { ImportError, reading, type ForeignMonitor } from './foreign/source.ts';
 import type { ImportStore } from './store.ts';
 
 const HOUR = TIERS[1].ms;
@@ -120,7 +120,7 @@ function pastOf(store: ImportStore, monitor: ForeignMonitor, check: string, now:
     resultsFrom: now - retention.results,
     hoursFrom,
   };
-  const past = importPast(monitor.past(), limits);
+  const past = reading(monitor, () => importPast(monitor.past(), limits));
   // Without a verdict there is nothing to tell.
   return past.transitions.length === 0 ? { transitions: [], buckets: [], packed: new Map() } : past;
 }

@@ -44,6 +44,18 @@ export function openForeign(path: string, program: string, tables: readonly stri
   }
 }
 
+/** Carries out what reads a monitor's past. @throws ImportError when its file cannot be read: damaged, or locked by its program */
+export function reading<T>({ names }: ForeignMonitor, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError)) throw error;
+    throw new ImportError(`${names[0]}: cannot be read from the other program's file (${error.message})`, {
+      cause: error,
+    });
+  }
+}
+
 /** The names of the tables of a database. */
 export function tablesOf(database: Database.Database): Set<string> {
   const rows = database.prepare<[], { name: string }>(`SELECT name FROM sqlite_master WHERE type = 'table'`).all();

@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Snapshot } from '../../../lib/model.ts';
 import { deriveSnapshot } from '../../../lib/status/derive.ts';
 import { readCheckHistory } from '../../../lib/status/history.ts';
 import { Memory } from '../../../lib/status/memory.ts';
 import { openGatus } from '../../../lib/store/foreign/gatus.ts';
-import type { ForeignSource } from '../../../lib/store/foreign/source.ts';
+import { ImportError, type ForeignSource } from '../../../lib/store/foreign/source.ts';
 import { openUptimeKuma } from '../../../lib/store/foreign/uptime-kuma.ts';
 import { matchMonitors, planImport, runImport, type ImportedFigures } from '../../../lib/store/import.ts';
 import { openArchiveStore, openImportStore } from '../../../lib/store/open.ts';
@@ -386,4 +387,20 @@ describe('from Uptime Kuma', () => {
     expect(await seen()).toEqual(before);
     expect(await differences()).toEqual([]);
   });
+});
+
+test('a file that cannot be read any more is told as such, and not as a fault of our database', async () => {
+  await work(10);
+  const file = join(folder, 'kuma.db');
+  writeUptimeKuma(file, [{ name: 'web', interval: 60, beats: [{ at: T0 - HOUR, status: 1 }] }]);
+  const open = () => {
+    const source = openUptimeKuma(file);
+    const other = new Database(file);
+    other.exec('DROP TABLE heartbeat');
+    other.close();
+    return source;
+  };
+  expect(() => imported(open)).toThrow(
+    new ImportError("web: cannot be read from the other program's file (no such table: heartbeat)"),
+  );
 });
