@@ -541,7 +541,10 @@ export interface CheckView {
   readonly severity: Severity;
   readonly public: boolean;
   readonly state: State;
-  /** Since when it has this state; null if it never had another and has no verdict. */
+  /**
+   * Since when it has this state; null if it never had another and has no verdict. Trouble lasts since before the
+   * `unknown` and `paused` inside of it, as its outage does.
+   */
   readonly since: number | null;
   /** End of the last run, of whatever result; null if it never ran. */
   readonly lastRunAt: number | null;

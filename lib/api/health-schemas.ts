@@ -41,7 +41,9 @@ const checkSchema = z.object({
   type: z.string(),
   status: z.enum([...OVERALL, 'unknown', 'paused']),
   state,
-  since: instantOrNull.meta({ description: 'Since when it has this state.' }),
+  since: instantOrNull.meta({
+    description: 'Since when it has this state. Unknown and paused time does not interrupt degraded and down.',
+  }),
   lastRunAt: instantOrNull,
   responseTimeSeconds: secondsOrNull,
   code: code.nullable(),

@@ -11,6 +11,7 @@ import {
   type Maintenance,
   type Snapshot,
   type State,
+  type Transition,
   type Window,
   type WorkerView,
 } from '../model.ts';
@@ -190,7 +191,18 @@ function stateAt(
   if (transition === undefined) return { state: 'unknown', since: null };
   if (isVerdict(transition.to) && validUntil !== null && now > validUntil)
     return { state: 'unknown', since: validUntil };
-  return { state: transition.to === 'paused' ? 'unknown' : transition.to, since: transition.at };
+  return { state: transition.to === 'paused' ? 'unknown' : transition.to, since: sinceOf(it.transitions, transition) };
+}
+
+/** Since when the last transition's state lasts. Time of which nobody knows interrupts trouble as little as its outage. */
+function sinceOf(transitions: readonly Transition[], last: Transition): number {
+  let since = last.at;
+  if (last.to !== 'degraded' && last.to !== 'down') return since;
+  for (const { at, to } of transitions.toReversed()) {
+    if (to === last.to) since = at;
+    else if (isVerdict(to)) break;
+  }
+  return since;
 }
 
 /** Why the check is as it is: of the last run where that gave this state, else of what confirmed it. */

@@ -106,6 +106,34 @@ describe('validity', () => {
   });
 });
 
+describe('since when', () => {
+  const trouble = { state: 'degraded', code: 'slow' } as const;
+
+  test('trouble lasts through time of which nobody knows, as its outage does', async () => {
+    await give('open');
+    world.now += 10_000;
+    await give('open', trouble);
+    world.now += 2 * VALIDITY;
+    crew.recorder.sweep();
+    await give('open', trouble);
+    const { state, since, outages } = view(at(world.now), 'open');
+    expect([state, since, outages[0]?.startedAt]).toEqual(['degraded', T0 + 10_000, T0 + 10_000]);
+    expect(memory.check('open').transitions.map(({ to }) => to)).toEqual(['up', 'degraded', 'unknown', 'degraded']);
+  });
+
+  test('it is in a worse state since it got worse, and what is well is since it was seen so', async () => {
+    await give('open', trouble);
+    world.now += 10_000;
+    await give('open', { state: 'down', code: 'timeout' });
+    expect(view(at(world.now), 'open').since).toBe(T0 + 10_000);
+    await give('open');
+    world.now += 2 * VALIDITY;
+    crew.recorder.sweep();
+    await give('open');
+    expect(view(at(world.now), 'open').since).toBe(world.now);
+  });
+});
+
 describe('after the clock was set back by an hour', () => {
   const HOUR = 3_600_000;
   const back = T0 - HOUR;
