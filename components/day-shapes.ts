@@ -58,7 +58,12 @@ export function dayShapes(days: readonly Day[], outages: readonly Outage[] = [])
   days.forEach((day, position) => {
     const index = offset + position;
     const time = shares(day);
-    const total = time.up + time.down + time.degraded + time.maintenance + time.none;
+    const other = time.down + time.degraded + time.maintenance + time.none;
+    if (other === 0 && time.up > 0) {
+      endBlank(index); // most days of most checks
+      return;
+    }
+    const total = time.up + other;
     if (time.none === total) {
       // Runs of empty days are one shape, filled with a pattern of stripes.
       if (blankFrom < 0) blankFrom = index;

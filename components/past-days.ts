@@ -31,12 +31,20 @@ export interface PastDay {
 export type Happened = Pick<Snapshot, 'checks' | 'incidents' | 'maintenance' | 'generatedAt'> &
   Partial<Pick<Past, 'gone'>>;
 
-/** All that happened, what people wrote first, each kind the newest first. Of maintenance, what has begun or should have. */
-export function pastEvents({ checks, incidents, maintenance, generatedAt, gone = [] }: Happened): PastEvent[] {
-  const named = [
-    ...checks.flatMap((check) => check.outages.map((outage): NamedOutage => ({ outage, check }))),
-    ...gone.map((outage): NamedOutage => ({ outage, check: null })),
-  ];
+/**
+ * All that happened, what people wrote first, each kind the newest first. Of maintenance, what has begun or should have;
+ * of outages, what had not ended before `since`.
+ */
+export function pastEvents(
+  { checks, incidents, maintenance, generatedAt, gone = [] }: Happened,
+  since = -Infinity,
+): PastEvent[] {
+  const named: NamedOutage[] = [];
+  const take = (outage: Outage, check: CheckView | null) => {
+    if (outage.endedAt === null || outage.endedAt >= since) named.push({ outage, check });
+  };
+  for (const check of checks) for (const outage of check.outages) take(outage, check);
+  for (const outage of gone) take(outage, null);
   return [
     ...incidentEvents(incidents),
     ...maintenance

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../lib/model.ts';
-import { dateIn } from './calendar.ts';
+import { addDays, dateIn } from './calendar.ts';
 import { knownSince } from './known-since.ts';
 import { lastDates, pastDays, pastEvents } from './past-days.ts';
 import { PastList } from './past-list.tsx';
@@ -20,10 +20,12 @@ export interface RecentDaysProps {
 /** The last `count` days, day by day: incidents, maintenance and outages. Of days before all that is known it says so. */
 export function RecentDays({ snapshot, count, words, query = '' }: RecentDaysProps) {
   const { checks, generatedAt, site } = snapshot;
-  const events = pastEvents(snapshot);
+  const dates = lastDates(generatedAt, count, site.timezone);
+  // What ended before is on none of them, whatever the zone: with 1,000 checks that is most of it.
+  const before = addDays(dateIn(generatedAt, site.timezone), -count);
+  const events = pastEvents(snapshot, Date.parse(before));
   if (!hasHistory(snapshot) && events.length === 0) return null;
   const since = dateIn(knownSince(snapshot), site.timezone);
-  const dates = lastDates(generatedAt, count, site.timezone);
   const [first, last] = [dates.at(-1), dates.find((date) => date < since)];
   const days = pastDays(
     events,

@@ -22,8 +22,8 @@ import { readMethod, readTarget, type Method, type Target } from './target.ts';
 import { forwardedHeaders, passedHeaders } from './variants.ts';
 
 export interface FrontOptions {
-  /** Makes every answer: Next's request handler. */
-  readonly renderer: Renderer;
+  /** Makes every answer: Next's request handler. Until it is there, requests wait. */
+  readonly renderer: Renderer | Promise<Renderer>;
   readonly status: Pick<StatusSource, 'revision' | 'subscribe' | 'beforeMove' | 'snapshot'>;
   readonly log: Log;
   /** Whether this path is a file that never changes while we run. */
@@ -49,7 +49,10 @@ export interface Front {
 
 /** Makes the front; it listens when told to. */
 export function createFront(options: FrontOptions): Front {
-  const { status, log, renderer } = options;
+  const { status, log } = options;
+  let isReady = false;
+  const ready = Promise.resolve(options.renderer).finally(() => (isReady = true));
+  const renderer: Renderer = async (request, response) => (await ready)(request, response);
   const limits: FrontLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const site = siteGauge(status);
   const answers = new Answers({
@@ -69,6 +72,8 @@ export function createFront(options: FrontOptions): Front {
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // Nothing is derived for who has to wait: it would be done again when the wait is over.
+    if (!isReady) await ready;
     request.url = withoutBase(request.url ?? '', site().base);
     const method = readMethod(request.method);
     const target = readTarget(request, limits.maxTargetLength);
