@@ -224,8 +224,20 @@ export class Recorder {
       this.#pending.outages.set(id, { ...outage, id, check });
       if (kind === 'ended') this.#openOutages.delete(check);
       else this.#openOutages.set(check, id);
+      this.#tell(check, outage, event);
     }
     if (changes.transitions.length > 0) this.#schedule(0);
+  }
+
+  /** What operators look for first: the log has the target's own words, which nothing else keeps. */
+  #tell(check: string, { startedAt, endedAt, worst, code }: Omit<Outage, 'id' | 'check'>, event: StandingEvent): void {
+    const { log } = this.#options;
+    if (endedAt !== null) {
+      log.info('a check is up again', { check, seconds: Math.round((endedAt - startedAt) / 1_000) });
+      return;
+    }
+    const error = event.kind === 'result' ? event.result.details?.raw : undefined;
+    log.warn(`a check is ${worst}`, { check, code: code ?? undefined, error });
   }
 
   #schedule(delay: number): void {

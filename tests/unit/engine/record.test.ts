@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Recorder } from '../../../lib/engine/record.ts';
-import type { Result } from '../../../lib/model.ts';
+import type { LogFields, Result } from '../../../lib/model.ts';
 import type { FencedError, WriterStore } from '../../../lib/store/store.ts';
 import { readOutage, readTransition, type OutageRow, type TransitionRow } from '../../../lib/store/rows.ts';
 import { configOf, configured, eventually, MINUTE, World } from './world.ts';
@@ -15,15 +15,21 @@ let recorder: Recorder;
 let commits: number[];
 let errors: unknown[];
 let fenced: FencedError[];
+let logged: [message: string, fields: LogFields | undefined][];
 
 const watching = {
   onCommitted: (id: number) => void commits.push(id),
   onInternalError: (error: unknown) => void errors.push(error),
   onFenced: (error: FencedError) => void fenced.push(error),
+  log: {
+    info: (message: string, fields?: LogFields) => void logged.push([message, fields]),
+    warn: (message: string, fields?: LogFields) => void logged.push([message, fields]),
+    error: () => undefined,
+  },
 };
 
 beforeEach(async () => {
-  [commits, errors, fenced] = [[], [], []];
+  [commits, errors, fenced, logged] = [[], [], [], []];
   world = new World(T0);
   ({ store, recorder } = await world.worker(config, watching));
 });
@@ -98,6 +104,21 @@ describe('a batch', () => {
       { id: 1, startedAt: T0 + 1, endedAt: T0 + 3, worst: 'down' },
       { id: 2, startedAt: T0 + 4, endedAt: null, worst: 'degraded' },
     ]);
+  });
+
+  test('has the log tell of each outage: its beginning with the raw words of the target, its worsening, its end', async () => {
+    const result = { check: 'b', responseTime: null, code: 'connection_refused' } as const;
+    const details = { raw: 'connect ECONNREFUSED 127.0.0.1:1' };
+    const states = ['up', 'degraded', 'degraded', 'degraded', 'down', 'down', 'up'] as const;
+    states.forEach((state, run) => recorder.record({ ...result, at: T0 + run * 10_000, state, details }));
+    const trouble = { check: 'b', code: 'connection_refused', error: details.raw };
+    expect(logged).toEqual([
+      ['a check is degraded', trouble],
+      ['a check is down', trouble],
+      ['a check is up again', { check: 'b', seconds: 50 }],
+    ]);
+    await recorder.flush();
+    expect(logged).toHaveLength(3);
   });
 
   test('passes over a check that is not configured any more', async () => {
