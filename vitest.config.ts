@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** What holds our own times to a limit, or loads the whole machine: one at a time, and nothing beside it. */
+/** What stops its own processes, or loads the whole machine: one at a time, and nothing beside it. */
 const ALONE = ['durability', 'lifecycle/deaths', 'runs', 'stall', 'timing'].map(
   (name) => `tests/integration/${name}.test.ts`,
 );
@@ -23,13 +23,15 @@ class LongestFirst extends BaseSequencer {
 }
 
 /** Whole servers and their clocks. */
-const SERVERS = { testTimeout: 180_000, hookTimeout: 180_000 };
+const SERVERS = { testTimeout: 300_000, hookTimeout: 300_000 };
 
 export default defineConfig({
   test: {
     setupFiles: [],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Long enough for any machine: no limit here proves anything, it only ends what hangs.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     // Two cores: more workers than that make real servers and clocks lie.
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
@@ -49,8 +51,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
+          ...SERVERS,
         },
       },
     ],

@@ -9,7 +9,7 @@ const LOOK = { timezoneId: 'Asia/Kolkata', viewport: { width: 1280, height: 900 
 const pages = fixturePages();
 
 /** On a machine that has other things to do as well. */
-const soon = <T>(look: () => T) => expect.poll(look, { timeout: 15_000 });
+const soon = <T>(look: () => T) => expect.poll(look);
 
 const isAwake = (page: Page) => page.locator('html[data-awake]').count();
 const awake = (page: Page) => page.locator('html[data-awake]').waitFor({ state: 'attached' });
@@ -95,9 +95,7 @@ describe('while nobody is there', () => {
     const { page, faults } = await asleep('up', '/');
     expect(await page.textContent('h1')).toBe('All systems operational');
     pages.server.show('down');
-    await page.waitForFunction(() => document.querySelector('h1')?.textContent === 'Payments API is down', null, {
-      timeout: 15_000,
-    });
+    await page.waitForFunction(() => document.querySelector('h1')?.textContent === 'Payments API is down');
     expect(faults).toEqual([]);
   });
 

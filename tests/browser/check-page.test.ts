@@ -99,7 +99,7 @@ describe('the chart', () => {
 
     pages.server.show('down');
     await askForNews(page);
-    await page.waitForFunction(() => document.querySelector('.banner.down') !== null, null, { timeout: 20_000 });
+    await page.waitForFunction(() => document.querySelector('.banner.down') !== null);
     expect(await from.inputValue()).toBe('0.5');
     expect(await xLabels(page)).toEqual(zoomed);
     expect(await page.getByRole('button', { name: 'p99' }).getAttribute('aria-pressed')).toBe('false');

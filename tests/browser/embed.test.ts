@@ -29,7 +29,6 @@ checks:
   program = await startProgram(nginxPlace);
   await until(
     async () => (await checkNow(program, 'api'))?.state === 'up',
-    30_000,
     () => program.output(),
   );
   browser = await startChromium(atEnd);
@@ -114,12 +113,12 @@ test('pages below a path work in the browser: links, charts that are loaded late
   app.at('/').status = 500;
   await becomes(program, 'api', 'down', 'http_status');
   await askForNews(page);
-  await page.waitForFunction(() => document.title === '(1) API is down – Acme', null, { timeout: 25_000 });
+  await page.waitForFunction(() => document.title === '(1) API is down – Acme');
   // What was made anew in the browser leads to the same places.
   expect(await page.locator('main a', { hasText: 'API' }).first().getAttribute('href')).toBe('/status/checks/api');
   await page.locator('main a', { hasText: 'API' }).first().click();
   await page.waitForURL(`${site}/checks/api`);
   await page.locator('#response-time .chart').hover();
-  await page.waitForSelector('.recharts-surface', { timeout: 15_000 });
+  await page.waitForSelector('.recharts-surface');
   expect(faults).toEqual([]);
 });

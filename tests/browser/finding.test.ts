@@ -73,14 +73,14 @@ describe('with JavaScript', () => {
     await page.getByRole('searchbox').pressSequentially('cafe', { delay: 20 });
     expect(await shownRows(page)).toEqual(['Café']);
     expect(await page.locator('.day-table tbody th:visible').allTextContents()).toEqual(['Café']);
-    await until(async () => queryOf(page) === '?q=cafe', 3_000);
+    await until(async () => queryOf(page) === '?q=cafe');
     expect(await page.getByRole('status').filter({ hasText: 'of 15' }).textContent()).toBe('1 of 15 shown');
     await page.getByRole('searchbox').fill('xyz');
     await page.getByText('No check matches.').waitFor();
     expect(await page.locator('.legend, .day-table').filter({ visible: true }).count()).toBe(0);
     await page.getByRole('link', { name: 'Show all checks' }).click();
     expect(await shownRows(page)).toHaveLength(15);
-    await until(async () => queryOf(page) === '', 3_000);
+    await until(async () => queryOf(page) === '');
     expect(asked).toEqual([]);
     expect(faults).toEqual([]);
   });
@@ -90,12 +90,12 @@ describe('with JavaScript', () => {
     expect(await shownRows(page)).toEqual(['Payments', 'Payments ledger']);
     await page.getByRole('searchbox').fill('pay');
     await page.getByLabel('State').selectOption('');
-    await until(async () => (await shownRows(page)).length === 3, 5_000);
+    await until(async () => (await shownRows(page)).length === 3);
     expect(await shownRows(page)).toEqual(['Payments', 'Payroll', 'Payments ledger']);
-    await until(async () => queryOf(page) === '?q=pay', 3_000);
+    await until(async () => queryOf(page) === '?q=pay');
     await page.getByLabel('Group').selectOption('inside');
-    await until(async () => (await shownRows(page)).length === 2, 5_000);
-    await until(async () => (await page.title()).includes('Payments ledger is down'), 5_000);
+    await until(async () => (await shownRows(page)).length === 2);
+    await until(async () => (await page.title()).includes('Payments ledger is down'));
     expect(await page.getByRole('searchbox').inputValue()).toBe('pay');
     expect(faults).toEqual([]);
   });
@@ -110,17 +110,15 @@ describe('with JavaScript', () => {
       pages.app.at('/fine').status = 200;
       await until(
         async () => (await down()) === 2,
-        20_000,
         () => pages.program.output(),
       );
     });
     await until(
       async () => (await down()) === 15,
-      20_000,
       () => pages.program.output(),
     );
     await askForNews(page);
-    await until(async () => (await shownRows(page)).length === 15, 30_000);
+    await until(async () => (await shownRows(page)).length === 15);
     expect(await page.getByLabel('State').inputValue()).toBe('down');
     expect(queryOf(page)).toBe('?state=down');
     expect(faults).toEqual([]);

@@ -184,7 +184,7 @@ describe('groups', () => {
     await page.click('#group-public summary');
     pages.server.show('down');
     await askForNews(page);
-    await page.waitForFunction(() => document.title.startsWith('(1) Payments API is down'), null, { timeout: 15_000 });
+    await page.waitForFunction(() => document.title.startsWith('(1) Payments API is down'));
     expect([await isOpen(page, 'public'), await isOpen(page, 'platform')]).toEqual([false, false]);
     expect(await page.innerText('#group-public summary')).toContain('4 checks: 1 down');
   });
@@ -218,7 +218,7 @@ describe('an update', () => {
     const said = await heading.innerText();
     pages.server.show('elsewhere');
     await askForNews(page);
-    await expect.poll(() => heading.innerText(), { timeout: 15_000 }).not.toBe(said);
+    await expect.poll(() => heading.innerText()).not.toBe(said);
     expect(await groups.evaluateAll((all) => all.map((it) => it.hasAttribute('open')))).toEqual(before);
   });
 
@@ -229,13 +229,7 @@ describe('an update', () => {
     expect(await tip(page)).toContain('No trouble');
     pages.server.show('down');
     await askForNews(page);
-    await page.waitForFunction(
-      () => document.querySelector('.day-tip')?.textContent.includes('Down 30\u00a0min'),
-      null,
-      {
-        timeout: 15_000,
-      },
-    );
+    await page.waitForFunction(() => document.querySelector('.day-tip')?.textContent.includes('Down 30\u00a0min'));
     expect(await page.getByRole('dialog').isVisible()).toBe(true);
     expect(await page.title()).toBe('(1) Payments API is down – Acme');
   });

@@ -14,9 +14,7 @@ describe('an open page', () => {
 
     pages.server.show('down');
     // By itself, as nobody asks it to.
-    await page.waitForFunction(() => document.querySelector('h1')?.textContent === 'Payments API is down', null, {
-      timeout: 15_000,
-    });
+    await page.waitForFunction(() => document.querySelector('h1')?.textContent === 'Payments API is down');
 
     expect(await page.title()).toBe('(1) Payments API is down – Acme');
     expect(await page.getAttribute('link[rel=icon]', 'href')).toBe('/favicon-down.svg');
@@ -29,7 +27,7 @@ describe('an open page', () => {
     // That it is over is told as well as that it began.
     pages.server.show('up');
     await askForNews(page);
-    await expect.poll(() => page.textContent('[role=status]'), { timeout: 15_000 }).toBe('All systems operational');
+    await expect.poll(() => page.textContent('[role=status]')).toBe('All systems operational');
     expect(faults).toEqual([]);
   });
 
@@ -43,10 +41,10 @@ describe('an open page', () => {
     });
     pages.server.show('down');
     await askForNews(page);
-    await expect.poll(() => refused, { timeout: 30_000 }).toBe(2);
+    await expect.poll(() => refused).toBe(2);
     expect(await page.textContent('h1')).toBe('All systems operational');
     await page.unroute(/_rsc=/);
-    await expect.poll(() => page.textContent('h1'), { timeout: 30_000 }).toBe('Payments API is down');
+    await expect.poll(() => page.textContent('h1')).toBe('Payments API is down');
     expect(await isSame()).toBe(true);
   });
 

@@ -162,7 +162,7 @@ test('an incident that opens is on the open page without a reload, in the zone o
   expect(await page.locator('h1').innerText()).toBe('All systems operational');
   pages.server.show('critical');
   await askForNews(page);
-  await page.getByRole('link', { name: CRITICAL.title }).first().waitFor({ timeout: 15_000 });
+  await page.getByRole('link', { name: CRITICAL.title }).first().waitFor();
   expect(await page.title()).toBe(`(1) Critical incident: ${CRITICAL.title} – Acme`);
   expect(await page.textContent('[role=status]')).toBe(`Critical incident: ${CRITICAL.title}`);
   // 14:28:10 UTC in Kolkata.
@@ -171,7 +171,7 @@ test('an incident that opens is on the open page without a reload, in the zone o
 
   pages.server.show('up');
   await askForNews(page);
-  await page.locator('.word').waitFor({ state: 'detached', timeout: 15_000 });
+  await page.locator('.word').waitFor({ state: 'detached' });
   expect(await page.locator('h1').innerText()).toBe('All systems operational');
   expect(await isSame()).toBe(true);
   expect(faults).toEqual([]);
@@ -183,7 +183,7 @@ test('an update that comes in is on the open page of its incident', async () => 
   expect(await page.locator('.updates > ol > li').count()).toBe(3);
   pages.server.show('reopened');
   await askForNews(page);
-  await expect.poll(() => page.locator('.updates > ol > li').count(), { timeout: 15_000 }).toBe(4);
+  await expect.poll(() => page.locator('.updates > ol > li').count()).toBe(4);
   expect(await page.locator('.banner strong').innerText()).toBe('Monitoring');
   expect(faults).toEqual([]);
 });

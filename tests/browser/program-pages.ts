@@ -46,7 +46,6 @@ export function programPages(
     started = { program, browser, app };
     await until(
       async () => (await health(program)).json.checks.every(({ state }) => state === 'up' || state === 'down'),
-      30_000,
       () => program.output(),
     );
   });

@@ -36,7 +36,7 @@ describe.each([true, false])('with JavaScript: %s', (javaScriptEnabled) => {
     const { page, text } = await shown(null);
     expect(text).toContain('Starting');
     server.show('up');
-    await page.getByRole('heading', { name: 'All systems operational' }).waitFor({ timeout: 10_000 });
+    await page.getByRole('heading', { name: 'All systems operational' }).waitFor();
   });
 
   test('before the first run every check is listed, and none is called up', async () => {

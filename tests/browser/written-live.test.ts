@@ -42,7 +42,7 @@ test('an incident that is opened, updated and resolved is on open pages each tim
   const opened = { title: 'Payments <b>fail</b>', impact: 'major', status: 'investigating', checks: ['web'], body };
   const { id } = await write('POST', '/api/incidents', opened);
   await askForNews(page);
-  await page.getByRole('heading', { level: 1, name: 'Payments <b>fail</b>' }).waitFor({ timeout: 15_000 });
+  await page.getByRole('heading', { level: 1, name: 'Payments <b>fail</b>' }).waitFor();
   const card = page.locator('.banner');
   expect(await card.locator('.written strong').innerText()).toBe('look');
   expect(await card.locator('.written a').evaluateAll((all) => all.map((a) => a.getAttribute('href')))).toEqual([
@@ -53,11 +53,11 @@ test('an incident that is opened, updated and resolved is on open pages each tim
   const { page: own } = await pages.open(`/incidents/${id}`);
   await write('POST', `/api/incidents/${id}/updates`, { status: 'resolved', body: 'It is over.' });
   // Nobody has it ask: it does so by itself.
-  await own.getByRole('heading', { name: 'Resolved' }).waitFor({ timeout: 15_000 });
+  await own.getByRole('heading', { name: 'Resolved' }).waitFor();
   expect(await own.locator('.updates > ol > li').count()).toBe(2);
   await page.bringToFront();
   await askForNews(page);
-  await page.getByRole('heading', { level: 1, name: 'All systems operational' }).waitFor({ timeout: 15_000 });
+  await page.getByRole('heading', { level: 1, name: 'All systems operational' }).waitFor();
   expect(await page.locator('.told, .word').count()).toBe(0);
   expect(await page.getByRole('region', { name: 'Past 14 days' }).innerText()).toContain('Payments <b>fail</b>');
   expect(await isSame()).toBe(true);
@@ -75,7 +75,6 @@ test('maintenance that begins marks its checks; a recurring one leads to its win
       await page.goto(pages.program.url);
       return (await row.locator('b').count()) === 1;
     },
-    10_000,
     () => pages.program.output(),
   );
   expect(await page.getByRole('list', { name: 'Going on now' }).innerText()).toMatch(
@@ -89,7 +88,6 @@ test('maintenance that begins marks its checks; a recurring one leads to its win
   const { plan: id } = await write('POST', '/api/maintenance', weekly);
   await until(
     async () => (await fetch(`${pages.program.url}/maintenance/${id}`, { redirect: 'manual' })).status === 307,
-    10_000,
     () => pages.program.output(),
   );
   await page.goto(`${pages.program.url}/maintenance/${id}`);

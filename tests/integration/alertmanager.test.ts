@@ -111,7 +111,7 @@ test('our checks reach the page of another instance through Alertmanager: degrad
   await watcher.program.ended;
   watcher.program = await startProgram(watcher.place);
   await becomes(watcher.program, 'shop', 'down', 'http_status');
-  await until(async () => (samples((await ask(watcher.program, '/metrics')).body, TOTAL).get('') ?? 0) >= 4, 15_000);
+  await until(async () => (samples((await ask(watcher.program, '/metrics')).body, TOTAL).get('') ?? 0) >= 4);
   expect((await lasting()).map(({ fingerprint }) => fingerprint)).toEqual([alert?.fingerprint]);
   expect(await checkNow(page, 'shop')).toMatchObject({ state: 'down', since });
 
@@ -153,7 +153,7 @@ test('an alert of somebody else drives a check, and opens an incident that its e
 
   await amtool('alert', 'add', 'HighErrorRate', ...labels, `--end=${new Date().toISOString()}`);
   await becomes(page, 'storefront', 'up', null, ADMIN);
-  await expect.poll(async () => (await incidents(ADMIN))[0]?.status, { timeout: 20_000 }).toBe('resolved');
+  await expect.poll(async () => (await incidents(ADMIN))[0]?.status).toBe('resolved');
   expect((await incidents(ADMIN))[0]?.updates.map(({ status }) => status)).toEqual(['resolved', 'investigating']);
 });
 
@@ -161,11 +161,10 @@ test('a job that says so once is up at once, and missed when it is silent', asyn
   const push = (query: string, headers: Record<string, string> = ADMIN) =>
     ask(page, `/api/checks/${query}`, headers, 'POST');
   await becomes(page, 'backup', 'unknown', 'not_reported');
-  const from = performance.now();
   const { status, body } = await push('backup/push?state=up&responseTimeSeconds=0.25');
   expect([status, JSON.parse(body)]).toMatchObject([200, { state: 'up', responseTimeSeconds: 0.25 }]);
+  // What is answered is shown: whoever pushes need not ask again.
   expect(await checkNow(page, 'backup')).toMatchObject({ state: 'up' });
-  expect(performance.now() - from).toBeLessThan(1_000);
   await becomes(page, 'backup', 'down', 'heartbeat_missed');
   expect((await push('backup/push?state=up')).status).toBe(200);
   await becomes(page, 'backup', 'up');

@@ -63,7 +63,7 @@ beforeAll(async () => {
   writeFileSync(join(other.folder, 'own.css'), '.brand { letter-spacing: 0 }\n');
   other.configure(CONFIGURATION);
   tokenless = await startProgram(other);
-  await until(async () => (await checkNow(program, 'memory', ADMIN))?.state === 'up', 30_000);
+  await until(async () => (await checkNow(program, 'memory', ADMIN))?.state === 'up');
   document = (await (await fetch(`${program.url}/openapi.json`)).json()) as Document;
   ajv = new Ajv2020({ strict: false, allErrors: true });
   formats(ajv);

@@ -30,7 +30,7 @@ checks:
 `);
   const program = await startProgram(place);
   // The other one has run, too.
-  await until(() => app.answered.filter(({ path }) => path === '/backstage').length >= 2, 30_000);
+  await until(() => app.answered.filter(({ path }) => path === '/backstage').length >= 2);
   return program;
 }
 
@@ -112,7 +112,7 @@ checks:
 `;
   place.configure(configuration);
   const program = await startProgram(place);
-  for (const id of ['echo', 'json', 'body', 'gone']) await until(async () => isDown(program, id), 30_000);
+  for (const id of ['echo', 'json', 'body', 'gone']) await until(async () => isDown(program, id));
 
   const said: Record<string, string> = {};
   for (const path of [...DATA, ...PAGES, ...ALWAYS_PUBLIC, '/metrics', '/checks/echo', '/checks/gone'])
@@ -129,7 +129,7 @@ checks:
   const validated = await run(place, 'validate').ended;
   expect(validated.code).toBe(2);
   said['validate'] = validated.stdout + validated.stderr;
-  await until(async () => (await ask(program, '/readyz?verbose')).body.includes('[!]configuration'), 10_000);
+  await until(async () => (await ask(program, '/readyz?verbose')).body.includes('[!]configuration'));
   said['readyz'] = (await ask(program, '/readyz?verbose')).body;
   said['log'] = program.output();
   for (const file of readdirSync(place.folder).filter((name) => name.startsWith('allswell.db')))

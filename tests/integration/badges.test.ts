@@ -8,7 +8,7 @@ test('badges, metrics and the probes by their other names are answered by the ru
   const program = await startProgram(place);
   await becomes(program, 'memory', 'up');
   const badge = `${program.url}/badge/memory/status.svg`;
-  await until(async () => (await (await fetch(badge)).text()).includes('Memory: up'), 5_000);
+  await until(async () => (await (await fetch(badge)).text()).includes('Memory: up'));
 
   const first = await fetch(`${badge}?style=plastic&x=1`);
   expect([first.status, first.headers.get('content-type')]).toEqual([200, 'image/svg+xml; charset=utf-8']);

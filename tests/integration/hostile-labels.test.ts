@@ -49,7 +49,7 @@ test('every label value comes back from Prometheus as it was, by both formats', 
   await until(async () => {
     const found = await targets();
     return found.length === 2 && found.every(([, health]) => health !== 'unknown');
-  }, 20_000);
+  });
   expect(await targets()).toEqual([
     ['openmetrics', 'up', ''],
     ['prometheus', 'up', ''],

@@ -17,7 +17,7 @@ async function scrapeUntil(program: Program, watch: CounterWatch, least: number)
     watch.look(body);
     return (watch.valueOf(COUNT) ?? 0) >= least;
   };
-  await until(counted, 20_000, () => program.output());
+  await until(counted, () => program.output());
   return body;
 }
 

@@ -35,7 +35,7 @@ test('a changed file is applied, a bad one is not, and no history is lost', asyn
   // Another name and another target; a second check.
   configure(check('one', 'Renamed', '/moved'), check('two', 'Second', '/two'));
   await becomes(program, 'two', 'up');
-  await until(() => app.answered.some(({ path }) => path === '/moved'), 10_000);
+  await until(() => app.answered.some(({ path }) => path === '/moved'));
   expect((await checkNow(program, 'one'))?.name).toBe('Renamed');
   expect(await runs('one')).toBeGreaterThanOrEqual(before);
   const renamed = outagesIn((await ask(program, '/feed.atom')).body, 'one');
@@ -44,7 +44,7 @@ test('a changed file is applied, a bad one is not, and no history is lost', asyn
 
   // A bad file: the last good one stays, and it is said.
   configure(check('one', 'Bad', '/bad', ', nonsense: 1'), check('two', 'Second', '/two'));
-  await until(async () => (await configOk()) === 0, 10_000);
+  await until(async () => (await configOk()) === 0);
   expect(await verbose(program)).toContain(
     '[!]configuration: the file on disk has a problem; the last good one is in force',
   );
@@ -52,17 +52,17 @@ test('a changed file is applied, a bad one is not, and no history is lost', asyn
   expect((await ask(program, '/readyz')).status).toBe(200);
   expect(program.output()).toMatch(/allswell\.config\.yaml:3:\d+: checks\[0\]\.nonsense: is not a known key/);
   const { length } = app.answered;
-  await until(() => app.answered.length >= length + 4, 10_000);
+  await until(() => app.answered.length >= length + 4);
   expect((await checkNow(program, 'one'))?.name).toBe('Renamed');
   expect(app.answered.some(({ path }) => path === '/bad')).toBe(false);
 
   // Good again, under another id: what was known of the old one is carried over.
   const kept = (await runs('one')) ?? 0;
   configure(check('uno', 'Uno', '/uno', ', formerIds: [one]'));
-  await until(async () => (await configOk()) === 1, 10_000);
+  await until(async () => (await configOk()) === 1);
   expect(await verbose(program)).toContain('[+]configuration ok');
-  await until(async () => (await ask(program, '/api/health/uno')).status === 200, 10_000);
-  await until(() => app.answered.some(({ path }) => path === '/uno'), 10_000);
+  await until(async () => (await ask(program, '/api/health/uno')).status === 200);
+  await until(() => app.answered.some(({ path }) => path === '/uno'));
   expect(await runs('uno')).toBeGreaterThanOrEqual(kept);
   const moved = outagesIn((await ask(program, '/feed.atom')).body, 'uno');
   expect(moved.map(({ id, published }) => ({ id, published }))).toEqual([

@@ -74,7 +74,6 @@ function foreground(command: string, args: readonly string[], port: number, atEn
         stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
       await until(
         () => accepts(port),
-        15_000,
         () => `${command}: ${said}`,
       );
     },
@@ -217,7 +216,6 @@ export async function startPrometheusOf(files: Readonly<Record<string, string>>,
   };
   await until(
     async () => (await fetch(`http://127.0.0.1:${port}/-/ready`)).ok,
-    20_000,
     () => prometheus.said(),
   );
   return { get, said: prometheus.said };

@@ -77,7 +77,6 @@ checks:
   [home, checkPage] = await Promise.all([browser.newPage(), browser.newPage()]);
   await until(
     async () => (await health(program)).json.status === 'pass',
-    20_000,
     () => program.output(),
   );
   await opened(home, '/');
@@ -304,7 +303,7 @@ async function pagesTell(name: string, word: string, text: string | null, byItse
     for (const page of [home, checkPage]) await page.evaluate(() => window.dispatchEvent(new Event('online')));
   for (const place of [row, head]) {
     const worded = place.filter({ hasText: word });
-    await (text === null ? worded : worded.filter({ hasText: text })).waitFor({ timeout: 15_000 });
+    await (text === null ? worded : worded.filter({ hasText: text })).waitFor();
   }
   for (const page of [home, checkPage])
     expect(await page.evaluate(() => (window as { marker?: string }).marker)).toBe('still here');

@@ -76,9 +76,7 @@ export async function becomes(
     const check = await checkNow(program, id, headers);
     return check === undefined ? null : { state: check.state, code: check.code };
   };
-  await expect
-    .poll(now, { timeout: 20_000, interval: 50, message: `${id}: ${program.output()}` })
-    .toEqual({ state, code });
+  await expect.poll(now, { interval: 50, message: `${id}: ${program.output()}` }).toEqual({ state, code });
 }
 
 /** The samples of a metric, by their labels as they are written. */

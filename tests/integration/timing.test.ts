@@ -10,17 +10,16 @@ const SPAN = 20_000;
 test('200 checks a second: every run is counted, none overlaps, and times are as the target knows them', async () => {
   const place = await newPlace();
   const target = await startTarget({ delay: 5, failing: 0 });
-  place.configure(httpChecks(target.url, CHECKS, 'interval: 1s, timeout: 1s'));
+  place.configure(httpChecks(target.url, CHECKS, 'interval: 1s, timeout: 5s'));
   const program = await startProgram(place);
   await until(
     async () => (await health(program)).json.status === 'pass',
-    20_000,
     () => program.output(),
   );
   // Starting is no time to measure: both processes load their code on the same two cores.
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   const settled = Date.now();
-  await until(() => (readStored(place).figures?.at ?? 0) > settled, 15_000);
+  await until(() => (readStored(place).figures?.at ?? 0) > settled);
   const before = readStored(place).figures;
   const from = Date.now();
   await new Promise((resolve) => setTimeout(resolve, SPAN));

@@ -22,7 +22,7 @@ test('incidents and maintenance written on the command line are on the surfaces 
   expect([opened.code, opened.stderr]).toEqual([0, '']);
   const id = opened.stdout.split(' ')[0] ?? '';
   expect(opened.stdout).toBe(`${id} investigating: Payments fail\n`);
-  await expect.poll(() => textAt(url), { timeout: 5_000 }).toContain('Payments fail');
+  await expect.poll(() => textAt(url)).toContain('Payments fail');
   expect(await textAt(`${url}/metrics`)).toMatch(/^health_check_incidents_open 1$/m);
   expect(await textAt(`${url}/feed.atom`)).toContain(`/incident/${id}`);
 
@@ -39,7 +39,7 @@ test('incidents and maintenance written on the command line are on the surfaces 
   });
   const again = await run(place, 'incident', 'resolve', id, '--json').ended;
   expect([again.code, JSON.parse(again.stdout)]).toEqual([0, JSON.parse(resolved.stdout)]);
-  await expect.poll(() => textAt(`${url}/metrics`), { timeout: 5_000 }).toMatch(/^health_check_incidents_open 0$/m);
+  await expect.poll(() => textAt(`${url}/metrics`)).toMatch(/^health_check_incidents_open 0$/m);
   expect((await run(place, 'incident', 'list').ended).stdout).toBe('no incidents\n');
   expect((await run(place, 'incident', 'list', '--all').ended).stdout).toContain('Payments fail');
 
@@ -49,10 +49,10 @@ test('incidents and maintenance written on the command line are on the surfaces 
   const plan = window.stdout.split(' ')[0] ?? '';
   const underMaintenance = async () =>
     /^health_check_maintenance\{check="db"\} (\d)$/m.exec(await textAt(`${url}/metrics`))?.[1];
-  await expect.poll(underMaintenance, { timeout: 5_000 }).toBe('1');
+  await expect.poll(underMaintenance).toBe('1');
   expect((await run(place, 'maintenance', 'list').ended).stdout).toContain('in_progress');
   expect((await run(place, 'maintenance', 'cancel', plan).ended).code).toBe(0);
-  await expect.poll(underMaintenance, { timeout: 5_000 }).toBe('0');
+  await expect.poll(underMaintenance).toBe('0');
 }, 120_000);
 
 test('what is wrong is said, with the rule and the value, and by code 2', async () => {

@@ -61,7 +61,6 @@ test('a changed configuration is applied by itself', async () => {
   place.configure('checks:\n  - { id: a, name: A, type: memory }\n  - { id: b, name: B, type: memory }\n');
   await until(
     async () => (await statusOf(`${program.url}/api/health/b`)) === 200,
-    10_000,
     () => program.output(),
   );
 });

@@ -32,7 +32,6 @@ async function courseOf(prometheus: Prometheus, name: string): Promise<readonly 
       if (state !== undefined && seen.at(-1) !== state) seen.push(state);
       return state === 'firing';
     },
-    30_000,
     () => `${name}: ${seen.join(', ')}`,
   );
   return seen;
@@ -61,19 +60,17 @@ checks:
   const rules = (await file(program, 'prometheus-rules.yml')).replace(/^( +for:) .*$/gm, '$1 3s');
   const files = { 'prometheus.yml': scrape, 'prometheus-rules.yml': rules, 'allswell-token': TOKEN };
   const prometheus = await startPrometheusOf(files, onTestFinished);
-  await expect.poll(() => targetsOf(prometheus), { timeout: 20_000 }).toEqual({ allswell: ['up', ''] });
+  await expect.poll(() => targetsOf(prometheus)).toEqual({ allswell: ['up', ''] });
   await becomes(program, 'back', 'up', null, bearer(TOKEN));
   // Before its first scrape, the target was missing.
-  await expect.poll(() => alertsOf(prometheus), { timeout: 20_000 }).toEqual([]);
+  await expect.poll(() => alertsOf(prometheus)).toEqual([]);
 
   app.at('/back').status = 500;
   expect(await courseOf(prometheus, 'HealthCheckDown')).toEqual(['pending', 'firing']);
   const instance = `127.0.0.1:${place.port}`;
   const labels = { environment: 'production', instance, job: 'allswell', severity: 'critical' };
   await expect
-    .poll(async () => (await toldTo(alertmanager.port)).map((alert) => alert.labels['alertname']).sort(), {
-      timeout: 20_000,
-    })
+    .poll(async () => (await toldTo(alertmanager.port)).map((alert) => alert.labels['alertname']).sort())
     .toEqual(['HealthCheckDown', 'HealthCheckOverallDown']);
   const told = await toldTo(alertmanager.port);
   expect(told.find((alert) => alert.labels['alertname'] === 'HealthCheckDown')).toMatchObject({
@@ -90,17 +87,16 @@ checks:
   });
 
   app.at('/back').status = 200;
-  await until(async () => (await alertsOf(prometheus)).length === 0, 20_000);
+  await until(async () => (await alertsOf(prometheus)).length === 0);
   // It is told of the end, too.
-  await until(async () => (await toldTo(alertmanager.port)).length === 0, 20_000);
+  await until(async () => (await toldTo(alertmanager.port)).length === 0);
 
   place.configure(configuration.replace('type: http', 'type: telepathy'));
   await courseOf(prometheus, 'AllswellConfigReloadFailed');
   program.signalGroup('SIGKILL');
   await courseOf(prometheus, 'AllswellTargetDown');
-  await until(
-    async () => (await toldTo(alertmanager.port)).some((alert) => alert.labels['alertname'] === 'AllswellTargetDown'),
-    20_000,
+  await until(async () =>
+    (await toldTo(alertmanager.port)).some((alert) => alert.labels['alertname'] === 'AllswellTargetDown'),
   );
   expect(prometheus.said()).not.toMatch(/level=(warn|error)/);
 });

@@ -45,10 +45,8 @@ describe('a probe that is aborted', () => {
     const controller = new AbortController();
     const reason = new Error('deadline');
     setTimeout(() => controller.abort(reason), 100);
-    const startedAt = performance.now();
     const { signal } = controller;
     await expect(run('http', { url: `http://127.0.0.1:${server.port}/` }, { signal })).rejects.toBe(reason);
-    expect(performance.now() - startedAt).toBeLessThan(400);
     expect(server.accepted()).toBeGreaterThan(0);
     await until(() => server.open() === 0);
   });

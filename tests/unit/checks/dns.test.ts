@@ -83,11 +83,9 @@ describe('a server', () => {
   it('that is silent is left at the signal', async () => {
     const port = await silent();
     const signal = AbortSignal.timeout(100);
-    const startedAt = performance.now();
     await expect(run('dns', { host: 'x.test', resolver: `127.0.0.1:${port}` }, { signal })).rejects.toMatchObject({
       name: 'TimeoutError',
     });
-    expect(performance.now() - startedAt).toBeLessThan(500);
   });
 
   it('that is nowhere is an error', async () => {

@@ -9,7 +9,7 @@ describe('an answer in full', () => {
     const { port } = await serveHttp((_request, response) => {
       setTimeout(() => {
         response.write('Wel');
-        setTimeout(() => response.end('come'), 30);
+        setTimeout(() => response.end('come'), 400);
       }, 50);
     });
     const outcome = await run('http', { url: `http://localhost:${port}/`, expect: { body: { contains: 'Welcome' } } });
@@ -18,9 +18,10 @@ describe('an answer in full', () => {
     const phases = outcome.details?.phases ?? {};
     expect(Object.keys(phases)).toEqual(['dns', 'connect', 'processing', 'transfer']);
     expect(phases.processing).toBeGreaterThan(45);
-    expect(phases.transfer).toBeGreaterThan(25);
+    // The head may be read late on a busy machine: then the body seems to come sooner.
+    expect(phases.transfer).toBeGreaterThan(100);
     const sum = Object.values(phases).reduce((a, b) => a + b, 0);
-    expect(Math.abs(sum - (outcome.responseTime ?? 0))).toBeLessThan(5);
+    expect(sum).toBeCloseTo(outcome.responseTime ?? 0, 6);
   });
 
   it('sends what it is told to, and names itself', async () => {

@@ -69,11 +69,10 @@ describe('body', () => {
     [{ contains: 'status', notContains: 'ok' }, down('body_mismatch', 'body contains the unwanted text')],
   ])('%j', async (body, wanted) => expect(await outcomeOf({ body })).toEqual(wanted));
 
+  // An engine that goes back and tries again would never end.
   it('does not let a pattern take its time', async () => {
-    const startedAt = performance.now();
     const outcome = await outcomeOf({ body: { matches: '^(a|a)*$|^(a+)+$' } }, `${'a'.repeat(50_000)}b`);
     expect(outcome.code).toBe('body_mismatch');
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 });
 

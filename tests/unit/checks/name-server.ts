@@ -46,7 +46,7 @@ export async function startNameServer(): Promise<NameServer> {
       await resolver.resolve4('www.site.test');
       return { port, stop };
     } catch (error) {
-      if (attempt === 30 || child.exitCode !== null) {
+      if (attempt === 600 || child.exitCode !== null) {
         await stop();
         throw error;
       }

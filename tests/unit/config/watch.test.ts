@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { watchConfig } from '../../../lib/config/watch.ts';
 
 let folder = '';
@@ -36,12 +36,12 @@ function watch(file = path, every = 50) {
 }
 
 async function expectChanges(count: number) {
-  await vi.waitFor(() => expect(changes).toBe(count), { timeout: 2_000, interval: 10 });
+  await expect.poll(() => changes).toBe(count);
   await sleep(250);
   expect(changes).toBe(count);
 }
 
-it('tells of a change within 2 s', async () => {
+it('looks by itself', async () => {
   watchConfig({ path, signal: end.signal, onChange: () => void (changes += 1) });
   await sleep(700);
   writeFileSync(path, 'two');
@@ -99,8 +99,9 @@ it('tells of a file that goes and of one that comes', async () => {
 });
 
 it('waits until a file is written to its end', async () => {
-  watch(path, 100);
-  await sleep(250);
+  // Far longer than the pauses of who writes, which grow on a busy machine.
+  watch(path, 1_000);
+  await sleep(1_500);
   writeFileSync(path, '');
   for (let part = 0; part < 12; part += 1) {
     appendFileSync(path, 'part\n');

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ProbeContext, ProbeOutcome } from '../../../lib/checks/check.ts';
 import { checkTypes, type CheckTypeName } from '../../../lib/checks/registry.ts';
 import type { ConfiguredCheck } from '../../../lib/config/config.ts';
@@ -65,36 +65,39 @@ test('a result ends when the run does, and says what the probe said', async () =
 });
 
 describe('the deadline', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+  /** What a run that takes so long has come to; null when it goes on. */
+  const after = async (ms: number, running: ReturnType<typeof run>) => {
+    const [result] = await Promise.all([Promise.race([running, pause(ms)]), vi.advanceTimersByTimeAsync(ms)]);
+    return result;
+  };
+  const pause = (ms: number) => new Promise<null>((resolve) => setTimeout(resolve, ms, null));
+
   test('is told to the probe, and its end is a timeout of the target', async () => {
-    const from = performance.now();
-    const result = await run(({ signal }) => whenAborted(signal));
-    expect(result).toMatchObject({ state: 'down', code: 'timeout', responseTime: null });
-    expect(performance.now() - from).toBeLessThan(900);
+    const running = run(({ signal }) => whenAborted(signal));
+    expect(await after(199, running)).toBeNull();
+    expect(await after(2, running)).toMatchObject({ state: 'down', code: 'timeout', responseTime: null });
     expect(errors).toEqual([]);
   });
 
   test('holds for an answer that comes with it', async () => {
-    const result = await run(
-      ({ signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve(up))),
-    );
-    expect(result).toMatchObject({ state: 'down', code: 'timeout' });
+    const running = run(({ signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve(up))));
+    expect(await after(201, running)).toMatchObject({ state: 'down', code: 'timeout' });
   });
 
   test('ends a run whose probe does not listen: it is left behind', async () => {
-    const from = performance.now();
-    const result = await run(() => new Promise(() => undefined));
-    expect(result).toMatchObject({ state: 'down', code: 'timeout' });
-    const took = performance.now() - from;
-    expect(took).toBeGreaterThan(1_190);
-    expect(took).toBeLessThan(2_500);
+    const running = run(() => new Promise(() => undefined));
+    expect(await after(1_199, running)).toBeNull();
+    expect(await after(2, running)).toMatchObject({ state: 'down', code: 'timeout' });
   });
 
   test('what a probe throws once it has passed is its end, not a fault of ours', async () => {
-    const result = await run(async ({ signal }) => {
+    const running = run(async ({ signal }) => {
       await whenAborted(signal).catch(() => undefined);
       throw new TypeError('the socket is gone');
     });
-    expect(result).toMatchObject({ state: 'down', code: 'timeout' });
+    expect(await after(201, running)).toMatchObject({ state: 'down', code: 'timeout' });
     expect(errors).toEqual([]);
   });
 });

@@ -59,7 +59,7 @@ describe('a clock that is set back by an hour while checks run', () => {
     await eventually(() => world.log().length >= 6);
     const before = world.log();
     ahead = -HOUR;
-    await eventually(() => (newest()?.at ?? Infinity) < Date.now() - HOUR + 1_000, 10_000);
+    await eventually(() => (newest()?.at ?? Infinity) < Date.now() - HOUR + 1_000);
     const [last] = before.slice(-1);
     const since = world.log().filter(({ at }) => at < Date.now() - HOUR / 2);
     expect(since.length).toBeGreaterThan(0);
@@ -74,7 +74,7 @@ describe('a clock that is set back by an hour while checks run', () => {
     expect((await verifyHistory(archive, () => undefined)).differences).toEqual([]);
     expect((await archive.transitions('a')).map(({ from, to }) => `${from}>${to}`)).toEqual(['unknown>up']);
     await archive.end();
-  }, 40_000);
+  });
 
   test('does not keep a verdict valid for an hour more', async () => {
     const first = await begin();
@@ -86,7 +86,7 @@ describe('a clock that is set back by an hour while checks run', () => {
     const second = await begin(mute);
     const until = second.standings()?.map(({ standing }) => (standing.lastVerdictAt ?? 0) + VALIDITY) ?? [];
     expect(Math.max(...until)).toBeLessThan(Date.now() - HOUR + VALIDITY + 1_000);
-  }, 40_000);
+  });
 });
 
 test('a clock that is set forward by an hour leaves an hour without data', async () => {
@@ -94,7 +94,7 @@ test('a clock that is set forward by an hour leaves an hour without data', async
   await eventually(() => world.log().length >= 6);
   const last = newest()?.at ?? 0;
   ahead = HOUR;
-  await eventually(() => (newest()?.at ?? 0) > last + HOUR / 2, 10_000);
+  await eventually(() => (newest()?.at ?? 0) > last + HOUR / 2);
   await eventually(() => figures().clockSteps === 1);
   await running.stop();
   engine = null;
@@ -103,4 +103,4 @@ test('a clock that is set forward by an hour leaves an hour without data', async
   expect([gap?.to, back?.to]).toEqual(['unknown', 'up']);
   expect((back?.at ?? 0) - (gap?.at ?? 0)).toBeGreaterThan(HOUR - VALIDITY - 5_000);
   await archive.end();
-}, 40_000);
+});

@@ -2,6 +2,9 @@ import { Agent, request } from 'node:http';
 import { expect, test } from 'vitest';
 import { fetchFrom, sendRaw, sleep, startFront } from './front-server.ts';
 
+/** Never, for a test. ms. */
+const LONG = 600_000;
+
 test('closing ends idle and half-sent connections at once, and streams by the deadline', async () => {
   const { port, front } = await startFront((incoming, response) => {
     if (incoming.url !== '/stream') return void response.end('x');
@@ -19,13 +22,15 @@ test('closing ends idle and half-sent connections at once, and streams by the de
   await expect.poll(() => stream.received()).toContain('data: 1');
   await expect.poll(() => body.received()).toContain('100 Continue');
   await sleep(50);
-  const from = performance.now();
-  const closed = front.close(2_000);
+  let isStreaming = true;
+  void stream.ended.then(() => (isStreaming = false));
+  const closed = front.close(LONG);
   await Promise.all(others.map(({ ended }) => ended));
-  expect(performance.now() - from).toBeLessThan(1_500);
+  expect(isStreaming).toBe(true);
+  const from = performance.now();
+  await front.close(1_000);
+  expect(performance.now() - from).toBeGreaterThan(990);
   await closed;
-  expect(performance.now() - from).toBeGreaterThan(1_900);
-  expect(performance.now() - from).toBeLessThan(4_000);
   expect((await stream.ended).text).toContain('data: 1');
   expect((await body.ended).text).toBe('HTTP/1.1 100 Continue\r\n\r\n');
 });
@@ -39,23 +44,19 @@ test('closing lets an answer in the making be given, and takes no connection any
   });
   const slow = fetchFrom(port, '/');
   await expect.poll(() => isAsked).toBe(true);
-  const from = performance.now();
-  const closed = front.close(5_000);
+  const closed = front.close(LONG);
   await expect(fetchFrom(port, '/')).rejects.toThrow('ECONNREFUSED');
   const answer = await slow;
   expect(answer.body.toString()).toBe('given');
   expect(answer.headers.connection).toBe('close');
   await closed;
-  expect(performance.now() - from).toBeLessThan(3_000);
 });
 
 test('a kept connection is ended after its answer when the server closes', async () => {
   const agent = new Agent({ keepAlive: true });
   const { port, front } = await startFront((_request, response) => void response.end('x'));
   await new Promise((resolve) => request({ port, agent }, (r) => r.resume().on('end', resolve)).end());
-  const from = performance.now();
-  await front.close(5_000);
-  expect(performance.now() - from).toBeLessThan(3_000);
+  await front.close(LONG);
   agent.destroy();
 });
 

@@ -106,21 +106,20 @@ export interface RawConnection {
   readonly socket: Socket;
   /** All that came so far. */
   received(): string;
-  /** All that came until the server ended the connection, and how long that took in ms. */
-  readonly ended: Promise<{ text: string; after: number }>;
+  /** All that came until the server ended the connection. */
+  readonly ended: Promise<{ text: string }>;
 }
 
 /** A connection on which these bytes are sent, and no more. */
 export function sendRaw(port: number, bytes: string): RawConnection {
   const socket = connect(port, '127.0.0.1');
   onTestFinished(() => void socket.destroy());
-  const from = performance.now();
   let text = '';
   socket.write(bytes);
   socket.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')));
   socket.on('error', () => undefined); // a reset is an end as well
-  const ended = new Promise<{ text: string; after: number }>((resolve) => {
-    socket.on('close', () => resolve({ text, after: performance.now() - from }));
+  const ended = new Promise<{ text: string }>((resolve) => {
+    socket.on('close', () => resolve({ text }));
   });
   return { socket, received: () => text, ended };
 }

@@ -112,9 +112,9 @@ describe('hostile text', () => {
     for (const text of ['[', '*a ', '<', '`', '<a href="x">', '&', '![', '**a*', '<!--', '~a~', '- '].map((it) =>
       it.repeat(20_000 / it.length),
     )) {
-      const start = performance.now();
+      const start = process.cpuUsage();
       expectHarmless(renderMarkdown(text));
-      expect(performance.now() - start).toBeLessThan(3_000);
+      expect(process.cpuUsage(start).user).toBeLessThan(3_000_000);
     }
   });
 

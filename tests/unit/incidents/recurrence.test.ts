@@ -173,9 +173,9 @@ describe('a rule that cannot be', () => {
     );
     fc.assert(
       fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
-        const start = performance.now();
+        const start = process.cpuUsage();
         ruleProblem(rule('2026-03-01T01:30:00Z', parts.join(';')), HOUR);
-        expect(performance.now() - start).toBeLessThan(2_000);
+        expect(process.cpuUsage(start).user).toBeLessThan(2_000_000);
       }),
       { numRuns: 150 },
     );

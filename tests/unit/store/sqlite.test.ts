@@ -129,6 +129,31 @@ describe('the SQLite file', () => {
     );
   });
 
+  test.each([
+    [
+      `UPDATE _prisma_migrations SET migration_name = '20261122000000_imit' WHERE migration_name LIKE '%_init'`,
+      'it has the migration 20261122000000_imit and not 20261122000000_init',
+    ],
+    ['DELETE FROM _prisma_migrations', 'table "Instance" already exists'],
+    ['DROP TABLE _prisma_migrations', 'table "Instance" already exists'],
+    ['ALTER TABLE Batch RENAME COLUMN results TO resultr', 'it has no column Batch.results TEXT'],
+    ['ALTER TABLE "Check" RENAME TO Chekk', 'it has no column Check.key INTEGER'],
+  ])('that is not what its migrations made is refused, untouched: %s', (damage, how) => {
+    migrate(path, migrations);
+    const database = new Database(path);
+    database.exec(damage);
+    const schema = () => database.prepare('SELECT * FROM sqlite_schema').all();
+    const before = schema();
+    expect(() => migrate(path, migrations)).toThrow(
+      new StoreError(
+        'DATABASE_INVALID',
+        `the database ${path} is damaged: ${how}; restore a backup, as docs/operations.md tells`,
+      ),
+    );
+    expect(schema()).toEqual(before);
+    database.close();
+  });
+
   test('that is none is refused, untouched', () => {
     const text = join(folder, 'notes.txt');
     writeFileSync(text, 'these are notes, not a database. '.repeat(100));
