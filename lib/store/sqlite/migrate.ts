@@ -10,6 +10,13 @@ const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "logs" TEXT, "rolled_back_at" DATETIME, "started_at" DATETIME NOT NULL DEFAULT current_timestamp,
   "applied_steps_count" INTEGER UNSIGNED NOT NULL DEFAULT 0)`;
 
+/** What is to be done about a damaged database. */
+const ADVICE = 'restore a backup, as docs/operations.md tells';
+
+/** Each column of each table, with what SQLite makes of it. */
+const COLUMNS = `SELECT t.name || '.' || c.name || ' ' || c.type
+  FROM sqlite_schema t, pragma_table_xinfo(t.name) c WHERE t.type = 'table'`;
+
 interface Migration {
   readonly name: string;
   readonly sql: string;
@@ -75,18 +82,44 @@ export function assertMigrated(path: string, migrations: string, busyTimeout: nu
 
 function assertNotNewer(path: string, applied: readonly string[], known: readonly Migration[]): void {
   const newer = applied.filter((name) => !known.some((migration) => migration.name === name));
-  if (newer.length > 0)
-    throw new StoreError(
-      'DATABASE_NEWER',
-      `the database ${path} was made by a newer version of Allswell (it has the migration ${newer.join(', ')})`,
-    );
+  if (newer.length === 0) return;
+  // A newer version has all of ours.
+  const [lost] = known.filter(({ name }) => !applied.includes(name));
+  if (lost !== undefined) throw damaged(path, `it has the migration ${newer.join(', ')} and not ${lost.name}`);
+  throw new StoreError(
+    'DATABASE_NEWER',
+    `the database ${path} was made by a newer version of Allswell (it has the migration ${newer.join(', ')})`,
+  );
+}
+
+function damaged(path: string, how: string, cause?: unknown): StoreError {
+  return new StoreError('DATABASE_INVALID', `the database ${path} is damaged: ${how}; ${ADVICE}`, { cause });
+}
+
+/** Holds a database to have what its migrations make: SQLite reads a column of another name as gladly. */
+function assertWhole(path: string, database: Database.Database, known: readonly Migration[]): void {
+  const columnsOf = (of: Database.Database) => of.prepare<[], string>(COLUMNS).pluck().all();
+  const model = new Database(':memory:');
+  try {
+    for (const { sql } of known) model.exec(sql);
+    const there = new Set(columnsOf(database));
+    const lost = columnsOf(model).find((column) => !there.has(column));
+    if (lost !== undefined) throw damaged(path, `it has no column ${lost}`);
+  } finally {
+    model.close();
+  }
 }
 
 /** What is to be told of a database that SQLite refuses. `what` was tried. */
 function unusable(path: string, what: string, cause: unknown): StoreError {
   const { code = '', message } = cause as Error & { readonly code?: string };
-  return code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')
-    ? new StoreError('DATABASE_INVALID', `${path} is not a sound SQLite database: ${message}`, { cause })
+  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT'))
+    return new StoreError('DATABASE_INVALID', `${path} is not a sound SQLite database: ${message}; ${ADVICE}`, {
+      cause,
+    });
+  // A statement that SQLite takes of every sound database.
+  return code === 'SQLITE_ERROR'
+    ? damaged(path, message, cause)
     : new StoreError('DATABASE_UNWRITABLE', `cannot ${what} the database ${path}: ${message}`, { cause });
 }
 
@@ -95,7 +128,7 @@ function unusable(path: string, what: string, cause: unknown): StoreError {
  * of its own with the row that Prisma Migrate would write. Two processes may do this at once.
  *
  * @returns the names of those applied now
- * @throws StoreError when it is no SQLite file, cannot be written, or was made by a newer version
+ * @throws StoreError when it is no SQLite file, is damaged, cannot be written, or was made by a newer version
  */
 export function migrate(path: string, migrations: string): string[] {
   mkdirSync(dirname(path), { recursive: true });
@@ -113,11 +146,11 @@ export function migrate(path: string, migrations: string): string[] {
     const known = readMigrations(migrations);
     assertNotNewer(path, appliedNames(database), known);
     const applied: string[] = [];
-    database.exec(MIGRATIONS_TABLE);
     for (const { name, sql } of known) {
       const apply = database.transaction(() => {
         if (appliedNames(database).includes(name)) return;
         const started = new Date().toISOString();
+        database.exec(MIGRATIONS_TABLE);
         database.exec(sql);
         database
           .prepare(
@@ -128,6 +161,7 @@ export function migrate(path: string, migrations: string): string[] {
       });
       apply.immediate();
     }
+    assertWhole(path, database, known);
     return applied;
   } catch (error) {
     throw error instanceof StoreError ? error : unusable(path, 'migrate', error);
