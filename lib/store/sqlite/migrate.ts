@@ -131,7 +131,11 @@ function unusable(path: string, what: string, cause: unknown): StoreError {
  * @throws StoreError when it is no SQLite file, is damaged, cannot be written, or was made by a newer version
  */
 export function migrate(path: string, migrations: string): string[] {
-  mkdirSync(dirname(path), { recursive: true });
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+  } catch (error) {
+    throw unusable(path, 'make the folder of', error);
+  }
   let database: Database.Database;
   try {
     database = new Database(path, { timeout: 10_000 });

@@ -80,6 +80,12 @@ describe('the SQLite file', () => {
     database.close();
   });
 
+  test('tells in one line that its folder cannot be made', () => {
+    writeFileSync(join(folder, 'deep'), '');
+    const message = `cannot make the folder of the database ${path}: ENOTDIR: not a directory, mkdir '${folder}/deep/er'`;
+    expect(() => migrate(path, migrations)).toThrow(new StoreError('DATABASE_UNWRITABLE', message));
+  });
+
   test('is asked for buckets by one seek a start, however many it holds', () => {
     migrate(path, migrations);
     const database = new Database(path);
