@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import type { StatsFs } from 'node:fs';
 import * as z from 'zod';
-import type { CheckType } from './check.ts';
+import type { CheckType, OptionConflict } from './check.ts';
 import { isOurFault, rawText, systemCode } from './errors.ts';
 import { cleanText } from './redact.ts';
 import { percentage, text } from './scalars.ts';
@@ -9,11 +9,20 @@ import { SingleFlight } from './single-flight.ts';
 import { highUsage } from './thresholds.ts';
 import { untilAborted } from './until-aborted.ts';
 
+const DEGRADED = 90;
+
 /** The limits of disk and memory, in percent. */
 export const usageLimits = {
-  degraded: percentage.prefault(90).describe('Degraded at this much in use, in percent'),
+  degraded: percentage.prefault(DEGRADED).describe('Degraded at this much in use, in percent'),
   down: percentage.prefault(98).describe('Down at this much in use, in percent'),
 };
+
+/** The limits' order. A lone `down` below the usual `degraded` is meant: such a check is never degraded. */
+export function usageConflicts({ degraded, down }: { degraded: number; down: number }): readonly OptionConflict[] {
+  const arePercentages = degraded <= 100 && down >= 0;
+  if (degraded <= down || degraded === DEGRADED || !arePercentages) return [];
+  return [{ path: ['degraded'], message: `must not be more than down, which is ${down}` }];
+}
 
 const options = z.strictObject({
   path: text.describe('Any path on the file system to look at'),
@@ -37,6 +46,7 @@ export const disk: CheckType<typeof options> = {
   type: 'disk',
   summary: 'How full a file system is.',
   options,
+  conflicts: usageConflicts,
   async probe({ path, degraded, down }, { now, signal }) {
     const startedAt = now();
     try {

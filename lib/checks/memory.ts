@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { CheckType } from './check.ts';
-import { usageLimits } from './disk.ts';
+import { usageConflicts, usageLimits } from './disk.ts';
 import { readMemory } from './memory-usage.ts';
 import { highUsage } from './thresholds.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -14,6 +14,7 @@ export const memory: CheckType<typeof options> = {
   type: 'memory',
   summary: 'How much memory is in use.',
   options,
+  conflicts: usageConflicts,
   async probe({ degraded, down }, { now, signal }) {
     const startedAt = now();
     const { total, used } = await untilAborted(readMemory(), signal);

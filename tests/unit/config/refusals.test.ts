@@ -245,6 +245,16 @@ it('reports rules between the options of a type', () => {
   ]);
 });
 
+it.each(['disk', 'memory'])('holds the limits of %s to their order, where both are said', (type) => {
+  const limits = (text: string) => `checks:\n  - { id: a, name: A, type: ${type}, path: /, ${text} }`;
+  const said = type === 'disk' ? limits : (text: string) => limits(text).replace(' path: /,', '');
+  const [line, ...more] = refusal(said('degraded: 95, down: 80'));
+  expect(line).toMatch(/^a\.yaml:2:\d+: checks\[0\]\.degraded: must not be more than down, which is 80 \(got 95\)$/);
+  expect(more).toEqual([]);
+  expect(refusal(said('degraded: 99'))).toEqual([expect.stringContaining('which is 98 (got 99)')]);
+  expect(() => refusal(said('down: 80'))).toThrow();
+});
+
 it('says everything at once, in the order of the file', () => {
   const lines = refusal(`
 site: { nam: x }
