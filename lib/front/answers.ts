@@ -198,9 +198,15 @@ export class Answers {
   }
 
   /** An answer as it is, or what is to stand in its place. */
-  private async complete(first: Rendered, request: PageRequest): Promise<Rendered> {
+  private async complete(first: Rendered, request: RenderRequest): Promise<Rendered> {
     if (isEmptyShell(first, 404)) return this.instead(first, NOT_FOUND_PAGE, request);
-    if (isEmptyShell(first, 500)) {
+    if (isNotLoaded(first)) {
+      const fault = new Error('what answers there could not be loaded: is the build whole?');
+      const problem = new FrontProblem(500, 'the answer could not be made', {}, fault);
+      if (!/text\/html/i.test(request.headers['accept'] ?? '')) throw problem;
+      this.options.onError(fault, request.url);
+    }
+    if (isEmptyShell(first, 500) || isNotLoaded(first)) {
       const headers = { ...request.headers, [FAULT_HEADER]: '1' };
       return { ...(await this.instead(first, FAULT_PAGE, { ...request, headers })), status: 500 };
     }
@@ -244,6 +250,11 @@ export class Answers {
 function isEmptyShell({ status, headers, body }: Rendered, code: 404 | 500): boolean {
   if (status !== code || !String(headers['content-type']).startsWith('text/html')) return false;
   return body.subarray(0, 200).includes('<html id="__next_error__"');
+}
+
+/** What Next answers, and logs nothing of, where it cannot load the files of a page or a route. */
+function isNotLoaded({ status, headers, body }: Rendered): boolean {
+  return status === 500 && headers['content-type'] === 'text/plain' && body.toString() === 'Internal Server Error';
 }
 
 /**

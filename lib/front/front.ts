@@ -64,7 +64,7 @@ export function createFront(options: FrontOptions): Front {
     waker: options.waker ?? '',
     isBusy: options.isBusy ?? eventLoopGauge(),
     now: options.now ?? (() => performance.now()),
-    onError: (error, url) => log.warn('could not render ahead', { url, error: describe(error) }),
+    onError: (error, url) => log.warn('could not render', { url, error: describe(error) }),
   });
   const connections = createConnections(limits, (request, response) => {
     response.on('error', () => undefined); // the client went away: nobody is left to tell

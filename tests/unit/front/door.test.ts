@@ -144,6 +144,23 @@ test("a page's shell of a failure gives way to words in HTML, and remains one; n
   expect([asked.status, asked.body.toString()]).toEqual([200, '<html><p>/fault no']);
 });
 
+test('a page whose files cannot be loaded gives way to the same words, to programs to a problem, and is logged', async () => {
+  const { port, logged } = await startFront((request, response) => {
+    const isWhole = request.url === '/fault';
+    response.writeHead(isWhole ? 200 : 500, { 'content-type': isWhole ? 'text/html' : 'text/plain' });
+    response.end(isWhole ? '<html><p>fault' : 'Internal Server Error');
+  });
+  const page = await fetchFrom(port, '/checks/web', { headers: { accept: 'text/html,*/*;q=0.8' } });
+  expect([page.status, page.body.toString()]).toEqual([500, '<html><p>fault']);
+  const { status, headers } = await fetchFrom(port, '/api/incidents');
+  expect([status, headers['content-type']]).toEqual([500, 'application/problem+json']);
+  const fault = expect.stringContaining('could not be loaded') as string;
+  expect(logged.map(({ fields }) => fields)).toMatchObject([
+    { url: '/checks/web', error: fault },
+    { url: '/api/incidents', error: fault },
+  ]);
+});
+
 test('a page is never rendered from another host', async () => {
   const { port } = await startFront((_request, response) => {
     response.writeHead(307, { 'x-allswell-render': '//evil.example/' });
