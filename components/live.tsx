@@ -7,9 +7,11 @@ import { Zone } from './moment.tsx';
 import { refreshPatiently } from './refresh-patiently.ts';
 import { tellUnreachable } from './unreachable.ts';
 
-/** How often a visible page asks for news, and after how long without an answer it says so; ms. */
+/** How often a visible page asks for news, and after how long without news it says so; ms. */
 const EVERY = 10_000;
 const PATIENCE = 30_000;
+/** After how long without an answer a page that slept says how old it is, ms. */
+const LATE = 1_000;
 
 /** What is said here, in the language of the page. */
 export interface LiveWords {
@@ -65,8 +67,10 @@ export function Live({ address, revision, at, old, description, words }: LivePro
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let asking: AbortController | null = null;
-    let answered = Date.now();
+    // It came with its news, however long it slept since: from page to page everything is loaded anew.
+    let answered = Date.now() - performance.now();
     let live = true;
+    const tellSilence = () => setSilentFor(Date.now() - answered);
 
     const ask = async () => {
       clearTimeout(timer);
@@ -74,6 +78,7 @@ export function Live({ address, revision, at, old, description, words }: LivePro
       const mine = new AbortController();
       asking = mine;
       const deadline = setTimeout(() => mine.abort(), EVERY);
+      const late = setTimeout(tellSilence, LATE);
       try {
         const response = await fetch(address, { signal: mine.signal, cache: 'no-cache' });
         const news = (await response.json()) as { revision: string | null; generatedAt: number | null };
@@ -87,9 +92,10 @@ export function Live({ address, revision, at, old, description, words }: LivePro
         }
       } catch {
         // Not reaching the server is no error of the page: it goes on asking and says so.
-        setSilentFor(Date.now() - answered);
+        tellSilence();
       } finally {
         clearTimeout(deadline);
+        clearTimeout(late);
         asking = null;
         if (live) timer = setTimeout(() => void ask(), EVERY);
       }

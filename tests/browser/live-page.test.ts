@@ -69,6 +69,23 @@ describe('an open page', () => {
     await expect.poll(() => page.locator('.lost').count()).toBe(0);
     expect(await filter()).toBe('none');
   });
+
+  it('says how old it is when it was asleep and its server takes its time', async () => {
+    pages.server.show('up');
+    const { page } = await newWatchedPage(pages.browser, pages.server.url, LOOK);
+    await page.clock.install();
+    await visit(page, pages.server.url);
+    let asked = 0;
+    await page.route('**/live', () => {
+      asked++;
+    });
+    await page.clock.fastForward('10:00');
+    await expect.poll(() => asked).toBe(1);
+    await page.clock.runFor(2_000);
+    await expect
+      .poll(() => page.locator('.lost').allTextContents())
+      .toEqual([expect.stringMatching(/^Last updated 10\smin ago/)]);
+  });
 });
 
 describe('the page of a check', () => {
