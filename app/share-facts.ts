@@ -29,7 +29,7 @@ export function shareFacts(snapshot: Snapshot, words: Words): ShareFacts {
   const minute = (at: number, form: 'day' | 'full') => zoned(at, form, site.timezone, language);
   const since = (at: number) => {
     const form = formFor(at, generatedAt) === 'full' ? 'full' : 'day';
-    return t('check.since', { time: minute(at, form) });
+    return t('check.sinceDay', { time: minute(at, form) });
   };
   const detail = () => {
     if (incident !== null) return capitalised(since(openSince(incident).since));

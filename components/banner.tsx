@@ -35,7 +35,7 @@ export function Banner({ snapshot, checks = snapshot.checks, of, words }: Banner
             of === undefined ? (
               sentence
             ) : (
-              words.rich('check.because', { state: <bdi>{of}</bdi>, message: sentence })
+              words.rich('check.because', { state: <span dir="auto">{of}</span>, message: sentence })
             )
           ) : (
             <a href={words.href(`/incidents/${incident.id}`)} dir="auto">

@@ -137,7 +137,10 @@ function worstByCheck(snapshot: Snapshot): Map<string, Incident> {
 }
 
 function rowWords({ t, href }: Words): RowWords {
-  const [before = '', after = ''] = t('check.since', { time: OPEN }).split(OPEN);
+  const around = (key: 'check.since' | 'check.sinceDay') => {
+    const [before = '', after = ''] = t(key, { time: OPEN }).split(OPEN);
+    return [before, after] as const;
+  };
   return {
     states: Object.fromEntries(STATES.map((state) => [state, t(`states.${state}`)])),
     maintained: t('states.maintenance'),
@@ -146,7 +149,7 @@ function rowWords({ t, href }: Words): RowWords {
       href: href('/incidents/'),
     },
     goodDays: t('days.good'),
-    since: [before, after],
+    since: { time: around('check.since'), day: around('check.sinceDay') },
   };
 }
 

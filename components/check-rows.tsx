@@ -15,8 +15,8 @@ export interface RowWords {
   /** What incidents are called, and where they are told: an address without its id. */
   readonly incidents: { readonly words: Readonly<Record<Impact, string>>; readonly href: string };
   readonly goodDays: string;
-  /** Around the time since when. */
-  readonly since: readonly [before: string, after: string];
+  /** Around the time since when, alone or with its day. */
+  readonly since: Readonly<Record<'time' | 'day', readonly [before: string, after: string]>>;
 }
 
 export interface CheckRowsProps {
@@ -36,7 +36,8 @@ export function CheckRows({ rows, href, words }: CheckRowsProps) {
   return (
     <ul>
       {rows.map((text) => {
-        const { id, state, incident } = rowFacts(text);
+        const { id, state, incident, form } = rowFacts(text);
+        const [sinceBefore, sinceAfter] = since[form === 'time' ? 'time' : 'day'];
         return (
           <CheckRow
             key={id}
@@ -47,8 +48,8 @@ export function CheckRows({ rows, href, words }: CheckRowsProps) {
             incidentHref={incident === null ? '' : addressOf(incidents.href, incident.id)}
             incidentWord={incident === null ? '' : incidents.words[incident.impact]}
             goodDays={goodDays}
-            sinceBefore={since[0]}
-            sinceAfter={since[1]}
+            sinceBefore={sinceBefore}
+            sinceAfter={sinceAfter}
           />
         );
       })}

@@ -20,7 +20,8 @@ export function DayUptime({ days, words }: DayUptimeProps) {
   const blank = days.filter(({ day }) => day.worst === 'none').length;
   const up = days.filter(({ day }) => day.worst === 'up');
   const gaps = up.filter(({ day }) => day.time.unknown + day.time.paused + day.time.none > GAP).length;
-  const duration = (ms: number) => (ms > 0 ? words.duration(ms, 'alone') : '–');
+  // A narrow column breaks it between its units.
+  const duration = (ms: number) => (ms > 0 ? words.duration(ms, 'alone').replace(/\u00a0(?=\d)/u, ' ') : '–');
   return (
     <section className="past" aria-labelledby="uptime">
       <header>

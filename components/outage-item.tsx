@@ -1,3 +1,4 @@
+import { formFor } from './calendar.ts';
 import { Moment } from './moment.tsx';
 import { Moments } from './moments.tsx';
 import type { NamedOutage } from './past-days.ts';
@@ -32,7 +33,9 @@ export function OutageItem({ check, outage, now, words, named }: OutageItemProps
         <p>
           {isOpen && <b className={worst}>{words.t('outages.ongoing')}</b>}{' '}
           {endedAt === null ? (
-            words.rich('check.since', { time: <Moment at={startedAt} now={now} words={words} /> })
+            words.rich(formFor(startedAt, now) === 'time' ? 'check.since' : 'check.sinceDay', {
+              time: <Moment at={startedAt} now={now} words={words} />,
+            })
           ) : (
             <Moments from={startedAt} to={endedAt} now={now} words={words} />
           )}

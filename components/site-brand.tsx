@@ -4,17 +4,19 @@ import type { Words } from './words.ts';
 /** Who this is: the operator's logo, or the name. It leads to the first page. */
 export function SiteBrand({ site, words }: { site: Site; words: Words }) {
   const logo = site.brand?.logo ?? null;
+  const box = { alt: site.name, width: 192, height: 32 };
   return (
     <a className="brand" href={words.href('/')} dir="auto">
       {logo === null ? (
         site.name
       ) : (
-        <picture>
+        <>
+          <img className="logo" src={sourceOf(logo.light, 'logo')} {...box} />
+          {/* Beside it, not in its place: paper wants the other one, and does not wait for it. */}
           {logo.dark !== null && (
-            <source srcSet={sourceOf(logo.dark, 'logo-dark')} media="(prefers-color-scheme: dark)" />
+            <img className="logo dark" src={sourceOf(logo.dark, 'logo-dark')} loading="lazy" {...box} />
           )}
-          <img className="logo" src={sourceOf(logo.light, 'logo')} alt={site.name} width="192" height="32" />
-        </picture>
+        </>
       )}
     </a>
   );

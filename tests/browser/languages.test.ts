@@ -63,13 +63,18 @@ test('every language is told to search engines', async () => {
   expect(html).toContain('hrefLang="zh-Hans" href="https://status.example/checks/web?lang=zh"');
 });
 
-test.each(LANGUAGES)('the pages fit 320 px in %s, and none fails', async (language) => {
-  const { page, faults } = await pages.open(`/?lang=${language}`, {
-    viewport: { width: 320, height: 640 },
-    timezoneId: 'Europe/Berlin',
-  });
-  for (const path of ['/', '/checks/broken', '/history', '/incidents', '/monitoring']) {
-    if (path !== '/') await visit(page, `${pages.program.url}${path}?lang=${language}`);
-    expect([path, await overflowOf(page), faults]).toEqual([path, 0, []]);
-  }
-});
+test.each(LANGUAGES)(
+  'the pages fit 320 px in %s, with text of twice the size too, and none fails',
+  async (language) => {
+    const { page, faults } = await pages.open(`/?lang=${language}`, {
+      viewport: { width: 320, height: 640 },
+      timezoneId: 'Europe/Berlin',
+    });
+    for (const path of ['/', '/checks/broken', '/history', '/incidents', '/monitoring']) {
+      if (path !== '/') await visit(page, `${pages.program.url}${path}?lang=${language}`);
+      expect([path, await overflowOf(page), faults]).toEqual([path, 0, []]);
+      await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+      expect([path, await overflowOf(page)]).toEqual([path, 0]);
+    }
+  },
+);

@@ -45,7 +45,7 @@ describe('what a picture can draw', () => {
       ...Object.values(headline),
       ...Object.values(codes),
       ...Object.values(states),
-      ...[banner.allUp, banner.someUp, banner.unknown, check.since, live.updated],
+      ...[banner.allUp, banner.someUp, banner.unknown, check.since, check.sinceDay, live.updated],
       ...[incident.none, incident.minor, incident.major, incident.critical],
     ].map((message) => message.replace(/[{}#=]/g, ' '));
     expect(said.filter((message) => drawable(message) === null)).toEqual([]);
