@@ -158,7 +158,7 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
       kind: fc.constant('restart' as const),
       minutes: fc.constantFrom(1, 2, 5, 60, 1440),
       paused: fc.boolean(),
-      away: fc.oneof(fc.constant(0), anyMinutes),
+      away: fc.oneof(fc.constant(0), anyMinutes, fc.constantFrom(-60, -7)),
     }),
   },
 );
