@@ -38,11 +38,16 @@ export class Unread {
     return this.or(table, () => (bucket.sketch?.serialize(), bucket), { ...bucket, sketch: null });
   }
 
+  /** Tells what follows from a fault, once. */
+  note(table: string, what: string): void {
+    const fault = `${table}: ${what}`;
+    if (!this.#told.has(fault)) this.#tell?.(fault);
+    this.#told.add(fault);
+  }
+
   #pass(table: string, error: Error): void {
     if (this.#tell === null) throw error;
-    const fault = `${table}: ${error.message}`;
-    if (!this.#told.has(fault)) this.#tell(fault);
-    this.#told.add(fault);
+    this.note(table, error.message);
   }
 }
 

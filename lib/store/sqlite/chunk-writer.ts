@@ -30,7 +30,7 @@ type Guarded = (sql: string, ...parameters: unknown[]) => Prisma.PrismaPromise<n
 /**
  * Moves settled buckets of some checks into chunks, the oldest first: about `limit` rows.
  *
- * @param lost the checks of which something could not be read: all of theirs stays as it is
+ * @param lost the checks of which something could not be read: all of theirs stays as it is. Added to, and told
  * @returns what to carry out in one transaction, before anything else is written; null when nothing is to be moved
  */
 export async function packingOf(
@@ -69,7 +69,11 @@ async function packing(
   const stored = await readChunks(client, chunkIds(asked, tier, starts));
   const chunks = readSoundChunks(stored, unread);
   const sound = new Set(chunks.map(({ key }) => key));
-  for (const { id } of stored) if (!sound.has(chunkSpan(id).key)) lost.add(chunkSpan(id).key);
+  const giveUp = (key: number) => {
+    lost.add(key);
+    unread.note('Chunk', `older figures of the check with the key ${key} are packed no more: some cannot be read`);
+  };
+  for (const { id } of stored) if (!sound.has(chunkSpan(id).key)) giveUp(chunkSpan(id).key);
   const rows = await client.$queryRawUnsafe<BucketRow[]>(
     `${BUCKETS_AT} AND "check" IN (SELECT value FROM json_each(?))`,
     JSON.stringify(starts),
@@ -79,12 +83,12 @@ async function packing(
   const loose: KeyedBucket[] = [];
   for (const row of rows) {
     const [key, bucket] = [Number(row.check), unread.or('Bucket', () => readBucket(row, unread), null)];
-    if (bucket === null) lost.add(key);
+    if (bucket === null) giveUp(key);
     else loose.push({ key, bucket });
   }
   // A row that was said to be the oldest and is none of these starts would be said so again.
   const found = new Set(loose.map(({ key }) => key));
-  for (const key of asked) if (!found.has(key)) lost.add(key);
+  for (const key of asked) if (!found.has(key)) giveUp(key);
   const keys = asked.filter((key) => !lost.has(key));
   if (keys.length === 0) return null;
   const byKey = new Map<number, Bucket[]>(keys.map((key) => [key, []]));
