@@ -58,12 +58,11 @@ async function main(): Promise<void> {
   // It listens before Next is there, which takes a second: who comes after a restart waits instead of being refused.
   let begin: (renderer: Renderer) => void = () => undefined;
   const renderer = new Promise<Renderer>((resolve) => (begin = resolve));
-  const waker = readFileSync(join(ROOT, 'dist/waker.js'), 'utf8');
+  const waker = readFileSync(join(ROOT, 'dist/waker.js'), 'latin1');
   const front = createFront({ renderer, status: source, log, isStatic: staticFiles(), waker });
   closers.unshift(() => front.close(GRACE));
   const port = await listenOrExit(front, environment);
 
-  takeBuiltConfiguration();
   const { default: next } = await import('next');
   const app = next({ dev: false, dir: ROOT, hostname: 'localhost', port, quiet: true });
   await app.prepare();
@@ -76,16 +75,6 @@ async function main(): Promise<void> {
   const message: ControlMessage = { type: 'ready', role: 'web', url };
   if (process.send) process.send(message);
   else process.stdout.write(`Allswell's pages are at ${url}\n`);
-}
-
-/**
- * Hands Next its configuration as it was built, in the way of its own standalone server: to load and check the file again
- * takes 0.2 s of a start. A Next that does not know of it does so.
- */
-function takeBuiltConfiguration(): void {
-  const built = readFileSync(join(ROOT, '.next/required-server-files.json'), 'utf8');
-  const { config } = JSON.parse(built) as { config: object };
-  process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(config);
 }
 
 /**

@@ -76,7 +76,7 @@ export async function servePages(port: number, first: PageName | null): Promise<
     },
     log: createLog('pages'),
     isStatic: (path) => path.startsWith('/_next/static/'),
-    waker: readFileSync(join(process.cwd(), 'dist/waker.js'), 'utf8'),
+    waker: readFileSync(join(process.cwd(), 'dist/waker.js'), 'latin1'),
   });
   const { port: listening } = await front.listen(port, '127.0.0.1');
   return {

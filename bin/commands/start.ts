@@ -1,8 +1,10 @@
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { processVariables, readEnvironment } from '../../lib/env/environment.ts';
 import { createLog } from '../../lib/env/log.ts';
 import { webEnvironment } from '../../lib/env/web-environment.ts';
+import { ROOT } from '../root.ts';
 import { supervise } from '../supervisor.ts';
 
 /**
@@ -16,8 +18,17 @@ export async function startCommand(): Promise<number> {
     dist: dirname(fileURLToPath(import.meta.url)),
     // The system's name look-ups cannot be called off: those of a dead resolver must leave room for the others.
     workerEnv: { UV_THREADPOOL_SIZE: '32', ...processVariables(), NODE_ENV: 'production' },
-    webEnv: { ...webEnvironment(), NODE_ENV: 'production' },
+    webEnv: { ...webEnvironment(), NODE_ENV: 'production', __NEXT_PRIVATE_STANDALONE_CONFIG: builtConfiguration() },
     log: createLog('supervisor'),
     print: (line) => process.stdout.write(`${line}\n`),
   });
+}
+
+/**
+ * The configuration of Next as it was built, in JSON, for Next's servers to take as their own standalone one does: to load
+ * and check the file again takes 0.2 s of a start. One that does not know of it does so.
+ */
+function builtConfiguration(): string {
+  const built = JSON.parse(readFileSync(join(ROOT, '.next/required-server-files.json'), 'utf8')) as { config: object };
+  return JSON.stringify(built.config);
 }

@@ -63,11 +63,12 @@ export class Answer {
     const given = isText
       ? Buffer.from(rebased(rendered.body.toString('utf8'), type, site.base), 'utf8')
       : rendered.body;
-    const html = isHtml ? joinInlineScripts(asleep(given.toString('utf8'), waker)) : null;
+    // A character a byte: what is looked for is ASCII, and megabytes are neither decoded nor encoded.
+    const html = isHtml ? joinInlineScripts(asleep(given.toString('latin1'), waker)) : null;
     this.guard = securityHeaders(isFramed);
     this.status = rendered.status;
     this.lasting = lasting;
-    this.body = html === null ? given : Buffer.from(html, 'utf8');
+    this.body = html === null ? given : Buffer.from(html, 'latin1');
     this.tag = lasting ? null : (/^"[^"]*"$/.exec(rendered.headers.etag ?? '')?.[0] ?? null);
     this.isCompressible =
       this.tag === null && rendered.headers['content-encoding'] === undefined && isCompressible(type, this.body.length);

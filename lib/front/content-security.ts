@@ -29,13 +29,17 @@ export interface PolicyOptions {
   readonly isFramed?: boolean;
 }
 
-/** The policy of an HTML answer: its own inline scripts by their hash, and nothing inline besides. */
+/**
+ * The policy of an HTML answer: its own inline scripts by their hash, and nothing inline besides.
+ *
+ * @param html its bytes, a character each (`latin1`): they are what a hash is of
+ */
 export function contentSecurityPolicy(html: string, { pictures = [], isFramed = false }: PolicyOptions = {}): string {
   const hashes = new Set<string>();
   for (const match of html.matchAll(INLINE_SCRIPT)) {
     const { attributes = '', code = '' } = match.groups ?? {};
     if (/\ssrc\s*=/i.test(attributes) || /\stype="application\/ld\+json"/.test(attributes)) continue;
-    hashes.add(`'sha256-${createHash('sha256').update(code).digest('base64')}'`);
+    hashes.add(`'sha256-${createHash('sha256').update(code, 'latin1').digest('base64')}'`);
   }
   return [
     "default-src 'self'",

@@ -29,7 +29,7 @@ export interface FrontOptions {
   /** Whether this path is a file that never changes while we run. */
   readonly isStatic: (path: string) => boolean;
   readonly limits?: Partial<FrontLimits>;
-  /** The script by which pages wake. Default is none: they load all their scripts as they come. */
+  /** The script by which pages wake, a character a byte. Default is none: they load all their scripts as they come. */
   readonly waker?: string;
   /** Whether there is no time for work that nobody waits for. Default looks at the event loop. */
   readonly isBusy?: () => boolean;

@@ -62,6 +62,17 @@ const CACHE = 8_192;
 const NOTICES_AFTER =
   'SELECT kind, json, deletedAt, revision FROM Notice WHERE Notice.revision > ? ORDER BY Notice.revision';
 
+/** What a statement of TRANSITION_COLUMNS gives. */
+type TransitionValues = readonly [
+  id: number,
+  check: number,
+  at: number,
+  confirmedAt: number,
+  from: number,
+  to: number,
+  code: string | null,
+];
+
 /** By check, so that it costs what is told and not what there is: transitions are kept for ever. Twice the horizon. */
 const TRANSITIONS_SINCE = `SELECT ${TRANSITION_COLUMNS} FROM (SELECT "key" FROM "Check" ORDER BY "key") c
   CROSS JOIN Transition ON "check" = c."key" AND at >= coalesce(
@@ -320,9 +331,14 @@ export class SqliteReader implements ReaderStore {
     return readLog(rows, after, this.#checks.idOf, this.#unread);
   }
 
+  /** As bare values: of a year there are tens of thousands, and as objects they take twice as long. */
   #transitions(sql: string, ...parameters: unknown[]) {
-    const rows = this.#all<TransitionRow>(sql, ...parameters);
-    return this.#unread.rows('Transition', rows, (row) => readTransition(row, this.#checks.idOf(row.check)));
+    const rows = this.#prepared(sql)
+      .raw()
+      .all(...parameters) as TransitionValues[];
+    return this.#unread.rows('Transition', rows, ([id, check, at, confirmedAt, from, to, code]) =>
+      readTransition({ id, check, at, confirmedAt, from, to, code }, this.#checks.idOf(check)),
+    );
   }
 
   #outages(which: string, ...parameters: unknown[]) {

@@ -7,9 +7,8 @@ const hash = (code: string) => `'sha256-${createHash('sha256').update(code).dige
 const scriptsOf = (policy: string) => /script-src ([^;]*)/.exec(policy)?.[1]?.split(' ') ?? [];
 
 test('the policy names the hash of each inline script, and allows nothing inline besides', () => {
-  const policy = contentSecurityPolicy(
-    `<script src="/a.js" async=""></script><script>one('ä')</script><SCRIPT id="x">two()</SCRIPT><script>one('ä')</script>`,
-  );
+  const html = `<script src="/a.js" async=""></script><script>one('ä')</script><SCRIPT id="x">two()</SCRIPT><script>one('ä')</script>`;
+  const policy = contentSecurityPolicy(Buffer.from(html).toString('latin1'));
   expect(scriptsOf(policy)).toEqual(["'self'", hash("one('ä')"), hash('two()')]);
   expect(policy).toContain("object-src 'none'");
   expect(policy).toContain("frame-ancestors 'none'");
