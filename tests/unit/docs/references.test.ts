@@ -44,6 +44,10 @@ test('every command of the command line is in the README', () => {
   expect(commands.filter((command) => !new RegExp(`\`${command}[ \`]`).test(readme))).toEqual([]);
 });
 
+test('npm start puts the program in the place of its shell, which would end at a signal to npm and leave it running', () => {
+  expect(packageJson.scripts.start).toBe('exec node bin/allswell.mjs start');
+});
+
 test('every dependency is accounted for', () => {
   const page = pageAt('docs/dependencies.md');
   const all = { ...packageJson.dependencies, ...packageJson.devDependencies };
