@@ -11,6 +11,7 @@ import {
 import type { Log, Outage, Result, Transition } from '../model.ts';
 import { FencedError, type LoggedResult, type WorkerState, type WriterStore } from '../store/store.ts';
 import { Folder } from './fold.ts';
+import { OutageLog } from './outage-log.ts';
 
 /** A result waits this long for others to share its transaction, ms; one that changes a state does not wait. */
 export const BATCH_WINDOW = 950;
@@ -50,6 +51,7 @@ export interface RecorderOptions {
 export class Recorder {
   readonly #options: RecorderOptions;
   readonly #folder: Folder;
+  readonly #outageLog: OutageLog;
   readonly #checks: Map<string, ConfiguredCheck>;
   readonly #standings = new Map<string, Standing>();
   readonly #openOutages = new Map<string, number>();
@@ -70,6 +72,7 @@ export class Recorder {
     const { state, config } = options;
     this.#options = options;
     this.#folder = new Folder(options.store, state, options.checksAtOnce);
+    this.#outageLog = new OutageLog(options.log);
     this.#checks = new Map(config.checks.map((check) => [check.id, check]));
     this.#next = {
       result: state.lastResultId + 1,
@@ -110,6 +113,7 @@ export class Recorder {
   /** Turns verdicts that have lost their validity into `unknown`, at the moment they lost it. */
   sweep(): void {
     const now = this.#options.wallClock();
+    this.#outageLog.tellRest(now);
     if (now <= this.#staleFrom) return;
     this.#staleFrom = Infinity;
     for (const check of this.#checks.values()) this.#staleFrom = Math.min(this.#staleFrom, this.#expire(check, now));
@@ -224,20 +228,10 @@ export class Recorder {
       this.#pending.outages.set(id, { ...outage, id, check });
       if (kind === 'ended') this.#openOutages.delete(check);
       else this.#openOutages.set(check, id);
-      this.#tell(check, outage, event);
+      const result = event.kind === 'result' ? event.result : null;
+      this.#outageLog.note(this.#options.wallClock(), check, outage, result);
     }
     if (changes.transitions.length > 0) this.#schedule(0);
-  }
-
-  /** What operators look for first: the log has the target's own words, which nothing else keeps. */
-  #tell(check: string, { startedAt, endedAt, worst, code }: Omit<Outage, 'id' | 'check'>, event: StandingEvent): void {
-    const { log } = this.#options;
-    if (endedAt !== null) {
-      log.info('a check is up again', { check, seconds: Math.round((endedAt - startedAt) / 1_000) });
-      return;
-    }
-    const error = event.kind === 'result' ? event.result.details?.raw : undefined;
-    log.warn(`a check is ${worst}`, { check, code: code ?? undefined, error });
   }
 
   #schedule(delay: number): void {
