@@ -546,6 +546,8 @@ export interface CheckView {
    * `unknown` and `paused` inside of it, as its outage does.
    */
   readonly since: number | null;
+  /** When its state changed last, to whatever; null if it never did. */
+  readonly changedAt: number | null;
   /** End of the last run, of whatever result; null if it never ran. */
   readonly lastRunAt: number | null;
   /** ms of the latest run. */

@@ -156,7 +156,7 @@ function component(
   const createdAt = first ?? notices.since;
   const changes = [
     createdAt,
-    check.since ?? createdAt,
+    check.changedAt ?? createdAt,
     ...incidents.map((incident) => incident.updatedAt),
     ...windows.map((window) => window.startsAt),
   ];

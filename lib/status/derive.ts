@@ -139,7 +139,9 @@ function viewOf(
 ): CheckView {
   const it = memory.check(check.id);
   const course = memory.course(check);
-  const { state, since } = stateAt(check, it, course.validUntil, now);
+  const { state, since, changedAt } = stateAt(check, it, course.validUntil, now);
+  // What was dated before the clock was set back lies ahead of it.
+  const past = (at: number | null) => (at === null ? null : Math.min(at, now));
   const code = codeOf(state, it);
   const excluded = memory.excluded(check, now - WINDOWS['90d'], now);
   const uptime = Object.fromEntries(
@@ -158,9 +160,9 @@ function viewOf(
     severity: check.severity,
     public: check.public,
     state,
-    // What was dated before the clock was set back lies ahead of it.
-    since: since === null ? null : Math.min(since, now),
-    lastRunAt: last === null ? null : Math.min(last.at, now),
+    since: past(since),
+    changedAt: past(changedAt),
+    lastRunAt: past(last?.at ?? null),
     responseTime: last?.responseTime ?? null,
     code,
     message: messageOf(state, code, it, audience),
@@ -179,27 +181,29 @@ function viewOf(
   };
 }
 
-/** The confirmed state, as far as it is still valid. */
+/** The confirmed state, as far as it is still valid; since when, and when it changed last. */
 function stateAt(
   check: CatalogueCheck,
   it: CheckMemory,
   validUntil: number | null,
   now: number,
-): { state: State; since: number | null } {
+): Pick<CheckView, 'state' | 'since' | 'changedAt'> {
   const transition = it.transitions.at(-1);
-  if (check.paused) return { state: 'paused', since: transition?.to === 'paused' ? transition.at : null };
-  if (transition === undefined) return { state: 'unknown', since: null };
-  if (isVerdict(transition.to) && validUntil !== null && now > validUntil)
-    return { state: 'unknown', since: validUntil };
-  return { state: transition.to === 'paused' ? 'unknown' : transition.to, since: sinceOf(it.transitions, transition) };
+  const from = (state: State, at: number | null) => ({ state, since: at, changedAt: at });
+  if (check.paused) return from('paused', transition?.to === 'paused' ? transition.at : null);
+  if (transition === undefined) return from('unknown', null);
+  const { to, at } = transition;
+  if (isVerdict(to) && validUntil !== null && now > validUntil) return from('unknown', validUntil);
+  if (to !== 'degraded' && to !== 'down') return from(to === 'paused' ? 'unknown' : to, at);
+  return { state: to, since: troubleSince(it.transitions, to), changedAt: at };
 }
 
-/** Since when the last transition's state lasts. Time of which nobody knows interrupts trouble as little as its outage. */
-function sinceOf(transitions: readonly Transition[], last: Transition): number {
-  let since = last.at;
-  if (last.to !== 'degraded' && last.to !== 'down') return since;
-  for (const { at, to } of transitions.toReversed()) {
-    if (to === last.to) since = at;
+/** Since when the trouble of the last transition lasts: time of which nobody knows interrupts it as little as its outage. */
+function troubleSince(transitions: readonly Transition[], state: State): number {
+  let since = 0;
+  for (let index = transitions.length - 1; index >= 0; index--) {
+    const { at, to } = transitions[index] as Transition; // an index of theirs
+    if (to === state) since = at;
     else if (isVerdict(to)) break;
   }
   return since;

@@ -28,6 +28,7 @@ function verdictId(id: string): number {
 }
 
 function check(id: string, over: Partial<CheckView>): CheckView {
+  const since = over.since === undefined ? NOW - 3 * DAY : over.since;
   return {
     id,
     name: id,
@@ -37,7 +38,8 @@ function check(id: string, over: Partial<CheckView>): CheckView {
     severity: 'critical',
     public: true,
     state: 'up',
-    since: NOW - 3 * DAY,
+    since,
+    changedAt: since,
     lastRunAt: NOW - 12_345,
     responseTime: 53.2104,
     code: null,

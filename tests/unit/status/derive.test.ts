@@ -116,8 +116,9 @@ describe('since when', () => {
     world.now += 2 * VALIDITY;
     crew.recorder.sweep();
     await give('open', trouble);
-    const { state, since, outages } = view(at(world.now), 'open');
+    const { state, since, changedAt, outages } = view(at(world.now), 'open');
     expect([state, since, outages[0]?.startedAt]).toEqual(['degraded', T0 + 10_000, T0 + 10_000]);
+    expect(changedAt).toBe(world.now);
     expect(memory.check('open').transitions.map(({ to }) => to)).toEqual(['up', 'degraded', 'unknown', 'degraded']);
   });
 
