@@ -18,17 +18,23 @@ export async function startCommand(): Promise<number> {
     dist: dirname(fileURLToPath(import.meta.url)),
     // The system's name look-ups cannot be called off: those of a dead resolver must leave room for the others.
     workerEnv: { UV_THREADPOOL_SIZE: '32', ...processVariables(), NODE_ENV: 'production' },
-    webEnv: { ...webEnvironment(), NODE_ENV: 'production', __NEXT_PRIVATE_STANDALONE_CONFIG: builtConfiguration() },
+    webEnv: { ...webEnvironment(), NODE_ENV: 'production', ...builtConfiguration() },
     log: createLog('supervisor'),
     print: (line) => process.stdout.write(`${line}\n`),
   });
 }
 
 /**
- * The configuration of Next as it was built, in JSON, for Next's servers to take as their own standalone one does: to load
- * and check the file again takes 0.2 s of a start. One that does not know of it does so.
+ * Has Next's server take its configuration as it was built, as its own standalone one does: to load and check the file
+ * again takes 0.2 s of a start. Where there is none, or Next does not know of it, it is loaded.
  */
-function builtConfiguration(): string {
-  const built = JSON.parse(readFileSync(join(ROOT, '.next/required-server-files.json'), 'utf8')) as { config: object };
-  return JSON.stringify(built.config);
+function builtConfiguration(): Record<string, string> {
+  try {
+    const built = JSON.parse(readFileSync(join(ROOT, '.next/required-server-files.json'), 'utf8')) as {
+      config: object;
+    };
+    return { __NEXT_PRIVATE_STANDALONE_CONFIG: JSON.stringify(built.config) };
+  } catch {
+    return {};
+  }
 }

@@ -24,7 +24,7 @@ export interface AnswersOptions {
   readonly isBusy: () => boolean;
   /** Monotonic, ms. */
   readonly now: () => number;
-  /** Told of a rendering ahead that failed. */
+  /** Told of a rendering that failed, where no error goes to who asked: it was made ahead, or another page takes its place. */
   readonly onError: (error: unknown, url: string) => void;
 }
 
@@ -179,11 +179,10 @@ export class Answers {
     remoteAddress: string,
     codings: readonly Coding[] = [],
   ): Promise<Made> {
-    const { renderer, limits, status } = this.options;
+    const { status } = this.options;
     const madeAt = this.options.now();
     const request = { method: 'GET', url: target.url, headers, body: null, remoteAddress } as const;
-    const first = await render(renderer, request, bounds(limits));
-    const rendered = await this.complete(first, request);
+    const rendered = await this.complete(request);
     const answer = new Answer(rendered, false, this.options.site(), this.options.waker);
     // Before it takes the place of the last one: who asks next need not wait for it.
     for (const coding of codings) await answer.in(answer.codingFor(coding));
@@ -198,28 +197,34 @@ export class Answers {
   }
 
   /** An answer as it is, or what is to stand in its place. */
-  private async complete(first: Rendered, request: RenderRequest): Promise<Rendered> {
-    if (isEmptyShell(first, 404)) return this.instead(first, NOT_FOUND_PAGE, request);
-    if (isNotLoaded(first)) {
-      const fault = new Error('what answers there could not be loaded: is the build whole?');
-      const problem = new FrontProblem(500, 'the answer could not be made', {}, fault);
-      if (!/text\/html/i.test(request.headers['accept'] ?? '')) throw problem;
-      this.options.onError(fault, request.url);
+  private async complete(request: RenderRequest): Promise<Rendered> {
+    const { renderer, limits, onError } = this.options;
+    let first: Rendered;
+    try {
+      first = await render(renderer, request, bounds(limits));
+    } catch (error) {
+      const isFault = error instanceof FrontProblem && error.status === 500;
+      if (!isFault || !/text\/html/i.test(request.headers['accept'] ?? '')) throw error;
+      onError(error.cause ?? error, request.url);
+      return this.fault({}, request);
     }
-    if (isEmptyShell(first, 500) || isNotLoaded(first)) {
-      const headers = { ...request.headers, [FAULT_HEADER]: '1' };
-      return { ...(await this.instead(first, FAULT_PAGE, { ...request, headers })), status: 500 };
-    }
-    const elsewhere = first.headers['x-allswell-render'];
-    return typeof elsewhere === 'string' ? this.instead(first, elsewhere, request) : first;
+    const { headers } = first;
+    if (isEmptyShell(first, 404)) return this.instead(headers, NOT_FOUND_PAGE, request);
+    if (isEmptyShell(first, 500)) return this.fault(headers, request);
+    const elsewhere = headers['x-allswell-render'];
+    return typeof elsewhere === 'string' ? this.instead(headers, elsewhere, request) : first;
   }
 
-  /** The page that the first answer names, under the address that was asked for. */
-  private async instead(first: Rendered, url: string, request: PageRequest): Promise<Rendered> {
+  private async fault(said: OutgoingHttpHeaders, request: PageRequest): Promise<Rendered> {
+    const headers = { ...request.headers, [FAULT_HEADER]: '1' };
+    return { ...(await this.instead(said, FAULT_PAGE, { ...request, headers })), status: 500 };
+  }
+
+  /** The page that an answer names whose headers `said` are, under the address that was asked for. */
+  private async instead(said: OutgoingHttpHeaders, url: string, request: PageRequest): Promise<Rendered> {
     if (!/^\/(?![/\\])/.test(url)) throw new FrontProblem(500, 'the answer could not be made');
     const page = await render(this.options.renderer, { ...request, url }, bounds(this.options.limits));
-    const vary = [...listOf(first.headers.vary), ...listOf(page.headers.vary)].join(', ');
-    const said: OutgoingHttpHeaders = first.headers;
+    const vary = [...listOf(said.vary), ...listOf(page.headers.vary)].join(', ');
     const headers: OutgoingHttpHeaders = {
       ...page.headers,
       ...(vary === '' ? {} : { vary }),
@@ -250,11 +255,6 @@ export class Answers {
 function isEmptyShell({ status, headers, body }: Rendered, code: 404 | 500): boolean {
   if (status !== code || !String(headers['content-type']).startsWith('text/html')) return false;
   return body.subarray(0, 200).includes('<html id="__next_error__"');
-}
-
-/** What Next answers, and logs nothing of, where it cannot load the files of a page or a route. */
-function isNotLoaded({ status, headers, body }: Rendered): boolean {
-  return status === 500 && headers['content-type'] === 'text/plain' && body.toString() === 'Internal Server Error';
 }
 
 /**

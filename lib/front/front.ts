@@ -15,7 +15,7 @@ import { settleLanguage } from './language.ts';
 import { DEFAULT_LIMITS, type FrontLimits } from './limits.ts';
 import { eventLoopGauge } from './event-loop.ts';
 import { FrontProblem, problemBody } from './problem.ts';
-import { render, type Rendered, type Renderer } from './render.ts';
+import { inTime, render, type Rendered, type Renderer } from './render.ts';
 import { readBody } from './request-body.ts';
 import { siteGauge } from './site.ts';
 import { readMethod, readTarget, type Method, type Target } from './target.ts';
@@ -52,6 +52,7 @@ export function createFront(options: FrontOptions): Front {
   const { status, log } = options;
   let isReady = false;
   const ready = Promise.resolve(options.renderer).finally(() => (isReady = true));
+  ready.catch(() => undefined); // told to those who ask
   const renderer: Renderer = async (request, response) => (await ready)(request, response);
   const limits: FrontLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const site = siteGauge(status);
@@ -64,7 +65,7 @@ export function createFront(options: FrontOptions): Front {
     waker: options.waker ?? '',
     isBusy: options.isBusy ?? eventLoopGauge(),
     now: options.now ?? (() => performance.now()),
-    onError: (error, url) => log.warn('could not render', { url, error: describe(error) }),
+    onError: (error, url) => log.error('could not render', { url, error: describe(error) }),
   });
   const connections = createConnections(limits, (request, response) => {
     response.on('error', () => undefined); // the client went away: nobody is left to tell
@@ -73,7 +74,7 @@ export function createFront(options: FrontOptions): Front {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // Nothing is derived for who has to wait: it would be done again when the wait is over.
-    if (!isReady) await ready;
+    if (!isReady) await inTime(ready, limits.answerTimeout);
     request.url = withoutBase(request.url ?? '', site().base);
     const method = readMethod(request.method);
     const target = readTarget(request, limits.maxTargetLength);

@@ -37,17 +37,23 @@ const NOTHING = Buffer.alloc(0);
  */
 export async function render(renderer: Renderer, request: RenderRequest, bounds: RenderBounds): Promise<Rendered> {
   const deadline = new AbortController();
-  const slow = new FrontProblem(503, 'the answer took too long', { 'retry-after': '5' });
-  const timer = setTimeout(() => deadline.abort(slow), bounds.timeout);
-  timer.unref();
   try {
-    const work = exchange(renderer, request, bounds.maxBody, deadline.signal);
-    // After the deadline nobody waits for it any more.
-    work.catch(() => undefined);
-    return await Promise.race([work, rejectionOf(deadline.signal)]);
+    return await inTime(exchange(renderer, request, bounds.maxBody, deadline.signal), bounds.timeout, deadline);
   } catch (error) {
     if (error instanceof FrontProblem) throw error;
     throw new FrontProblem(500, 'the answer could not be made', {}, error);
+  }
+}
+
+/** What `work` gives. Throws FrontProblem, 503, when that takes longer than `timeout` ms, and aborts `deadline` with it. */
+export async function inTime<T>(work: Promise<T>, timeout: number, deadline = new AbortController()): Promise<T> {
+  const slow = new FrontProblem(503, 'the answer took too long', { 'retry-after': '5' });
+  const timer = setTimeout(() => deadline.abort(slow), timeout);
+  timer.unref();
+  // After the deadline nobody waits for it any more.
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, rejectionOf(deadline.signal)]);
   } finally {
     clearTimeout(timer);
   }
@@ -97,8 +103,12 @@ async function exchange(
   if (/^text\/event-stream/i.test(String(headers['content-type'] ?? '')))
     return { status, headers, body: NOTHING, stream };
   const body = await collect(stream, maxBody);
-  // What Next answers for a route that threw: nothing at all.
-  if (status === 500 && body.length === 0) throw new Error('the renderer failed');
+  if (status === 500) {
+    // What Next answers for a route that threw, and what where it cannot load its files, of which it logs nothing.
+    if (body.length === 0) throw new Error('the renderer failed');
+    if (headers['content-type'] === 'text/plain' && body.toString() === 'Internal Server Error')
+      throw new Error('what answers there could not be loaded: is the build whole?');
+  }
   return { status, headers, body, stream: null };
 }
 
