@@ -5,12 +5,18 @@ import { fetchFrom, sendRaw, sleep, startFront } from './front-server.ts';
 /** Never, for a test. ms. */
 const LONG = 600_000;
 
+/** Nothing ends a connection by itself. */
+const ENDLESS = { headersTimeout: LONG, requestTimeout: LONG, keepAliveTimeout: LONG, idleTimeout: LONG };
+
 test('closing ends idle and half-sent connections at once, and streams by the deadline', async () => {
-  const { port, front } = await startFront((incoming, response) => {
-    if (incoming.url !== '/stream') return void response.end('x');
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
-    response.write('data: 1\n\n');
-  });
+  const { port, front } = await startFront(
+    (incoming, response) => {
+      if (incoming.url !== '/stream') return void response.end('x');
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write('data: 1\n\n');
+    },
+    { limits: ENDLESS },
+  );
   const stream = sendRaw(port, 'GET /stream HTTP/1.1\r\nHost: a\r\n\r\n');
   const others = [
     sendRaw(port, ''),
@@ -54,7 +60,7 @@ test('closing lets an answer in the making be given, and takes no connection any
 
 test('a kept connection is ended after its answer when the server closes', async () => {
   const agent = new Agent({ keepAlive: true });
-  const { port, front } = await startFront((_request, response) => void response.end('x'));
+  const { port, front } = await startFront((_request, response) => void response.end('x'), { limits: ENDLESS });
   await new Promise((resolve) => request({ port, agent }, (r) => r.resume().on('end', resolve)).end());
   await front.close(LONG);
   agent.destroy();

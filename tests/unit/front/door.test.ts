@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import type { Renderer } from '../../../lib/front/render.ts';
 import { fetchFrom, sendRaw, startFront } from './front-server.ts';
 
+/** Never, for a test: what must not be the reason why something ends. ms. */
+const LONG = 600_000;
+
 const hello: Renderer = (_request, response) => void response.end('hello');
 
 test.each([
@@ -199,7 +202,7 @@ test('a renderer that does not answer is 503 after its time, and the next reques
 });
 
 test('one who sends headers drop by drop is ended after the time for headers', async () => {
-  const { port } = await startFront(hello, { limits: { headersTimeout: 300, requestTimeout: 600_000 } });
+  const { port } = await startFront(hello, { limits: { headersTimeout: 300, requestTimeout: LONG } });
   const { socket, ended } = sendRaw(port, 'GET / HTTP/1.1\r\nHost: a\r\n');
   const drop = setInterval(() => socket.write('X: y\r\n'), 50);
   const { text } = await ended;
@@ -208,13 +211,24 @@ test('one who sends headers drop by drop is ended after the time for headers', a
 });
 
 test('one who sends nothing is ended after the time for headers', async () => {
-  const { port } = await startFront(hello, { limits: { headersTimeout: 300, requestTimeout: 600_000 } });
-  await sendRaw(port, '').ended;
+  const { port } = await startFront(hello, {
+    limits: { headersTimeout: 300, requestTimeout: LONG, keepAliveTimeout: LONG, idleTimeout: LONG },
+  });
+  expect((await sendRaw(port, '').ended).text).toMatch(/^HTTP\/1\.1 408 /);
 });
 
 test('one who does not send the body is ended after the time for requests', async () => {
-  const { port } = await startFront(hello, { limits: { headersTimeout: 200, requestTimeout: 400 } });
-  await sendRaw(port, 'POST /api/ HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc').ended;
+  const { port } = await startFront(hello, {
+    limits: {
+      headersTimeout: 200, // which cannot be longer than the one for requests
+      requestTimeout: 400,
+      keepAliveTimeout: LONG,
+      idleTimeout: LONG,
+      answerTimeout: LONG,
+    },
+  });
+  const { ended } = sendRaw(port, 'POST /api/ HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc');
+  expect((await ended).text).toMatch(/^HTTP\/1\.1 408 /);
 });
 
 test('connections past the bound are closed at once', async () => {
