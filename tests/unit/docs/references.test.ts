@@ -45,7 +45,7 @@ test('every command of the command line is in the README', () => {
 });
 
 test('npm start puts the program in the place of its shell, which would end at a signal to npm and leave it running', () => {
-  expect(packageJson.scripts.start).toBe('exec node bin/allswell.mjs start');
+  expect(packageJson.scripts.start).toMatch(/^exec /);
 });
 
 test('every dependency is accounted for', () => {
