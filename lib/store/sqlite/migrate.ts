@@ -96,13 +96,20 @@ function damaged(path: string, how: string, cause?: unknown): StoreError {
   return new StoreError('DATABASE_INVALID', `the database ${path} is damaged: ${how}; ${ADVICE}`, { cause });
 }
 
-/** Holds a database to have what its migrations make: SQLite reads a column of another name as gladly. */
+/**
+ * Holds a database to have the columns that the migrations it has make: SQLite reads a column of another name as
+ * gladly. Before anything is written to it, a newer migration included, for what is damaged stays as it is.
+ */
 function assertWhole(path: string, database: Database.Database, known: readonly Migration[]): void {
   const columnsOf = (of: Database.Database) => of.prepare<[], string>(COLUMNS).pluck().all();
   const model = new Database(':memory:');
   try {
-    for (const { sql } of known) model.exec(sql);
-    const there = new Set(columnsOf(database));
+    // Of one moment: another process may migrate it now.
+    const [applied, there] = database.transaction(
+      () => [appliedNames(database), new Set(columnsOf(database))] as const,
+    )();
+    assertNotNewer(path, applied, known);
+    for (const { name, sql } of known) if (applied.includes(name)) model.exec(sql);
     const lost = columnsOf(model).find((column) => !there.has(column));
     if (lost !== undefined) throw damaged(path, `it has no column ${lost}`);
   } finally {
@@ -143,12 +150,12 @@ export function migrate(path: string, migrations: string): string[] {
     throw unusable(path, 'open', error);
   }
   try {
+    const known = readMigrations(migrations);
+    assertWhole(path, database, known);
     // Before the first table, or never: the file can then give pages back in small steps.
     database.pragma('auto_vacuum = INCREMENTAL');
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
-    const known = readMigrations(migrations);
-    assertNotNewer(path, appliedNames(database), known);
     const applied: string[] = [];
     for (const { name, sql } of known) {
       const apply = database.transaction(() => {
@@ -165,7 +172,6 @@ export function migrate(path: string, migrations: string): string[] {
       });
       apply.immediate();
     }
-    assertWhole(path, database, known);
     return applied;
   } catch (error) {
     throw error instanceof StoreError ? error : unusable(path, 'migrate', error);

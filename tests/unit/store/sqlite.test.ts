@@ -160,6 +160,28 @@ describe('the SQLite file', () => {
     database.close();
   });
 
+  test('of an older version that is not what its migrations made is refused before one is applied', () => {
+    const older = join(folder, 'older');
+    cpSync(migrations, older, { recursive: true });
+    rmSync(
+      join(
+        older,
+        readdirSync(older)
+          .filter((name) => /^\d/.test(name))
+          .sort()
+          .at(-1) ?? '',
+      ),
+      { recursive: true },
+    );
+    migrate(path, older);
+    const database = new Database(path);
+    database.exec('ALTER TABLE Batch RENAME COLUMN results TO resultr');
+    database.close();
+    const before = readFileSync(path);
+    expect(() => migrate(path, migrations)).toThrow('is damaged: it has no column Batch.results TEXT');
+    expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
   test('that is none is refused, untouched', () => {
     const text = join(folder, 'notes.txt');
     writeFileSync(text, 'these are notes, not a database. '.repeat(100));
