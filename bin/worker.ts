@@ -64,7 +64,7 @@ async function main(): Promise<void> {
     migrations: join(ROOT, 'prisma/migrations'),
     authority: new URL(config.config.catalogue.site.url).hostname,
     now,
-    onUnreadable: (fault) => log.error('the database holds what cannot be read; it is left out', { fault }),
+    onUnreadable: (fault, follows) => log.error(`the database holds what cannot be read; ${follows}`, { fault }),
   }).catch((error: unknown) => {
     if (!(error instanceof StoreError)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -223,8 +223,8 @@ export class Follower implements StatusSource {
   /** Reads what is new; whether there was anything. */
   async #read(): Promise<boolean> {
     const { databasePath: path, migrations, log } = this.#options;
-    const onUnreadable = (fault: string) =>
-      log.error('the database holds what cannot be read; it is left out', { fault });
+    const onUnreadable = (fault: string, follows: string) =>
+      log.error(`the database holds what cannot be read; ${follows}`, { fault });
     this.#store ??= await openReaderStore({ path, migrations, onUnreadable });
     const store = this.#store;
     if (store === null) return false;

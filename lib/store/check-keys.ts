@@ -43,4 +43,7 @@ export class CheckKeys {
       throw new StoreError('DATABASE_INVALID', `the database holds rows of the unknown check ${key}`);
     return id;
   };
+
+  /** For people: its id, or its key where there is no such check. */
+  readonly nameOf = (key: number): string => this.#ids.get(key) ?? `the unknown check ${key}`;
 }

@@ -4,7 +4,7 @@ import { SqliteImport } from './sqlite/import.ts';
 import { assertMigrated, isMigrated, migrate } from './sqlite/migrate.ts';
 import { openReader } from './sqlite/reader.ts';
 import type { ArchiveStore, ImportStore, NoticeStore, ReaderStore, WriterStore } from './store.ts';
-import { Unread } from './unread.ts';
+import { Unread, type TellUnread } from './unread.ts';
 
 /** A statement that waits for a lock stops the whole loop, and all checks with it: writers wait between tries. ms. */
 const WRITER_BUSY_TIMEOUT = 20;
@@ -21,7 +21,7 @@ const ARCHIVE_BUSY_TIMEOUT = 5_000;
  * @param options.migrations the folder `prisma/migrations`
  * @param options.authority the host that names a new instance in the ids of its feed entries, for ever
  * @param options.now Unix ms, stored as the instance's date of birth
- * @param options.onUnreadable is told what cannot be read, each once: it is left out. Default is to throw
+ * @param options.onUnreadable is told what cannot be read, each once, and what follows. Default is to throw
  * @throws StoreError
  */
 export async function openWriterStore(options: {
@@ -29,7 +29,7 @@ export async function openWriterStore(options: {
   migrations: string;
   authority: string;
   now: number;
-  onUnreadable?: (fault: string) => void;
+  onUnreadable?: TellUnread;
 }): Promise<WriterStore> {
   migrate(options.path, options.migrations);
   const { openClient } = await import('./sqlite/client.ts');
@@ -42,12 +42,12 @@ export async function openWriterStore(options: {
 /**
  * Opens the web process's half; null while the worker has not migrated the database yet.
  *
- * @param options.onUnreadable is told what cannot be read, each once: it is left out. Default is to throw
+ * @param options.onUnreadable is told what cannot be read, each once, and what follows. Default is to throw
  */
 export async function openReaderStore(options: {
   path: string;
   migrations: string;
-  onUnreadable?: (fault: string) => void;
+  onUnreadable?: TellUnread;
 }): Promise<ReaderStore | null> {
   if (!isMigrated(options.path, options.migrations)) return null;
   return openReader(options.path, READER_BUSY_TIMEOUT, new Unread(options.onUnreadable ?? null));

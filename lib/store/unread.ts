@@ -1,12 +1,15 @@
 import type { Bucket } from '../history/bucket.ts';
 
+/** Is told `what` cannot be read, and what `follows`: as a rule, that it is left out. */
+export type TellUnread = (what: string, follows: string) => void;
+
 /** Rows that cannot be read, for processes that go on without them: each fault is told once, by table and rule. */
 export class Unread {
-  readonly #tell: ((fault: string) => void) | null;
+  readonly #tell: TellUnread | null;
   readonly #told = new Set<string>();
 
   /** @param tell null: nothing is left out, the first fault is thrown */
-  constructor(tell: ((fault: string) => void) | null) {
+  constructor(tell: TellUnread | null) {
     this.#tell = tell;
   }
 
@@ -38,16 +41,16 @@ export class Unread {
     return this.or(table, () => (bucket.sketch?.serialize(), bucket), { ...bucket, sketch: null });
   }
 
-  /** Tells what follows from a fault, once. */
-  note(table: string, what: string): void {
+  /** Tells of a fault what follows from it, once. */
+  note(table: string, what: string, follows: string): void {
     const fault = `${table}: ${what}`;
-    if (!this.#told.has(fault)) this.#tell?.(fault);
+    if (!this.#told.has(fault)) this.#tell?.(fault, follows);
     this.#told.add(fault);
   }
 
   #pass(table: string, error: Error): void {
     if (this.#tell === null) throw error;
-    this.note(table, error.message);
+    this.note(table, error.message, 'it is left out');
   }
 }
 

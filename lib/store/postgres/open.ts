@@ -3,7 +3,7 @@ import type { NoticeStore, ReaderStore, WriterStore } from '../store.ts';
 import { openClient } from './client.ts';
 import { PostgresNotices } from './notices.ts';
 import { PostgresReader } from './reader.ts';
-import { Unread } from '../unread.ts';
+import { Unread, type TellUnread } from '../unread.ts';
 import { openWriter } from './writer.ts';
 
 /**
@@ -11,13 +11,13 @@ import { openWriter } from './writer.ts';
  *
  * @param options.authority the host that names a new instance in the ids of its feed entries, for ever
  * @param options.now Unix ms, stored as the instance's date of birth
- * @param options.onUnreadable is told what cannot be read, each once: it is left out. Default is to throw
+ * @param options.onUnreadable is told what cannot be read, each once, and what follows. Default is to throw
  */
 export async function openPostgresWriter(options: {
   url: string;
   authority: string;
   now: number;
-  onUnreadable?: (fault: string) => void;
+  onUnreadable?: TellUnread;
 }): Promise<WriterStore> {
   const fresh = { uuid: randomUUID(), authority: options.authority, createdAt: options.now };
   return openWriter(openClient(options.url), fresh, new Unread(options.onUnreadable ?? null));
@@ -26,9 +26,9 @@ export async function openPostgresWriter(options: {
 /**
  * Opens the web process's half.
  *
- * @param onUnreadable is told what cannot be read, each once: it is left out. Default is to throw
+ * @param onUnreadable is told what cannot be read, each once, and what follows. Default is to throw
  */
-export function openPostgresReader(url: string, onUnreadable?: (fault: string) => void): ReaderStore {
+export function openPostgresReader(url: string, onUnreadable?: TellUnread): ReaderStore {
   return new PostgresReader(openClient(url), new Unread(onUnreadable ?? null));
 }
 

@@ -31,6 +31,7 @@ type Guarded = (sql: string, ...parameters: unknown[]) => Prisma.PrismaPromise<n
  * Moves settled buckets of some checks into chunks, the oldest first: about `limit` rows.
  *
  * @param lost the checks of which something could not be read: all of theirs stays as it is. Added to, and told
+ * @param nameOf what a check is called there
  * @returns what to carry out in one transaction, before anything else is written; null when nothing is to be moved
  */
 export async function packingOf(
@@ -39,6 +40,7 @@ export async function packingOf(
   limit: number,
   unread: Unread,
   lost: Set<number>,
+  nameOf: (key: number) => string,
 ): Promise<Prisma.PrismaPromise<number>[] | null> {
   for (const tier of [1, 2] as const) {
     const first = await client.$queryRawUnsafe<Record<'start' | 'check', number | bigint>[]>(
@@ -51,7 +53,7 @@ export async function packingOf(
     const { closedUntil } = readCheckpoint(await client.checkpoint.findUnique({ where: { id: 1 } }));
     if (!isSettled(tier, chunkAt(tier, start), closedUntil)) continue;
     const keys = first.filter((row) => Number(row.start) === start).map(({ check }) => Number(check));
-    return packing(client, guarded, tier, chunkAt(tier, start), keys, unread, lost);
+    return packing(client, guarded, tier, chunkAt(tier, start), keys, unread, lost, nameOf);
   }
   return null;
 }
@@ -64,16 +66,14 @@ async function packing(
   asked: readonly number[],
   unread: Unread,
   lost: Set<number>,
+  nameOf: (key: number) => string,
 ): Promise<Prisma.PrismaPromise<number>[] | null> {
   const starts = startsOf(tier, chunk);
   const stored = await readChunks(client, chunkIds(asked, tier, starts));
   const chunks = readSoundChunks(stored, unread);
   const sound = new Set(chunks.map(({ key }) => key));
-  const giveUp = (key: number) => {
-    lost.add(key);
-    unread.note('Chunk', `older figures of the check with the key ${key} are packed no more: some cannot be read`);
-  };
-  for (const { id } of stored) if (!sound.has(chunkSpan(id).key)) giveUp(chunkSpan(id).key);
+  const given = new Set<number>();
+  for (const { id } of stored) if (!sound.has(chunkSpan(id).key)) given.add(chunkSpan(id).key);
   const rows = await client.$queryRawUnsafe<BucketRow[]>(
     `${BUCKETS_AT} AND "check" IN (SELECT value FROM json_each(?))`,
     JSON.stringify(starts),
@@ -83,12 +83,15 @@ async function packing(
   const loose: KeyedBucket[] = [];
   for (const row of rows) {
     const [key, bucket] = [Number(row.check), unread.or('Bucket', () => readBucket(row, unread), null)];
-    if (bucket === null) giveUp(key);
+    if (bucket === null) given.add(key);
     else loose.push({ key, bucket });
   }
   // A row that was said to be the oldest and is none of these starts would be said so again.
   const found = new Set(loose.map(({ key }) => key));
-  for (const key of asked) if (!found.has(key)) giveUp(key);
+  for (const key of asked) if (!found.has(key)) given.add(key);
+  for (const key of given) lost.add(key);
+  if (given.size > 0)
+    unread.note('Chunk', `older figures of ${[...given].map(nameOf).join(', ')}`, 'they are packed no more');
   const keys = asked.filter((key) => !lost.has(key));
   if (keys.length === 0) return null;
   const byKey = new Map<number, Bucket[]>(keys.map((key) => [key, []]));

@@ -277,6 +277,7 @@ class SqliteWriter implements WriterStore {
         limit,
         this.#unread,
         this.#unpacked,
+        this.#checks.nameOf,
       );
       if (packing !== null) await this.#commit(packing);
     });

@@ -29,9 +29,10 @@ async function opened() {
 /** What a worker finds, and could not read, that takes the file over and records for `hours`. It fails at nothing. */
 async function worked(hours = 13) {
   const faults: string[] = [];
+  const follow = new Set<string>();
   const store = await openWriterStore({
     ...{ path: file.path, migrations: MIGRATIONS, authority: 'status.example', now: T0 },
-    onUnreadable: (fault) => faults.push(fault),
+    onUnreadable: (fault, follows) => faults.push(fault) && follow.add(follows),
   });
   onTestFinished(() => store.end());
   expect(await store.acquire({ holder: 'next', now: T0 + 3 * DAY, ttl: 15_000, dead: [] })).not.toBeNull();
@@ -56,7 +57,7 @@ async function worked(hours = 13) {
   recorder.end();
   await store.trim({ results: 0, fiveMinutes: 0, hours: 0 }, 1_000);
   expect(thrown).toEqual([]);
-  return { state, faults };
+  return { state, faults, follow };
 }
 
 const tablesOf = (faults: readonly string[]) => [...new Set(faults.map((fault) => fault.split(':')[0]))].sort();
@@ -209,11 +210,20 @@ describe('a server goes on without what cannot be read, and says so', () => {
         }
       expect(faults.join()).toContain('Bucket: ');
       // Until the second day's hours are to be packed; without its sketch a row can be.
-      const given = (await worked(37)).faults.filter((fault) => fault.startsWith('Chunk: '));
-      const wanted = 'Chunk: older figures of the check with the key 1 are packed no more: some cannot be read';
-      expect(given).toEqual(column === 'sketch' ? [] : [wanted]);
+      const worker = await worked(37);
+      const isKept = column === 'sketch';
+      expect(worker.faults.filter((fault) => fault.startsWith('Chunk: '))).toEqual(
+        isKept ? [] : ['Chunk: older figures of a'],
+      );
+      expect([...worker.follow]).toEqual(['it is left out', ...(isKept ? [] : ['they are packed no more'])]);
     },
   );
+
+  test('one line names all checks whose figures are packed no more', async () => {
+    tamper(`UPDATE Bucket SET count = 'many'`);
+    const { faults } = await worked(37);
+    expect(faults.filter((fault) => fault.startsWith('Chunk: '))).toEqual(['Chunk: older figures of a, b']);
+  });
 
   test('pages are told what is left, of every range', async () => {
     all.forEach(tamper);
