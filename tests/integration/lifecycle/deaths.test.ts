@@ -78,6 +78,15 @@ test.each([['web'], ['worker']] as const)(
   },
 );
 
+/** Waits until it has ended by itself; fails when it does not. */
+async function end(program: Program): Promise<number | null> {
+  await until(
+    () => program.process.exitCode !== null || program.process.signalCode !== null,
+    () => `${survivors(program).join('\n')}\n${program.output()}`,
+  );
+  return program.process.exitCode;
+}
+
 test.each(['SIGTERM', 'SIGINT'] as const)('%s ends everything, half-sent requests included', async (signal) => {
   const place = await newPlace();
   place.configure(CONFIG);
@@ -90,8 +99,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s ends everything, half-sent request
   await new Promise((resolve) => setTimeout(resolve, 200));
   // As a terminal does it: to the whole group.
   program.signalGroup(signal);
-  const { code } = await program.ended;
-  expect(code).toBe(0);
+  expect(await end(program)).toBe(0);
   expect(survivors(program)).toEqual([]);
 });
 
@@ -100,7 +108,6 @@ test('a signal that comes while it starts ends it as well', async () => {
   const program = run(place, 'start');
   await until(() => program.childNamed('worker') !== null || survivors(program).length >= 3);
   program.process.kill('SIGTERM');
-  const { code } = await program.ended;
-  expect(code).toBe(0);
+  expect(await end(program)).toBe(0);
   expect(survivors(program)).toEqual([]);
 });
