@@ -9,19 +9,29 @@ import { SingleFlight } from './single-flight.ts';
 import { highUsage } from './thresholds.ts';
 import { untilAborted } from './until-aborted.ts';
 
-const DEGRADED = 90;
-
-/** The limits of disk and memory, in percent. */
+/** The limits of disk and memory, in percent, where they are said. */
 export const usageLimits = {
-  degraded: percentage.prefault(DEGRADED).describe('Degraded at this much in use, in percent'),
-  down: percentage.prefault(98).describe('Down at this much in use, in percent'),
+  degraded: percentage
+    .optional()
+    .describe('Degraded at this much in use, in percent; 90, or `down` where that is less'),
+  down: percentage.optional().describe('Down at this much in use, in percent; 98, or `degraded` where that is more'),
 };
 
-/** The limits' order. A lone `down` below the usual `degraded` is meant: such a check is never degraded. */
-export function usageConflicts({ degraded, down }: { degraded: number; down: number }): readonly OptionConflict[] {
-  const arePercentages = degraded <= 100 && down >= 0;
-  if (degraded <= down || degraded === DEGRADED || !arePercentages) return [];
+interface SaidLimits {
+  readonly degraded?: number | undefined;
+  readonly down?: number | undefined;
+}
+
+/** The order of limits that are both said. */
+export function usageConflicts({ degraded, down }: SaidLimits): readonly OptionConflict[] {
+  if (degraded === undefined || down === undefined || degraded <= down) return [];
+  if (degraded > 100 || down < 0) return [];
   return [{ path: ['degraded'], message: `must not be more than down, which is ${down}` }];
+}
+
+/** Both limits: the default of one that is not said gives way to the other. */
+export function limitsOf({ degraded, down }: SaidLimits): { degraded: number; down: number } {
+  return { degraded: degraded ?? Math.min(90, down ?? 90), down: down ?? Math.max(98, degraded ?? 98) };
 }
 
 const options = z.strictObject({
@@ -47,7 +57,7 @@ export const disk: CheckType<typeof options> = {
   summary: 'How full a file system is.',
   options,
   conflicts: usageConflicts,
-  async probe({ path, degraded, down }, { now, signal }) {
+  async probe({ path, ...limits }, { now, signal }) {
     const startedAt = now();
     try {
       const stats = await untilAborted(
@@ -55,7 +65,7 @@ export const disk: CheckType<typeof options> = {
         signal,
       );
       const responseTime = now() - startedAt;
-      const finding = highUsage(diskUsage(stats), { degraded, down }, path);
+      const finding = highUsage(diskUsage(stats), limitsOf(limits), path);
       if (finding === null) return { verdict: 'up', responseTime };
       const { verdict, code, raw } = finding;
       return { verdict, code, responseTime, details: { raw: cleanText(raw) } };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { CheckType } from './check.ts';
-import { usageConflicts, usageLimits } from './disk.ts';
+import { limitsOf, usageConflicts, usageLimits } from './disk.ts';
 import { readMemory } from './memory-usage.ts';
 import { highUsage } from './thresholds.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -15,12 +15,12 @@ export const memory: CheckType<typeof options> = {
   summary: 'How much memory is in use.',
   options,
   conflicts: usageConflicts,
-  async probe({ degraded, down }, { now, signal }) {
+  async probe(limits, { now, signal }) {
     const startedAt = now();
     const { total, used } = await untilAborted(readMemory(), signal);
     const responseTime = now() - startedAt;
     const what = `memory (${(used / MIB).toFixed(0)} of ${(total / MIB).toFixed(0)} MiB)`;
-    const finding = highUsage((used / total) * 100, { degraded, down }, what);
+    const finding = highUsage((used / total) * 100, limitsOf(limits), what);
     if (finding === null) return { verdict: 'up', responseTime };
     const { verdict, code, raw } = finding;
     return { verdict, code, responseTime, details: { raw } };

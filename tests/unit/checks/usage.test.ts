@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { diskUsage } from '../../../lib/checks/disk.ts';
+import { diskUsage, limitsOf } from '../../../lib/checks/disk.ts';
 import { readMemory } from '../../../lib/checks/memory-usage.ts';
 import { contextOf, run } from './loopback.ts';
 
@@ -26,6 +26,13 @@ describe('disk', () => {
     [{ blocks: 100, bfree: 50, bavail: 25 }, (50 / 75) * 100],
     [{ blocks: 0, bfree: 0, bavail: 0 }, 0],
   ])('%j is %d', (stats, percent) => expect(diskUsage(stats)).toBe(percent));
+
+  it.each([
+    [{}, { degraded: 90, down: 98 }],
+    [{ down: 80 }, { degraded: 80, down: 80 }],
+    [{ degraded: 99 }, { degraded: 99, down: 99 }],
+    [{ degraded: 50 }, { degraded: 50, down: 98 }],
+  ])('with %j has the limits %j', (said, limits) => expect(limitsOf(said)).toEqual(limits));
 
   it('is down at its limit, or when it cannot be read', async () => {
     expect(await run('disk', { path: '/tmp', down: 0 })).toMatchObject({ verdict: 'down', code: 'usage_high' });

@@ -181,8 +181,8 @@ describe('without checks in the file', () => {
     expect(checks.map(({ name, severity, options }) => ({ name, severity, options }))).toEqual([
       { name: 'Database', severity: 'critical', options: {} },
       { name: 'Storage', severity: 'critical', options: { path: '/srv/data' } },
-      { name: 'Disk', severity: 'critical', options: { path: '/srv/data', degraded: 90, down: 98 } },
-      { name: 'Memory', severity: 'critical', options: { degraded: 90, down: 98 } },
+      { name: 'Disk', severity: 'critical', options: { path: '/srv/data' } },
+      { name: 'Memory', severity: 'critical', options: {} },
       { name: 'DNS', severity: 'warning', options: { host: 'night-watch', resolver: 'system' } },
     ]);
   });
