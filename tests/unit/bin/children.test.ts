@@ -8,6 +8,8 @@ import { EXIT } from '../../../bin/exit-code.ts';
 import { supervise } from '../../../bin/supervisor.ts';
 import type { Log } from '../../../lib/model.ts';
 
+const ENV = { NODE_ENV: 'test' } as const;
+
 // The processes are real; the clock by which they are judged goes only when a test moves it.
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => {
@@ -30,7 +32,7 @@ function startChild() {
   const child = new Child({
     role: 'web',
     file,
-    env: {},
+    env: ENV,
     onStart: () => undefined,
     onMessage: () => undefined,
     onEnd: () => {
@@ -93,7 +95,7 @@ async function superviseTheDeaf() {
   const others = new Set(['SIGTERM', 'SIGINT'].flatMap((name) => process.listeners(name as NodeJS.Signals)));
   let code: Promise<number> | undefined;
   await new Promise<void>((print) => {
-    code = supervise({ dist, workerEnv: {}, webEnv: {}, log, print: () => print() });
+    code = supervise({ dist, workerEnv: ENV, webEnv: ENV, log, print: () => print() });
   });
   return {
     code,
