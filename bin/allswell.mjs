@@ -1,6 +1,13 @@
 #!/usr/bin/env node
 // Starts Allswell: builds what is not built yet, and hands over to the command line in the same process.
 import { isBuilt } from './building.mjs';
+import { nodeFault } from './node-version.mjs';
+
+const fault = nodeFault(process.versions.node);
+if (fault !== null) {
+  process.stderr.write(`${fault}\n`);
+  process.exit(2);
+}
 
 process.env.NODE_ENV ??= 'production';
 process.setSourceMapsEnabled(true);
