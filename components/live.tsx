@@ -68,7 +68,7 @@ export function Live({ address, revision, at, old, description, words }: LivePro
     let timer: ReturnType<typeof setTimeout> | undefined;
     let asking: AbortController | null = null;
     // It came with its news, however long it slept since: from page to page everything is loaded anew.
-    let answered = Date.now() - performance.now();
+    let answered = performance.timeOrigin;
     let live = true;
     const tellSilence = () => setSilentFor(Date.now() - answered);
 

@@ -331,7 +331,10 @@ export class SqliteReader implements ReaderStore {
     return readLog(rows, after, this.#checks.idOf, this.#unread);
   }
 
-  /** As bare values: of a year there are tens of thousands, and as objects they take twice as long. */
+  /**
+   * As bare values: of a year there are tens of thousands, and as objects they take twice as long. The kept statement
+   * stays raw: nothing else runs its text.
+   */
   #transitions(sql: string, ...parameters: unknown[]) {
     const rows = this.#prepared(sql)
       .raw()
