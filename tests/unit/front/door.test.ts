@@ -201,6 +201,16 @@ test('a renderer that does not answer is 503 after its time, and the next reques
   expect((await fetchFrom(port, '/')).body.toString()).toBe('now');
 });
 
+test('who comes before there is a renderer waits for it, and not for ever', async () => {
+  let begin: (renderer: Renderer) => void = () => undefined;
+  const renderer = new Promise<Renderer>((resolve) => (begin = resolve));
+  const { port } = await startFront(renderer, { limits: { answerTimeout: 1_000 } });
+  const { status, headers } = await fetchFrom(port, '/');
+  expect([status, headers['retry-after']]).toEqual([503, '5']);
+  begin((_request, response) => void response.end('there'));
+  expect((await fetchFrom(port, '/')).body.toString()).toBe('there');
+});
+
 test('one who sends headers drop by drop is ended after the time for headers', async () => {
   const { port } = await startFront(hello, { limits: { headersTimeout: 300, requestTimeout: LONG } });
   const { socket, ended } = sendRaw(port, 'GET / HTTP/1.1\r\nHost: a\r\n');

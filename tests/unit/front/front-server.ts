@@ -3,7 +3,6 @@ import { request, type IncomingHttpHeaders, type IncomingMessage, type ServerRes
 import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { createFront, type Front, type FrontOptions } from '../../../lib/front/front.ts';
-import type { Renderer } from '../../../lib/front/render.ts';
 import type { Log, LogFields, Snapshot } from '../../../lib/model.ts';
 
 /** A status whose revision a test moves by hand. */
@@ -53,7 +52,7 @@ export interface RunningFront {
 
 /** A front on a free port of the loopback, ended with the test. */
 export async function startFront(
-  renderer: Renderer,
+  renderer: FrontOptions['renderer'],
   options: Partial<Omit<FrontOptions, 'renderer' | 'status'>> = {},
 ): Promise<RunningFront> {
   const status = new HandStatus();
