@@ -63,7 +63,8 @@ export async function makeDatabase(root: string, path: string, checks: number): 
     // Of most checks it is given a handful of results, which stand for all between them.
     config: { ...config, checks: config.checks.map((check) => ({ ...check, interval: PAST })) },
     wallClock: () => now,
-    log: createLog('bench'),
+    // The outages that it makes are no news.
+    log: { ...createLog('bench'), info: () => undefined, warn: () => undefined },
     onCommitted: (id) => (lastId = id),
     onInternalError: fail,
     onFenced: fail,
