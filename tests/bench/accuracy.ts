@@ -105,7 +105,8 @@ async function measure(
   hasPeer: boolean,
   atEnd: (work: () => void | Promise<void>) => void,
 ): Promise<Measured> {
-  const [target, others] = [await startTarget(root, atEnd), await startTarget(root, atEnd)];
+  const target = await startTarget(root, 'delay-target.mjs', atEnd);
+  const others = await startTarget(root, 'target-server.mjs', atEnd);
   const place = await newPlace({ HOST: '127.0.0.1' }, atEnd);
   place.configure(configuration(plan, target.port, others.port));
   const program = await startProgram(place);
@@ -197,8 +198,8 @@ interface Target {
   readonly port: number;
 }
 
-async function startTarget(root: string, atEnd: (work: () => void) => void): Promise<Target> {
-  const child = fork(join(root, 'tests/bench/target-server.mjs'));
+async function startTarget(root: string, program: string, atEnd: (work: () => void) => void): Promise<Target> {
+  const child = fork(join(root, 'tests/bench', program));
   atEnd(() => void child.kill());
   const [port] = (await once(child, 'message')) as [number];
   return { process: child, port };

@@ -1,12 +1,9 @@
-// The target of checks: answers `ok` after a delay (`/c/ID?delay=MS`), and remembers when it was asked for which id;
-// under `/hole` it never answers.
+// The target of checks: answers `ok`, and remembers when it was asked for which id; under `/hole` it never answers.
 // Says its port to its parent; asked for 'arrivals', it sends [id, ms][] by the system's monotonic clock, and forgets;
-// asked for 'delays', [id, ms, at][]: how long those that were to wait did, from the sight of the request to the answer at
-// Unix ms; asked for 'overlaps', how many requests came while another for the same id waited.
+// asked for 'overlaps', how many requests came while another for the same id waited.
 import { createServer } from 'node:http';
 
 let arrivals = [];
-let delays = [];
 let overlaps = 0;
 const waiting = new Set();
 const server = createServer({ keepAlive: false }, (request, response) => {
@@ -17,16 +14,7 @@ const server = createServer({ keepAlive: false }, (request, response) => {
   response.on('close', () => waiting.delete(id));
   if (hole) return;
   arrivals.push([id, Number(process.hrtime.bigint() / 1_000n) / 1_000]);
-  const delay = /delay=(\d+)/.exec(request.url)?.[1];
-  if (delay === undefined) {
-    response.end('ok');
-    return;
-  }
-  const from = performance.now();
-  setTimeout(() => {
-    delays.push([id, performance.now() - from, Date.now()]);
-    response.end('ok');
-  }, Number(delay));
+  response.end('ok');
 });
 server.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 }, () => process.send(server.address().port));
 process.on('message', (message) => {
@@ -37,10 +25,6 @@ process.on('message', (message) => {
   if (message === 'overlaps') {
     process.send(overlaps);
     overlaps = 0;
-  }
-  if (message === 'delays') {
-    process.send(delays);
-    delays = [];
   }
 });
 process.on('disconnect', () => process.exit(0));
