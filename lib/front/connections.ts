@@ -34,7 +34,7 @@ export function createConnections(
       keepAliveTimeout: limits.keepAliveTimeout,
       // Node looks for late requests this often; its own 30 s would make every timeout up to 30 s longer.
       connectionsCheckingInterval: Math.max(50, Math.min(1_000, limits.headersTimeout / 4)),
-      requireHostHeader: false,
+      requireHostHeader: false, // the front refuses it, by a problem
       noDelay: true,
     },
     (request, response) => {

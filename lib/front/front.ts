@@ -18,7 +18,7 @@ import { FrontProblem, problemBody } from './problem.ts';
 import { inTime, render, type Rendered, type Renderer } from './render.ts';
 import { readBody } from './request-body.ts';
 import { siteGauge } from './site.ts';
-import { readMethod, readTarget, type Method, type Target } from './target.ts';
+import { readMethod, readTarget, requireHost, type Method, type Target } from './target.ts';
 import { forwardedHeaders, passedHeaders } from './variants.ts';
 
 export interface FrontOptions {
@@ -76,6 +76,7 @@ export function createFront(options: FrontOptions): Front {
     // Nothing is derived for who has to wait: it would be done again when the wait is over.
     if (!isReady) await inTime(ready, limits.answerTimeout);
     request.url = withoutBase(request.url ?? '', site().base);
+    requireHost(request);
     const method = readMethod(request.method);
     const target = readTarget(request, limits.maxTargetLength);
     settleLanguage(request.headers, target.query, site().languages);
@@ -84,8 +85,7 @@ export function createFront(options: FrontOptions): Front {
       // Only the API's routes are asked; Next would answer a page, or a fault of its own.
       if (!isFile && isOpenToAll(target.path)) return passOn(method, target, request, response);
       const allow = 'GET, HEAD, OPTIONS';
-      if (method !== 'OPTIONS')
-        throw new FrontProblem(405, `${method} is not served here; served are ${allow}`, { allow });
+      if (method !== 'OPTIONS') throw notServed(request, allow);
       begin(response, 204, { ...SECURITY_HEADERS, allow }).end();
       return;
     }
@@ -99,8 +99,9 @@ export function createFront(options: FrontOptions): Front {
     return answers.make(target, forwardedHeaders(request.headers), request.socket.remoteAddress ?? '');
   }
 
+  /** Has the renderer answer what is not kept. A method that nothing serves is refused with those that the route tells. */
   async function passOn(
-    method: Method,
+    method: Method | null,
     target: Target,
     request: IncomingMessage,
     response: ServerResponse,
@@ -109,9 +110,11 @@ export function createFront(options: FrontOptions): Front {
     const remoteAddress = request.socket.remoteAddress ?? '';
     const rendered = await render(
       renderer,
-      { method, url: target.url, headers: passedHeaders(request.headers), body, remoteAddress },
+      { method: method ?? 'OPTIONS', url: target.url, headers: passedHeaders(request.headers), body, remoteAddress },
       { timeout: limits.answerTimeout, maxBody: limits.maxAnswerBody },
     );
+    const { allow } = rendered.headers;
+    if (method === null && typeof allow === 'string') throw notServed(request, allow);
     const made = new Answer(rendered, false, site());
     if (rendered.stream !== null) sendStream(made, rendered.stream, response);
     else await send({ answer: made, key: '', stream: null }, request, response);
@@ -204,6 +207,10 @@ export function createFront(options: FrontOptions): Front {
       await connections.close(grace);
     },
   };
+}
+
+function notServed({ method = '' }: IncomingMessage, allow: string): FrontProblem {
+  return new FrontProblem(405, `${method} is not served here; served are ${allow}`, { allow });
 }
 
 function isSafe(method: string | undefined): boolean {

@@ -10,15 +10,19 @@ export interface Target {
   readonly url: string;
 }
 
-export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 export type Method = (typeof METHODS)[number];
 
-/** The request's method, or a problem: 405. */
-export function readMethod(method: string | undefined): Method {
-  const known = METHODS.find((name) => name === method);
-  if (known === undefined)
-    throw new FrontProblem(405, `the method ${method ?? ''} is not served here`, { allow: METHODS.join(', ') });
-  return known;
+/** The request's method; null for one that nothing here serves. */
+export function readMethod(method: string | undefined): Method | null {
+  return METHODS.find((name) => name === method) ?? null;
+}
+
+/** A problem, 400, unless the request names one host, as RFC 9112, 3.2, wants it. Node would answer without a word. */
+export function requireHost(request: IncomingMessage): void {
+  const { host: hosts = [] } = request.headersDistinct;
+  if (hosts.length > 1 || (hosts.length === 0 && request.httpVersion === '1.1'))
+    throw new FrontProblem(400, 'the request must have one Host header');
 }
 
 /**

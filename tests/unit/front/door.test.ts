@@ -17,6 +17,9 @@ test.each([
     'an upgrade',
     'GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
   ],
+  ['no Host', 'GET / HTTP/1.1\r\nX: y\r\n\r\n'],
+  ['two Hosts', 'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n'],
+  ['two Hosts in HTTP/1.0', 'GET / HTTP/1.0\r\nHost: a\r\nHost: a\r\n\r\n'],
   ['what is not HTTP', '\x16\x03\x01\x02\x00\r\n\r\n'],
 ])('%s is refused with 400, and the connection ended', async (_name, bytes) => {
   let isCalled = false;
@@ -73,12 +76,36 @@ test('a body within the bound reaches the renderer whole', async () => {
   }
 });
 
-test.each(['Host: a', 'Host: ', 'X: y', 'Host: evil.example:99999'])(
-  'a request with "%s" is answered',
-  async (line) => {
-    const { port } = await startFront(hello);
-    const { text } = await sendRaw(port, `GET / HTTP/1.1\r\n${line}\r\nConnection: close\r\n\r\n`).ended;
-    expect(text).toMatch(/^HTTP\/1\.1 200 /);
+test.each([
+  ['1.1', 'Host: a'],
+  ['1.1', 'Host: '],
+  ['1.1', 'Host: evil.example:99999'],
+  ['1.0', 'X: y'],
+])('a request of HTTP/%s with "%s" is answered', async (version, line) => {
+  const { port } = await startFront(hello);
+  const { text } = await sendRaw(port, `GET / HTTP/${version}\r\n${line}\r\nConnection: close\r\n\r\n`).ended;
+  expect(text).toMatch(/^HTTP\/1\.1 200 /);
+});
+
+test.each([
+  ['/api/incidents', 405, 'GET, HEAD, POST, OPTIONS'],
+  ['/api/nowhere', 404, undefined],
+  ['/', 405, 'GET, HEAD, OPTIONS'],
+  ['/_next/static/a.js', 405, 'GET, HEAD, OPTIONS'],
+])(
+  'a method that nothing serves is refused on %s with %i, and with the methods that are served there',
+  async (...row) => {
+    const [path, code, served] = row;
+    const asked: unknown[] = [];
+    const { port } = await startFront((request, response) => {
+      asked.push(request.method);
+      if (served === undefined) response.writeHead(404);
+      else response.writeHead(204, { allow: served });
+      response.end();
+    });
+    const { status, headers } = await fetchFrom(port, path, { method: 'TRACE' });
+    expect([status, headers.allow]).toEqual([code, served]);
+    expect(asked).toEqual(path.startsWith('/api/') ? ['OPTIONS'] : []);
   },
 );
 
