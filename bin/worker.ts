@@ -68,7 +68,8 @@ async function main(): Promise<void> {
   }).catch((error: unknown) => {
     if (!(error instanceof StoreError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exit(EXIT.usage);
+    // Room may be made meanwhile; nothing else passes by itself.
+    process.exit(error.code === 'DATABASE_FULL' ? EXIT.failed : EXIT.usage);
   });
   const holder = holderName();
   send({ type: 'holder', holder });

@@ -1,11 +1,12 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ConfiguredCheck } from '../../lib/config/config.ts';
 import { runOnce, type RunContext } from '../../lib/engine/run.ts';
 import { readEnvironment } from '../../lib/env/environment.ts';
 import { createLog } from '../../lib/env/log.ts';
 import { CODES, iso, type Result } from '../../lib/model.ts';
 import { openReaderStore } from '../../lib/store/open.ts';
+import { makeFolderOf } from '../../lib/store/sqlite/migrate.ts';
 import { readConfiguration } from '../configuration.ts';
 import { EXIT } from '../exit-code.ts';
 import { ROOT } from '../root.ts';
@@ -26,7 +27,7 @@ export async function checkCommand(ids: readonly string[], asJson: boolean): Pro
   }
   const chosen = config.checks.filter((check) => ids.length === 0 || ids.includes(check.id));
   // The built-in checks watch the folder of the data, which only the first start makes.
-  if (config.file === null) mkdirSync(dirname(environment.databasePath), { recursive: true });
+  if (config.file === null) makeFolderOf(environment.databasePath);
   const results = await runAll(chosen, () => pingDatabase(environment.databasePath));
   process.stdout.write(asJson ? `${JSON.stringify(results.map(toJson), null, 2)}\n` : formatTable(results.map(toRow)));
   const isCritical = (id: string) => chosen.some((check) => check.id === id && check.severity === 'critical');

@@ -123,9 +123,10 @@ export class FencedError extends Error {
   }
 }
 
-/** Thrown when the database cannot be used as it is: made by a newer version, no database at all, damaged. */
+/** Thrown when the database cannot be used as it is: made by a newer version, no database at all, damaged, without room. */
 export class StoreError extends Error {
-  readonly code: 'DATABASE_NEWER' | 'DATABASE_INVALID' | 'DATABASE_UNWRITABLE';
+  /** `DATABASE_FULL` alone may be over by itself. */
+  readonly code: 'DATABASE_NEWER' | 'DATABASE_INVALID' | 'DATABASE_UNWRITABLE' | 'DATABASE_FULL';
 
   constructor(code: StoreError['code'], message: string, options?: ErrorOptions) {
     super(message, options);

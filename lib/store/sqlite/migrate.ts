@@ -117,6 +117,9 @@ function assertWhole(path: string, database: Database.Database, known: readonly 
   }
 }
 
+/** How the system and SQLite say that there is no room. Of the file by which processes share the WAL it is an I/O error. */
+const NO_ROOM = ['ENOSPC', 'EDQUOT', 'SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE'];
+
 /** What is to be told of a database that SQLite refuses. `what` was tried. */
 function unusable(path: string, what: string, cause: unknown): StoreError {
   const { code = '', message } = cause as Error & { readonly code?: string };
@@ -124,10 +127,37 @@ function unusable(path: string, what: string, cause: unknown): StoreError {
     return new StoreError('DATABASE_INVALID', `${path} is not a sound SQLite database: ${message}; ${ADVICE}`, {
       cause,
     });
+  if (NO_ROOM.includes(code))
+    return new StoreError('DATABASE_FULL', `there is no room for the database ${path}: ${message}`, { cause });
   // A statement that SQLite takes of every sound database.
   return code === 'SQLITE_ERROR'
     ? damaged(path, message, cause)
     : new StoreError('DATABASE_UNWRITABLE', `cannot ${what} the database ${path}: ${message}`, { cause });
+}
+
+/**
+ * Makes the folder of the database at `path` where there is none.
+ *
+ * @throws StoreError
+ */
+export function makeFolderOf(path: string): void {
+  try {
+    makeFolder(dirname(path));
+  } catch (error) {
+    throw unusable(path, 'make the folder of', error);
+  }
+}
+
+/** Node's own `recursive` goes on for ever where a folder that is there takes none, as /proc (ENOENT). */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process may be as far.
+    if (!existsSync(path)) throw error;
+  }
 }
 
 /**
@@ -138,11 +168,7 @@ function unusable(path: string, what: string, cause: unknown): StoreError {
  * @throws StoreError when it is no SQLite file, is damaged, cannot be written, or was made by a newer version
  */
 export function migrate(path: string, migrations: string): string[] {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-  } catch (error) {
-    throw unusable(path, 'make the folder of', error);
-  }
+  makeFolderOf(path);
   let database: Database.Database;
   try {
     database = new Database(path, { timeout: 10_000 });

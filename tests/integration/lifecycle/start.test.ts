@@ -43,6 +43,32 @@ test('a port in use is said in one line, and ends everything by code 2', async (
   expect(survivors(program)).toEqual([]);
 });
 
+test.each([
+  [
+    '/proc/nowhere/allswell.db',
+    "make the folder of the database /proc/nowhere/allswell.db: ENOENT: no such file or directory, mkdir '/proc/nowhere'",
+  ],
+  ['/proc/allswell.db', 'open the database /proc/allswell.db: unable to open database file'],
+])('a place that takes no database, %s, is said in one line, and ends everything by code 2', async (path, what) => {
+  const program = run(await newPlace({ DATABASE_URL: `file:${path}` }), 'start');
+  const { code, stderr } = await program.ended;
+  expect(stderr).toBe(`cannot ${what}\n`);
+  expect(code).toBe(2);
+});
+
+test('a disk without room is said in one line, and the worker tried again until there is some', async () => {
+  const place = await newPlace({ DATABASE_URL: 'file:/dev/full' });
+  const said = 'there is no room for the database /dev/full: database or disk is full\n';
+  const worker = await run(place, 'worker').ended;
+  expect([worker.code, worker.stderr]).toEqual([1, said]);
+  const program = run(place, 'start');
+  await until(
+    () => program.output().split(said).length > 2,
+    () => program.output(),
+  );
+  expect(program.process.exitCode).toBeNull();
+});
+
 test('the web process holds no credential of a check', async () => {
   const place = await newPlace({ PROBE_PASSWORD: 'hunter2' });
   place.configure('checks:\n  - { id: a, name: A, type: memory }\n');
