@@ -13,6 +13,9 @@ process.env.NODE_ENV ??= 'production';
 process.setSourceMapsEnabled(true);
 
 const command = process.argv.slice(2).find((argument) => !argument.startsWith('-'));
+// What runs on has not read the configuration yet: a signal to read it again is no reason to end.
+if (['start', 'worker', 'web'].includes(command)) process.on('SIGHUP', () => {});
+
 const part = command === 'start' || command === 'web' ? 'whole' : 'bundles';
 
 if (!isBuilt(part)) {

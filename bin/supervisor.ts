@@ -124,7 +124,7 @@ export function supervise({ dist, workerEnv, webEnv, log, print }: SupervisorOpt
     }
 
     function onHangUp(): void {
-      worker.signal('SIGHUP');
+      worker.send({ type: 'reload' }); // to one that is about to be there it is no news
     }
 
     process.on('SIGTERM', onSignal);

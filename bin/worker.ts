@@ -55,7 +55,11 @@ async function main(): Promise<void> {
     onChange: () => reloads.request('changed'),
     signal: watching.signal,
   });
-  process.on('SIGHUP', () => reloads.request('asked for by a signal'));
+  const reload = () => reloads.request('asked for by a signal');
+  process.on('SIGHUP', reload);
+  process.on('message', (message) => {
+    if ((message as ControlMessage).type === 'reload') reload();
+  });
   const { config, loadError } = orExit(() => firstConfig(environment, start.lastGood));
 
   const now = Date.now();

@@ -32,5 +32,7 @@ export type ControlMessage =
       readonly deadHolder: string | null;
       readonly lastGood: { readonly source: string | null } | null;
     }
+  /** supervisor → worker: read the configuration again. A signal would end one that does not listen yet. */
+  | { readonly type: 'reload' }
   /** supervisor → child: end now, within the deadline. */
   | { readonly type: 'stop' };

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { newPlace, run, startProgram, statusOf, survivors, until } from './program.ts';
+import { isReady, newPlace, run, startProgram, statusOf, survivors, until, type Program } from './program.ts';
 
 test('a bad configuration is refused with all that is wrong, by code 2 and without a stack', async () => {
   const place = await newPlace();
@@ -68,6 +68,28 @@ test('a disk without room is said in one line, and the worker tried again until 
   );
   expect(program.process.exitCode).toBeNull();
 });
+
+test('a signal to read the configuration again, however early it comes, ends nothing', async () => {
+  const place = await newPlace();
+  const program = run(place, 'start');
+  await until(() => catchesHangUp(program));
+  // From when it is first heard until all is there.
+  const again = setInterval(() => program.process.kill('SIGHUP'), 5);
+  await until(
+    async () => program.process.exitCode !== null || program.process.signalCode !== null || (await isReady(program)),
+    () => program.output(),
+  );
+  clearInterval(again);
+  expect([program.process.exitCode, program.process.signalCode]).toEqual([null, null]);
+  expect(program.output()).not.toContain('is started again');
+  await until(() => program.output().includes('why="asked for by a signal"'));
+});
+
+/** Whether it would not be ended by SIGHUP, from /proc: the mask's lowest bit. */
+function catchesHangUp({ process: { pid } }: Program): boolean {
+  const mask = /^SigCgt:\s*(\w+)$/m.exec(readFileSync(`/proc/${pid ?? 0}/status`, 'utf8'))?.[1];
+  return (Number.parseInt(mask?.at(-1) ?? '0', 16) & 1) === 1;
+}
 
 test('the web process holds no credential of a check', async () => {
   const place = await newPlace({ PROBE_PASSWORD: 'hunter2' });
