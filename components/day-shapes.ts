@@ -39,37 +39,54 @@ function shares(day: Day): Record<Kind | 'up', number> {
   return { up, down, degraded, maintenance, none: unknown + paused + none };
 }
 
-/** The shapes of the days that were not simply up; the last day is the rightmost stripe. */
-export function dayShapes(days: readonly Day[], outages: readonly Outage[] = []): DayShapes {
-  const offset = DAYS - days.length;
-  const paths: Record<Kind, string> = { down: '', degraded: '', maintenance: '', none: '' };
-  const counts: Record<Kind, number> = { down: 0, degraded: 0, maintenance: 0, none: 0 };
-  const marks: string[] = [];
-  let blankFrom = offset > 0 ? 0 : -1;
+/** Draws days from the left to the right. */
+class Drawing {
+  readonly paths: Record<Kind, string>;
+  readonly counts: Record<Kind, number>;
+  readonly marks: string[];
+  /** Of the next day. */
+  #index: number;
+  /** Where a run of empty days began that goes on, or -1: it is one shape, filled with a pattern of stripes. */
+  #blankFrom: number;
 
-  const endBlank = (end: number) => {
-    if (blankFrom < 0) return;
-    paths.none += `M${blankFrom * PITCH} 0h${(end - blankFrom) * PITCH}v${HEIGHT}H${blankFrom * PITCH}z`;
-    marks.push(`${blankFrom}-${end - 1}:${LETTERS.none}`);
-    counts.none += end - blankFrom;
-    blankFrom = -1;
-  };
+  /** A drawing that goes on from another one, which stays as it is; or one that begins at the day `index`. */
+  constructor(from: Drawing | number) {
+    const begun = typeof from === 'number' ? null : from;
+    this.paths = { ...(begun?.paths ?? { down: '', degraded: '', maintenance: '', none: '' }) };
+    this.counts = { ...(begun?.counts ?? { down: 0, degraded: 0, maintenance: 0, none: 0 }) };
+    this.marks = [...(begun?.marks ?? [])];
+    this.#index = typeof from === 'number' ? from : from.#index;
+    this.#blankFrom = begun === null ? (this.#index > 0 ? 0 : -1) : begun.#blankFrom;
+  }
 
-  days.forEach((day, position) => {
-    const index = offset + position;
-    const time = shares(day);
-    const other = time.down + time.degraded + time.maintenance + time.none;
-    if (other === 0 && time.up > 0) {
-      endBlank(index); // most days of most checks
-      return;
+  /** Adds the next days. */
+  add(days: readonly Day[], outages: readonly Outage[]): this {
+    for (const day of days) {
+      const time = shares(day);
+      const other = time.down + time.degraded + time.maintenance + time.none;
+      const isBlank = time.none === time.up + other;
+      if (!isBlank) this.end();
+      else if (this.#blankFrom < 0) this.#blankFrom = this.#index;
+      // Most days of most checks are simply up.
+      if (!isBlank && other > 0) this.#addMixed(day, time, outages);
+      this.#index += 1;
     }
-    const total = time.up + other;
-    if (time.none === total) {
-      // Runs of empty days are one shape, filled with a pattern of stripes.
-      if (blankFrom < 0) blankFrom = index;
-      return;
-    }
-    endBlank(index);
+    return this;
+  }
+
+  /** Ends a run of empty days. */
+  end(): void {
+    const [from, to] = [this.#blankFrom, this.#index];
+    if (from < 0) return;
+    this.paths.none += `M${from * PITCH} 0h${(to - from) * PITCH}v${HEIGHT}H${from * PITCH}z`;
+    this.marks.push(`${from}-${to - 1}:${LETTERS.none}`);
+    this.counts.none += to - from;
+    this.#blankFrom = -1;
+  }
+
+  #addMixed(day: Day, time: Record<Kind | 'up', number>, outages: readonly Outage[]): void {
+    const index = this.#index;
+    const total = time.up + time.down + time.degraded + time.maintenance + time.none;
     const tokens: string[] = [];
     let bottom = HEIGHT;
     let room = HEIGHT;
@@ -82,8 +99,8 @@ export function dayShapes(days: readonly Day[], outages: readonly Outage[] = [])
       room = round(room - height);
       bottom = round(bottom - height);
       // What is missing hangs from the top; all else stands on the ground.
-      paths[kind] += `M${index * PITCH} ${kind === 'none' ? 0 : bottom}h${STRIPE}v${height}h-${STRIPE}z`;
-      if (kind !== 'none' || time.none >= 60_000) counts[kind] += 1;
+      this.paths[kind] += `M${index * PITCH} ${kind === 'none' ? 0 : bottom}h${STRIPE}v${height}h-${STRIPE}z`;
+      if (kind !== 'none' || time.none >= 60_000) this.counts[kind] += 1;
       tokens.push(`${LETTERS[kind]}${Math.round(time[kind] / 1000)}`);
     }
     const touched = outages.filter(
@@ -92,14 +109,37 @@ export function dayShapes(days: readonly Day[], outages: readonly Outage[] = [])
     );
     if (touched.length > 1) tokens.push(`${OUTAGES}${touched.length}`);
     if (tokens.length > 0) tokens.push(...uptimePart(day.uptime));
-    if (tokens.length > 0) marks.push(`${index}-${index}:${tokens.join(',')}`);
-  });
-  endBlank(DAYS);
+    if (tokens.length > 0) this.marks.push(`${index}-${index}:${tokens.join(',')}`);
+  }
+}
+
+/**
+ * What was drawn of days that are over, by the first of them. They come again with each revision, as the same objects;
+ * to draw those of 1,000 checks anew was a tenth of a rendering.
+ */
+const drawnPasts = new WeakMap<Day, { readonly last: Day; readonly outages: number; readonly drawing: Drawing }>();
+
+/** The shapes of the days that were not simply up; the last day is the rightmost stripe. */
+export function dayShapes(days: readonly Day[], outages: readonly Outage[] = []): DayShapes {
+  const drawing = new Drawing(drawingOfPast(days.slice(0, -1), DAYS - days.length, outages));
+  drawing.add(days.slice(-1), outages).end();
+  const { paths, marks, counts } = drawing;
   return {
     paths: KINDS.filter((kind) => paths[kind] !== '').map((kind) => ({ kind, d: paths[kind] })),
     marks: marks.join(' '),
     counts,
   };
+}
+
+function drawingOfPast(past: readonly Day[], from: number, outages: readonly Outage[]): Drawing {
+  const [first, last] = [past[0], past.at(-1)];
+  if (first === undefined || last === undefined) return new Drawing(from);
+  const known = drawnPasts.get(first);
+  // An outage that began or ended today changes nothing of the days before; one more of them may.
+  if (known?.last === last && known.outages === outages.length) return known.drawing;
+  const drawing = new Drawing(from).add(past, outages);
+  drawnPasts.set(first, { last, outages: outages.length, drawing });
+  return drawing;
 }
 
 function round(value: number): number {

@@ -6,7 +6,7 @@ import { daySummary } from '../../../components/day-summary.ts';
 import { DAYS, dayShapes, HEIGHT } from '../../../components/day-shapes.ts';
 import { dayLines } from '../../../components/day-marks.ts';
 import { ENGLISH } from '../../../components/words.ts';
-import type { Day, StateTime } from '../../../lib/model.ts';
+import type { Day, Outage, StateTime } from '../../../lib/model.ts';
 import { DAY, dayOf, HOUR, MINUTE } from '../../fixtures/snapshot.ts';
 
 const GOOD: StateTime = { up: DAY, degraded: 0, down: 0, unknown: 0, paused: 0, none: 0, maintenance: 0 };
@@ -70,6 +70,27 @@ describe('dayShapes', () => {
     const few = days({ 89: { up: DAY - MINUTE, down: MINUTE } }).slice(-5);
     expect(pathOf(few, 'down')).toBe('M534 19h4v9h-4z');
     expect(pathOf(few, 'none')).toBe('M0 0h510v28H0z');
+  });
+
+  it('draws the days of before with whatever today and the outages are now', () => {
+    const past = days({ 7: { up: 0, down: DAY }, 88: NOTHING }).slice(0, -1);
+    const fresh = (today: Partial<StateTime>, outages: readonly Outage[] = []) => {
+      const list = [...past, ...days({ 89: today }).slice(-1)];
+      const shapes = dayShapes(list, outages);
+      // Of days that were never drawn before.
+      expect(shapes).toEqual(dayShapes(structuredClone(list), outages));
+      return shapes.marks;
+    };
+    const outage = (hour: number): Outage => {
+      const startedAt = 7 * DAY + hour * HOUR;
+      const endedAt = startedAt + HOUR;
+      return { id: hour, check: 'api', startedAt, endedAt, worst: 'down', code: null, updatedAt: endedAt };
+    };
+    expect(fresh({})).toBe('7-7:d86400,u0 88-88:n');
+    expect(fresh(NOTHING)).toBe('7-7:d86400,u0 88-89:n');
+    expect(fresh({ up: DAY - MINUTE, down: MINUTE })).toBe('7-7:d86400,u0 88-88:n 89-89:d60,u999305');
+    expect(fresh({}, [outage(1), outage(3)])).toBe('7-7:d86400,o2,u0 88-88:n');
+    expect(fresh({})).toBe('7-7:d86400,u0 88-88:n');
   });
 });
 
