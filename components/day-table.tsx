@@ -25,8 +25,8 @@ export function DayTable({ checks, letters, words }: DayTableProps) {
     ranges.set(key, range);
     return range;
   };
-  const rows = checks.flatMap(({ id, name, days }) => {
-    const told = readMarks(dayShapes(days).marks).map(
+  const rows = checks.flatMap(({ id, name, days, outages }) => {
+    const told = readMarks(dayShapes(days, outages).marks).map(
       (mark) => `${rangeOf(mark.first, mark.last)}: ${words.list(troubleLines(mark, letters))}`,
     );
     return told.length === 0 ? [] : [{ id, name, told: told.reverse().join('; ') }];
