@@ -17,7 +17,6 @@ async function main(args: readonly string[]): Promise<number | null> {
     .description('A status page that runs its own health checks.')
     .version(packageJson.version)
     .exitOverride()
-    .showHelpAfterError('(see allswell --help)')
     .addHelpText(
       'after',
       '\nExit codes: 0 healthy, 1 a critical check is down (or it could not be done), 2 usage or configuration.',
@@ -94,12 +93,19 @@ async function main(args: readonly string[]): Promise<number | null> {
     if (args.includes('history')) (await import('./commands/history.ts')).historyCommand(history, done);
     if (args.includes('incident')) (await import('./commands/incident.ts')).incidentCommand(incident, done);
     if (args.includes('maintenance')) (await import('./commands/maintenance.ts')).maintenanceCommand(maintenance, done);
+    nameHelp(program);
     if (args.length === 0) program.outputHelp();
     else await program.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
     return codeOf(error);
   }
+}
+
+/** Has the usage errors of each command name its own help. `name` is all that calls it. */
+function nameHelp(command: Command, name = command.name()): void {
+  command.showHelpAfterError(`(see ${name} --help)`);
+  for (const part of command.commands) nameHelp(part, `${name} ${part.name()}`);
 }
 
 /** Says what went wrong, where nobody said it yet, and gives the code to end with. */

@@ -4,7 +4,8 @@ import type { ConfiguredCheck } from '../../lib/config/config.ts';
 import { runOnce, type RunContext } from '../../lib/engine/run.ts';
 import { readEnvironment } from '../../lib/env/environment.ts';
 import { createLog } from '../../lib/env/log.ts';
-import { CODES, iso, type Result } from '../../lib/model.ts';
+import { resultJson } from '../../lib/formats/result-json.ts';
+import { CODES, type Result } from '../../lib/model.ts';
 import { openReaderStore } from '../../lib/store/open.ts';
 import { makeFolderOf } from '../../lib/store/sqlite/migrate.ts';
 import { readConfiguration } from '../configuration.ts';
@@ -29,7 +30,9 @@ export async function checkCommand(ids: readonly string[], asJson: boolean): Pro
   // The built-in checks watch the folder of the data, which only the first start makes.
   if (config.file === null) makeFolderOf(environment.databasePath);
   const results = await runAll(chosen, () => pingDatabase(environment.databasePath));
-  process.stdout.write(asJson ? `${JSON.stringify(results.map(toJson), null, 2)}\n` : formatTable(results.map(toRow)));
+  process.stdout.write(
+    asJson ? `${JSON.stringify(results.map(resultJson), null, 2)}\n` : formatTable(results.map(toRow)),
+  );
   const isCritical = (id: string) => chosen.some((check) => check.id === id && check.severity === 'critical');
   return results.some(({ state, check }) => state === 'down' && isCritical(check)) ? EXIT.failed : EXIT.healthy;
 }
@@ -69,16 +72,4 @@ function toRow({ state, check, responseTime, code, details }: Result): string[] 
   const time = responseTime === null ? '' : `${responseTime.toFixed(responseTime < 10 ? 1 : 0)} ms`;
   const message = code === null ? '' : CODES[code].text;
   return [state, check, time, details?.raw === undefined ? message : `${message}${message ? ': ' : ''}${details.raw}`];
-}
-
-function toJson({ check, at, state, responseTime, code, details }: Result): unknown {
-  return {
-    id: check,
-    at: iso(at),
-    state,
-    responseTimeSeconds: responseTime === null ? null : responseTime / 1_000,
-    code,
-    message: code === null ? null : CODES[code].text,
-    details,
-  };
 }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { ForeignPast } from '../../history/foreign.ts';
 
@@ -29,6 +30,8 @@ export class ImportError extends Error {
 export function openForeign(path: string, program: string, tables: readonly string[]): Database.Database {
   let database: Database.Database | null = null;
   try {
+    // Of one SQLite tells an I/O error.
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw new Error('it is a folder');
     database = new Database(path, { readonly: true, fileMustExist: true, timeout: 5_000 });
     const there = tablesOf(database);
     const missing = tables.filter((table) => !there.has(table));

@@ -23,6 +23,8 @@ function fsyncPath(path: string): void {
 function verify(path: string): BackupReport {
   let database: Database.Database | null = null;
   try {
+    // Of one SQLite tells an I/O error.
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw new Error('it is a folder');
     database = new Database(path, { readonly: true, fileMustExist: true });
     const verdict = database.pragma('integrity_check', { simple: true });
     if (verdict !== 'ok') throw new StoreError('DATABASE_INVALID', `${path} is damaged: ${String(verdict)}`);

@@ -51,5 +51,8 @@ describe('who is who', () => {
       `${file}: must be a database of Gatus (it has no table endpoints, endpoint_results, endpoint_events, endpoint_uptimes)`,
     );
     expect(() => openUptimeKuma(join(folder, 'none.db'))).toThrow('must be a SQLite database of Uptime Kuma');
+    expect(() => openUptimeKuma(folder)).toThrow(
+      `${folder}: must be a SQLite database of Uptime Kuma (it is a folder)`,
+    );
   });
 });

@@ -245,6 +245,7 @@ describe('the SQLite file', () => {
     expect(() => restore(path, other, 20_000)).toThrow(
       `${other} is not a database of Allswell: no such table: Instance`,
     );
+    expect(() => restore(path, folder, 20_000)).toThrow(`${folder} is not a database of Allswell: it is a folder`);
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 });
