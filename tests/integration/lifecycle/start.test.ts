@@ -91,6 +91,17 @@ function catchesHangUp({ process: { pid } }: Program): boolean {
   return (Number.parseInt(mask?.at(-1) ?? '0', 16) & 1) === 1;
 }
 
+test('all that is said is the log, and where it is', async () => {
+  const program = await startProgram(await newPlace());
+  expect(await statusOf(program.url)).toBe(200);
+  await until(() => program.output().includes('Allswell is at '));
+  const lines = program.output().trimEnd().split('\n');
+  const isRecord = (line: string) => /^\d{4}-\d\d-\d\dT[\d:.]+Z (info|warn|error) (supervisor|worker|web) /.test(line);
+  expect(lines.filter((line) => !isRecord(line))).toEqual([
+    `Allswell is at http://localhost:${new URL(program.url).port}`,
+  ]);
+});
+
 test('the web process holds no credential of a check', async () => {
   const place = await newPlace({ PROBE_PASSWORD: 'hunter2' });
   place.configure('checks:\n  - { id: a, name: A, type: memory }\n');
