@@ -27,7 +27,8 @@ export function supervise({ dist, workerEnv, webEnv, log, print }: SupervisorOpt
   return new Promise((resolve) => {
     let holder: string | null = null;
     let lastGood: { readonly source: string | null } | null = null;
-    let isStopping = false;
+    /** When we began to end. Monotonic, ms. */
+    let stoppingSince: number | null = null;
     const ready = new Set<'web' | 'worker'>();
     const openRuns = new Set<string>();
 
@@ -91,18 +92,24 @@ export function supervise({ dist, workerEnv, webEnv, log, print }: SupervisorOpt
     }
 
     async function stop(code: number): Promise<void> {
-      if (isStopping) return;
-      isStopping = true;
-      const kill = () => {
-        worker.signal('SIGKILL');
-        web.signal('SIGKILL');
-      };
+      if (stoppingSince !== null) return;
+      stoppingSince = performance.now();
       const killing = setTimeout(kill, KILL_AFTER);
       const going = setTimeout(() => done(code), GONE_AFTER);
       await Promise.all([worker.stop(), web.stop()]);
       clearTimeout(killing);
       clearTimeout(going);
       done(code);
+    }
+
+    /** Ends those that did not end when told to. */
+    function kill(): void {
+      const seconds = Math.round((performance.now() - (stoppingSince ?? 0)) / 100) / 10;
+      for (const [role, child] of Object.entries({ worker, web })) {
+        if (child.pid === null) continue;
+        log.warn(`the ${role} has not ended and is killed`, { seconds });
+        child.signal('SIGKILL');
+      }
     }
 
     function done(code: number): void {
@@ -114,13 +121,10 @@ export function supervise({ dist, workerEnv, webEnv, log, print }: SupervisorOpt
     let signals = 0;
     function onSignal(signal: NodeJS.Signals): void {
       signals += signal === 'SIGINT' ? 1 : 0;
-      if (!isStopping) log.info('ending', { signal });
+      if (stoppingSince === null) log.info('ending', { signal });
       void stop(EXIT.healthy);
       // Asked twice at the keyboard: no more waiting.
-      if (signals > 1) {
-        worker.signal('SIGKILL');
-        web.signal('SIGKILL');
-      }
+      if (signals > 1) kill();
     }
 
     function onHangUp(): void {

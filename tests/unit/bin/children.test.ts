@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { Child } from '../../../bin/child.ts';
 import { EXIT } from '../../../bin/exit-code.ts';
 import { supervise } from '../../../bin/supervisor.ts';
-import type { Log } from '../../../lib/model.ts';
+import type { Log, LogFields } from '../../../lib/model.ts';
 
 const ENV = { NODE_ENV: 'test' } as const;
 
@@ -91,7 +91,9 @@ async function superviseTheDeaf() {
     });`,
   });
   const signal = vi.spyOn(ChildProcess.prototype, 'kill');
-  const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const warned: unknown[] = [];
+  const warn = (message: string, fields?: LogFields) => void warned.push([message, fields]);
+  const log: Log = { info: () => undefined, warn, error: () => undefined };
   const others = new Set(['SIGTERM', 'SIGINT'].flatMap((name) => process.listeners(name as NodeJS.Signals)));
   let code: Promise<number> | undefined;
   await new Promise<void>((print) => {
@@ -99,6 +101,7 @@ async function superviseTheDeaf() {
   });
   return {
     code,
+    warned,
     /** As if we got it, but for those who listen besides the supervisor. */
     tell: (name: NodeJS.Signals) => {
       for (const listener of process.listeners(name)) if (!others.has(listener)) listener(name);
@@ -107,22 +110,32 @@ async function superviseTheDeaf() {
   };
 }
 
-test('children that do not end when told to are killed after 8.5 s', async () => {
-  const { code, tell, killed } = await superviseTheDeaf();
+test('children that do not end when told to are killed after 8.5 s, and that is said', async () => {
+  const { code, tell, killed, warned } = await superviseTheDeaf();
   tell('SIGTERM');
   vi.advanceTimersByTime(8_499);
   expect(killed()).toEqual([]);
+  expect(warned).toEqual([]);
   vi.advanceTimersByTime(1);
+  expect(warned).toEqual([
+    ['the worker has not ended and is killed', { seconds: 8.5 }],
+    ['the web has not ended and is killed', { seconds: 8.5 }],
+  ]);
   // The time after which it goes without them does not come.
   expect(await code).toBe(EXIT.healthy);
   expect(killed().map((child) => (child as ChildProcess).signalCode)).toEqual(['SIGKILL', 'SIGKILL']);
 });
 
 test('children that do not end are killed at once when the keyboard asks twice', async () => {
-  const { code, tell, killed } = await superviseTheDeaf();
+  const { code, tell, killed, warned } = await superviseTheDeaf();
   tell('SIGINT');
   expect(killed()).toEqual([]);
+  vi.advanceTimersByTime(2_000);
   tell('SIGINT');
+  expect(warned).toEqual([
+    ['the worker has not ended and is killed', { seconds: 2 }],
+    ['the web has not ended and is killed', { seconds: 2 }],
+  ]);
   expect(await code).toBe(EXIT.healthy);
   expect(killed().map((child) => (child as ChildProcess).signalCode)).toEqual(['SIGKILL', 'SIGKILL']);
 });
