@@ -75,7 +75,7 @@ export function DayReport({ snapshot, day, past, times, since, query, words, chi
           {t('check.noHistory')}
         </p>
       )}
-      <section className="past" aria-labelledby="happened">
+      <section className="past" aria-labelledby="happened" data-date={date}>
         <header>
           <h2 id="happened">{t('day.happened')}</h2>
           {events.length > 0 && <p>{tallyOf(events, words)}</p>}

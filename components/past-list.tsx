@@ -21,7 +21,7 @@ export function PastList({ days, perDay = Infinity, query = '', ...telling }: Pa
   return (
     <ol>
       {days.map(({ first, last, events, isUnknown = false, isTroubled = false }) => (
-        <li key={last}>
+        <li key={last} data-date={first === last ? first : undefined}>
           <h3>
             {first === last && !isUnknown ? (
               <a href={to(first)}>{longDate(first, words.language)}</a>

@@ -14,7 +14,6 @@ export function tellTimes(): void {
 
 /** The same of a page that is still coming in: whatever of it is painted, its times were turned before. */
 export function tellTimesAsTheyCome(): void {
-  if (zone === 'UTC') return;
   const times = document.getElementsByTagName('time');
   let told = 0;
   const tellMore = () => {
@@ -44,18 +43,26 @@ const zone = Temporal?.Now.timeZoneId() ?? Intl.DateTimeFormat().resolvedOptions
 function tellTime(element: HTMLTimeElement): void {
   const text = element.firstChild;
   const { moments } = document.documentElement.dataset;
-  if (zone === 'UTC' || moments === undefined || element.dataset['form'] === undefined || !(text instanceof Text))
-    return;
+  if (moments === undefined || element.dataset['form'] === undefined || !(text instanceof Text)) return;
   const at = new Date(element.dateTime);
   const { form, from } = element.dataset;
   // A time alone means today, or the day of its span's start: whether it is the same day is the visitor's to say.
   const isSame = at.toDateString() === (from === undefined ? new Date() : new Date(from)).toDateString();
-  const said = isSame && from !== undefined ? 'time' : form === 'time' && !isSame ? 'day' : (form as MomentForm);
+  const isAlone = isSame && (from !== undefined || !isUnderAnotherDate(element, at));
+  const said = isAlone && from !== undefined ? 'time' : form === 'time' && !isAlone ? 'day' : (form as MomentForm);
   const here = written(at, said, moments);
   if (text.data === here) return;
   text.data = here;
   const utc = element.querySelector('span');
-  if (utc !== null) utc.hidden = true;
+  if (utc !== null) utc.hidden = zone !== 'UTC';
+}
+
+/** Whether it is told of a day of the site's zone, which is another one than the visitor's. */
+function isUnderAnotherDate(element: Element, at: Date): boolean {
+  const date = element.closest<HTMLElement>('[data-date]')?.dataset['date'];
+  if (date === undefined) return false;
+  const [year, month, day] = date.split('-').map(Number);
+  return year !== at.getFullYear() || month !== at.getMonth() + 1 || day !== at.getDate();
 }
 
 function tellZone(): void {

@@ -81,6 +81,21 @@ test('a page that is on another day says so', async () => {
   expect(await page.locator('.banner time').first().innerText()).toBe('17 Jun, 19:32');
 });
 
+test.each([
+  ['Pacific/Kiritimati', NOW, '18 Jun, 04:02', '04:02'],
+  ['UTC', NOW + 36 * 3_600_000, '17 Jun, 14:02 UTC', '17 Jun, 14:02 UTC'],
+  ['Europe/Berlin', NOW, '16:02', '16:02'],
+])('in %s what is told of a day of the site says when it was on another one', async (timezoneId, now, listed, bare) => {
+  pages.server.show('down');
+  const { page } = await newWatchedPage(pages.browser, pages.server.url, { timezoneId, now });
+  for (const path of ['/', '/history', '/history/2026-06-17']) {
+    await page.goto(pages.server.url + path, { waitUntil: 'load' });
+    expect([path, await page.locator('[data-date="2026-06-17"] time').first().innerText()]).toEqual([path, listed]);
+  }
+  await page.goto(pages.server.url);
+  expect(await page.locator('.banner time').first().innerText()).toBe(bare);
+});
+
 test('nothing of Intl is loaded for what is told before a page is painted', async () => {
   pages.server.show('down');
   const { page } = await newWatchedPage(pages.browser, pages.server.url, { timezoneId: 'Asia/Kolkata' });
