@@ -111,7 +111,8 @@ const LONG = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }
 
 /** A calendar date `YYYY-MM-DD` as in `Wednesday, 17 June 2026`. */
 export function longDate(date: string, language: Language): string {
-  return formatterOf('long', language, LONG, 'UTC').format(instantOf(date));
+  // Spanish parts day, month and year by a word that must not end a line.
+  return formatterOf('long', language, LONG, 'UTC').format(instantOf(date)).replaceAll(' de ', ' de\u00a0');
 }
 
 /** Two dates of which the first is not later, as in `3–9 June` or `28 May – 2 June`. */

@@ -109,7 +109,7 @@ describe('in other languages', () => {
   it('moments and dates have its order, and say UTC', () => {
     expect(utc(at, 'day', 'de')).toBe('17. Juni, 14:02 UTC');
     expect(utc(at, 'full', 'ja')).toBe('2026年6月17日 14:02 UTC');
-    expect(longDate('2026-06-17', 'es')).toBe('miércoles, 17 de junio de 2026');
+    expect(longDate('2026-06-17', 'es')).toBe('miércoles, 17 de\u00a0junio de\u00a02026');
     expect(dateRange('2026-06-03', '2026-06-09', 'zh')).toBe('6月3日～6月9日');
     expect(relative(at - 3 * 3_600_000, at, 'fr')).toBe('il y a 3 heures');
   });
