@@ -1,7 +1,6 @@
 import type { Tier } from '../../history/bucket.ts';
 import type { Interval } from '../../history/uptime.ts';
 import type { Outage, Transition } from '../../model.ts';
-import type { StoredCatalogue } from '../catalogue-change.ts';
 import { CheckKeys } from '../check-keys.ts';
 import { readNotice, type NoticeRow } from '../notice-rows.ts';
 import type { PrismaClient } from './generated/client/client.ts';
@@ -9,7 +8,6 @@ import {
   OUTAGES_A_CHECK,
   closedHours,
   readBucket,
-  readCatalogue,
   readCheck,
   readCheckpoint,
   readFigures,
@@ -27,7 +25,6 @@ import {
   type TransitionRow,
 } from '../rows.ts';
 import {
-  StoreError,
   type Folded,
   type FoldedBuckets,
   type LoggedResult,
@@ -37,6 +34,7 @@ import {
   type ReaderStore,
 } from '../store.ts';
 import { Turns } from '../turns.ts';
+import { LastCatalogue } from '../last-catalogue.ts';
 import type { Unread } from '../unread.ts';
 import * as sql from './sql.ts';
 
@@ -62,13 +60,14 @@ export class PostgresReader implements ReaderStore {
   /** As of the last load. */
   readonly #checks = new CheckKeys();
   #snapshot: string | null = null;
-  #catalogue: StoredCatalogue | null = null;
+  readonly #catalogue: LastCatalogue;
   #revision = 0;
   #horizon = 0;
 
   constructor(client: PrismaClient, unread: Unread) {
     this.#client = client;
     this.#unread = unread;
+    this.#catalogue = new LastCatalogue(unread);
   }
 
   /** By the ids of transactions, which other databases of the same server share: it may say yes for a neighbour's. */
@@ -128,7 +127,7 @@ export class PostgresReader implements ReaderStore {
       ),
     );
     if (instance === null || catalogue === null) return null;
-    const { retired, ...today } = this.#readCatalogue(catalogue.json);
+    const { retired, ...today } = this.#catalogue.read(catalogue.json);
     this.#horizon = from;
     this.#checks.set(checks);
     const state = {
@@ -275,13 +274,6 @@ export class PostgresReader implements ReaderStore {
       ),
     );
     return { rows, checkpoint: readCheckpoint(checkpoint) };
-  }
-
-  /** The last one that could be read, where this one cannot be. */
-  #readCatalogue(json: string): StoredCatalogue {
-    this.#catalogue = this.#unread.or('Catalogue', () => readCatalogue(json), this.#catalogue);
-    if (this.#catalogue === null) throw new StoreError('DATABASE_INVALID', 'the catalogue cannot be read');
-    return this.#catalogue;
   }
 
   #log(rows: readonly BatchRow[], after: number): LoggedResult[] {

@@ -3,7 +3,6 @@ import { TIERS, type Bucket, type Tier } from '../../history/bucket.ts';
 import { chunkAt, type ChunkTier } from '../../history/chunk.ts';
 import type { Interval } from '../../history/uptime.ts';
 import type { Transition } from '../../model.ts';
-import type { StoredCatalogue } from '../catalogue-change.ts';
 import { CheckKeys } from '../check-keys.ts';
 import { readNotice, type NoticeRow } from '../notice-rows.ts';
 import {
@@ -17,6 +16,7 @@ import {
   type ReaderState,
   type ReaderStore,
 } from '../store.ts';
+import { LastCatalogue } from '../last-catalogue.ts';
 import type { Unread } from '../unread.ts';
 import { CHUNKS_BETWEEN, OLDEST_LOOSE, chunkId, isChunked, readChunk, type ChunkRow } from './chunks.ts';
 import {
@@ -35,7 +35,6 @@ import {
   OUTAGES_A_CHECK,
   closedHours,
   readCheck,
-  readCatalogue,
   readCheckpoint,
   readFigures,
   readInstance,
@@ -139,7 +138,7 @@ export class SqliteReader implements ReaderStore {
   /** As of the last load. */
   readonly #checks = new CheckKeys();
   #buckets: Database.Statement | null = null;
-  #catalogue: StoredCatalogue | null = null;
+  readonly #catalogue: LastCatalogue;
   #revision = 0;
   #dataVersion: number | null = null;
   #horizon = 0;
@@ -147,6 +146,7 @@ export class SqliteReader implements ReaderStore {
   constructor(database: Database.Database, unread: Unread) {
     this.#database = database;
     this.#unread = unread;
+    this.#catalogue = new LastCatalogue(unread);
   }
 
   async changed(): Promise<boolean> {
@@ -163,7 +163,7 @@ export class SqliteReader implements ReaderStore {
         'SELECT revision, json FROM Catalogue WHERE id = 1',
       )[0];
       if (instance === undefined || catalogue === undefined) return null;
-      const { retired, ...today } = this.#readCatalogue(catalogue.json);
+      const { retired, ...today } = this.#catalogue.read(catalogue.json);
       const checks = this.#all<CheckRow>(`SELECT ${CHECK_COLUMNS} FROM "Check"`);
       this.#horizon = from;
       this.#checks.set(checks);
@@ -298,13 +298,6 @@ export class SqliteReader implements ReaderStore {
 
   async end(): Promise<void> {
     this.#database.close();
-  }
-
-  /** The last one that could be read, where this one cannot be. */
-  #readCatalogue(json: string): StoredCatalogue {
-    this.#catalogue = this.#unread.or('Catalogue', () => readCatalogue(json), this.#catalogue);
-    if (this.#catalogue === null) throw new StoreError('DATABASE_INVALID', 'the catalogue cannot be read');
-    return this.#catalogue;
   }
 
   #checkpoint() {
