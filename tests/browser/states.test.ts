@@ -64,7 +64,7 @@ describe.each([true, false])('with JavaScript: %s', (javaScriptEnabled) => {
     const { page } = await shown('stale');
     expect(await page.getByRole('note').innerText()).toContain('last known state, 4\u00a0min old');
     expect(await page.locator('h1').innerText()).toBe('Last known: All systems operational');
-    expect(await page.locator('.banner p').innerText()).toMatch(/^As of \d\d:\d\d( UTC)?$/);
+    expect(await page.locator('.banner p').innerText()).toMatch(/^As of (17 Jun, )?\d\d:\d\d( UTC)?$/);
     const foot = await page.locator('.live time').getAttribute('datetime');
     expect(foot).toBe(new Date(NOW - 4 * MINUTE).toISOString());
   });
@@ -217,4 +217,37 @@ test('the live chart is as wide as paper on it', async () => {
   expect(await share()).toBeGreaterThan(0.8);
   await page.evaluate(() => dispatchEvent(new Event('afterprint')));
   await curve.waitFor();
+});
+
+test.each([
+  ['minor', '/'],
+  ['down', '/checks/payments'],
+] as const)('the ring of the focus is nowhere cut off: %s %s', async (fixture, path) => {
+  server.show(fixture);
+  const page = await pageOf();
+  await visit(page, server.url + path);
+  const cut: string[] = [];
+  for (let isOnPage = true; isOnPage;) {
+    await page.keyboard.press('Tab');
+    const stop = await page.evaluate(() => {
+      const focused = document.activeElement;
+      if (focused === null || focused === document.body) return null;
+      const { outlineStyle, outlineOffset, outlineWidth } = getComputedStyle(focused);
+      const ring = outlineStyle === 'none' ? 0 : parseFloat(outlineOffset) + parseFloat(outlineWidth);
+      const { left, right, top, bottom } = focused.getBoundingClientRect();
+      let isWhole = true;
+      for (let node = focused.parentElement; node !== null && node !== document.body; node = node.parentElement) {
+        const { overflowX, overflowClipMargin } = getComputedStyle(node);
+        if (overflowX === 'visible') continue;
+        const room = ring - (overflowX === 'clip' ? parseFloat(overflowClipMargin) : 0) - 1;
+        const box = node.getBoundingClientRect();
+        isWhole &&= left - room >= box.left && right + room <= box.right;
+        isWhole &&= top - room >= box.top && bottom + room <= box.bottom;
+      }
+      return { isWhole, html: focused.outerHTML.slice(0, 80) };
+    });
+    isOnPage = stop !== null;
+    if (stop?.isWhole === false) cut.push(stop.html);
+  }
+  expect(cut).toEqual([]);
 });
