@@ -5,6 +5,7 @@ import { dayNotes } from './day-notes.ts';
 import { DayTips } from './day-tips.tsx';
 import { dayWords } from './day-words.ts';
 import { Document } from './document.tsx';
+import { Held } from './held.tsx';
 import { headlineOf } from './headline.ts';
 import { LanguageLinks, LanguageSwitch } from './language-links.tsx';
 import { Live, type LiveWords } from './live.tsx';
@@ -114,6 +115,7 @@ export function PageFrame(props: PageFrameProps) {
         {path !== null && <LanguageSwitch site={site} path={path} words={words} />}
       </footer>
       <LocalTimes revision={snapshot.revision} language={language} />
+      <Held revision={snapshot.revision} />
       <DayTips
         today={snapshot.checks[0]?.days.at(-1)?.date ?? ''}
         notes={hasBars ? dayNotes(snapshot, words) : []}
