@@ -1,4 +1,4 @@
-import { DAYS, HEIGHT, PITCH, STRIPE } from './day-shapes.ts';
+import { DAYS, HEIGHT, PITCH, STRIPE } from './day-stripes.ts';
 
 const VIEW = { viewBox: `0 0 ${(DAYS - 1) * PITCH + STRIPE} ${HEIGHT}`, preserveAspectRatio: 'none' };
 

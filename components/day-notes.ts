@@ -1,6 +1,6 @@
 import type { Snapshot } from '../lib/model.ts';
 import { dateIn } from './calendar.ts';
-import { DAYS } from './day-shapes.ts';
+import { DAYS } from './day-stripes.ts';
 import type { Words } from './words.ts';
 
 /** Something that people wrote about days of the bars: their dates, the checks that it names, one line. */

@@ -1,4 +1,4 @@
-import { DAYS } from './day-shapes.ts';
+import { DAYS } from './day-stripes.ts';
 
 /** A day on one of the pictures of days. */
 export interface PictureDay {

@@ -1,24 +1,12 @@
 import type { Day, Outage } from '../lib/model.ts';
 import { OUTAGES, uptimePart } from './day-marks.ts';
-
-/** Days in the bars; each is a stripe of `STRIPE` in a pitch of `PITCH`, `HEIGHT` high. */
-export const DAYS = 90;
-export const PITCH = 6;
-export const STRIPE = 4;
-export const HEIGHT = 28;
-
-/** What a stripe can show beside `up`, in the order in which it is stacked from the bottom. */
-export const KINDS = ['down', 'degraded', 'maintenance', 'none'] as const;
-export type Kind = (typeof KINDS)[number];
+import { DAYS, HEIGHT, KINDS, LETTERS, PITCH, STRIPE, type Kind } from './day-stripes.ts';
 
 /** The least height of what happened in a day at all: a bad minute never rounds away. */
 const LEAST: Record<Kind, number> = { down: 9, degraded: 8, maintenance: 5, none: 2 };
 
 /** A day that was up at all shows so, however short its data. */
 const LEAST_UP = 9;
-
-/** The letters of `marks`. */
-export const LETTERS: Record<Kind, string> = { down: 'd', degraded: 'g', maintenance: 'm', none: 'n' };
 
 /** What differs from ninety good days. */
 export interface DayShapes {

@@ -1,4 +1,4 @@
-import type { Kind } from './day-shapes.ts';
+import type { Kind } from './day-stripes.ts';
 import type { Words } from './words.ts';
 
 /** What a picture of days shows, for somebody who does not see it. */

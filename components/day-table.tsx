@@ -1,7 +1,8 @@
 import type { CheckView } from '../lib/model.ts';
 import { addDays, dateRange } from './calendar.ts';
 import { readMarks, troubleLines, type DayWords } from './day-marks.ts';
-import { DAYS, dayShapes } from './day-shapes.ts';
+import { dayShapes } from './day-shapes.ts';
+import { DAYS } from './day-stripes.ts';
 import type { Words } from './words.ts';
 
 export interface DayTableProps {

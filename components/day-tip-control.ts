@@ -2,7 +2,7 @@ import { addDays, longDate } from './calendar.ts';
 import { dayLines, type DayWords } from './day-marks.ts';
 import { notesOn, type DayNote } from './day-notes.ts';
 import { boxOf, checkOf, dayAt, firstShown, isShown, nextShown, pictureOf, type PictureDay } from './day-picture.ts';
-import { DAYS } from './day-shapes.ts';
+import { DAYS } from './day-stripes.ts';
 
 /** What the tooltip tells. */
 export interface DayTipFacts {

@@ -1,5 +1,5 @@
 import { OUTAGES, UPTIME, type DayWords } from './day-marks.ts';
-import { KINDS, LETTERS } from './day-shapes.ts';
+import { KINDS, LETTERS } from './day-stripes.ts';
 import type { Words } from './words.ts';
 
 /** What the marks of days mean in a language. */

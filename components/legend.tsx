@@ -1,4 +1,4 @@
-import { HEIGHT, KINDS, STRIPE } from './day-shapes.ts';
+import { HEIGHT, KINDS, STRIPE } from './day-stripes.ts';
 import type { Words } from './words.ts';
 
 /** What the colours of the bars mean. Only those that are on the page would be less to read, but would come and go. */

@@ -1,4 +1,4 @@
-import { DAYS, HEIGHT, PITCH, STRIPE } from './day-shapes.ts';
+import { DAYS, HEIGHT, PITCH, STRIPE } from './day-stripes.ts';
 
 const STRIPES = Array.from({ length: DAYS }, (_, i) => `M${i * PITCH} 0h${STRIPE}v${HEIGHT}h-${STRIPE}z`).join('');
 
