@@ -102,10 +102,10 @@ class Drawing {
 }
 
 /**
- * What was drawn of days that are over, by the first of them. They come again with each revision, as the same objects;
- * to draw those of 1,000 checks anew was a tenth of a rendering.
+ * What was drawn of days that are over, by the outages of their check: both come again with each revision, as the same
+ * objects, and to draw those of 1,000 checks anew was a tenth of a rendering. A day may be that of many checks.
  */
-const drawnPasts = new WeakMap<Day, { readonly last: Day; readonly outages: number; readonly drawing: Drawing }>();
+const drawnPasts = new WeakMap<readonly Outage[], { readonly past: readonly Day[]; readonly drawing: Drawing }>();
 
 /** The shapes of the days that were not simply up; the last day is the rightmost stripe. */
 export function dayShapes(days: readonly Day[], outages: readonly Outage[] = []): DayShapes {
@@ -120,13 +120,10 @@ export function dayShapes(days: readonly Day[], outages: readonly Outage[] = [])
 }
 
 function drawingOfPast(past: readonly Day[], from: number, outages: readonly Outage[]): Drawing {
-  const [first, last] = [past[0], past.at(-1)];
-  if (first === undefined || last === undefined) return new Drawing(from);
-  const known = drawnPasts.get(first);
-  // An outage that began or ended today changes nothing of the days before; one more of them may.
-  if (known?.last === last && known.outages === outages.length) return known.drawing;
+  const known = drawnPasts.get(outages);
+  if (known?.past.length === past.length && known.past.every((day, index) => day === past[index])) return known.drawing;
   const drawing = new Drawing(from).add(past, outages);
-  drawnPasts.set(first, { last, outages: outages.length, drawing });
+  drawnPasts.set(outages, { past, drawing });
   return drawing;
 }
 

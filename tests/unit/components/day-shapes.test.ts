@@ -93,6 +93,16 @@ describe('dayShapes', () => {
     expect(fresh({}, [outage(1), outage(3)])).toBe('7-7:d86400,o2,u0 88-88:n');
     expect(fresh({})).toBe('7-7:d86400,u0 88-88:n');
   });
+
+  it('tells checks apart that share the days on which nothing happened, and a past that was counted anew', () => {
+    const good = days({});
+    const bad = (index: number) => days({ [index]: { up: 0, down: DAY } })[index] as Day;
+    const outages: readonly Outage[] = [];
+    expect(dayShapes(good.with(40, bad(40)), []).marks).toBe('40-40:d86400,u0');
+    expect(dayShapes(good.with(60, bad(60)), []).marks).toBe('60-60:d86400,u0');
+    expect(dayShapes(good.with(40, bad(40)), outages).marks).toBe('40-40:d86400,u0');
+    expect(dayShapes(good.with(60, bad(60)), outages).marks).toBe('60-60:d86400,u0');
+  });
 });
 
 describe('dayLines', () => {
