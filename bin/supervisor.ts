@@ -102,11 +102,14 @@ export function supervise({ dist, workerEnv, webEnv, log, print }: SupervisorOpt
       done(code);
     }
 
+    const killed = new Set<string>();
+
     /** Ends those that did not end when told to. */
     function kill(): void {
       const seconds = Math.round((performance.now() - (stoppingSince ?? 0)) / 100) / 10;
       for (const [role, child] of Object.entries({ worker, web })) {
-        if (child.pid === null) continue;
+        if (child.pid === null || killed.has(role)) continue;
+        killed.add(role);
         log.warn(`the ${role} has not ended and is killed`, { seconds });
         child.signal('SIGKILL');
       }

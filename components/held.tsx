@@ -24,7 +24,7 @@ export class Held extends Component<{ readonly revision: string }> {
 
   override componentDidUpdate(_props: unknown, _state: unknown, lines: readonly Line[]): void {
     // The nearest that is still there: an outage that was read may be listed no more.
-    const line = lines.find(({ element }) => element.checkVisibility());
+    const line = lines.find(({ element }) => element.getClientRects().length > 0);
     if (line === undefined) return;
     const by = line.element.getBoundingClientRect().top - line.top;
     if (by !== 0) window.scrollBy({ top: by, behavior: 'instant' });

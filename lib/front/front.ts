@@ -114,7 +114,10 @@ export function createFront(options: FrontOptions): Front {
       { timeout: limits.answerTimeout, maxBody: limits.maxAnswerBody },
     );
     const { allow } = rendered.headers;
-    if (method === null && typeof allow === 'string') throw notServed(request, allow);
+    if (method === null && typeof allow === 'string') {
+      rendered.stream?.destroy();
+      throw notServed(request, allow);
+    }
     const made = new Answer(rendered, false, site());
     if (rendered.stream !== null) sendStream(made, rendered.stream, response);
     else await send({ answer: made, key: '', stream: null }, request, response);

@@ -75,6 +75,7 @@ test('a signal to read the configuration again, however early it comes, ends not
   await until(() => catchesHangUp(program));
   // From when it is first heard until all is there.
   const again = setInterval(() => program.process.kill('SIGHUP'), 5);
+  onTestFinished(() => clearInterval(again));
   await until(
     async () => program.process.exitCode !== null || program.process.signalCode !== null || (await isReady(program)),
     () => program.output(),
