@@ -220,16 +220,17 @@ test('the live chart is as wide as paper on it', async () => {
 });
 
 test.each([
-  ['minor', '/'],
-  ['down', '/checks/payments'],
-] as const)('the ring of the focus is nowhere cut off: %s %s', async (fixture, path) => {
+  ['minor', '/', '.row p a'],
+  ['down', '/checks/payments', '.bars'],
+] as const)('the ring of the focus is nowhere cut off: %s %s, %s too', async (fixture, path, among) => {
   server.show(fixture);
   const page = await pageOf();
   await visit(page, server.url + path);
   const cut: string[] = [];
+  let wasAmong = false;
   for (let isOnPage = true; isOnPage;) {
     await page.keyboard.press('Tab');
-    const stop = await page.evaluate(() => {
+    const stop = await page.evaluate((selector) => {
       const focused = document.activeElement;
       if (focused === null || focused === document.body) return null;
       const { outlineStyle, outlineOffset, outlineWidth } = getComputedStyle(focused);
@@ -244,10 +245,11 @@ test.each([
         isWhole &&= left - room >= box.left && right + room <= box.right;
         isWhole &&= top - room >= box.top && bottom + room <= box.bottom;
       }
-      return { isWhole, html: focused.outerHTML.slice(0, 80) };
-    });
+      return { isWhole, isAmong: focused.matches(selector), html: focused.outerHTML.slice(0, 80) };
+    }, among);
     isOnPage = stop !== null;
+    wasAmong ||= stop?.isAmong === true;
     if (stop?.isWhole === false) cut.push(stop.html);
   }
-  expect(cut).toEqual([]);
+  expect({ cut, wasAmong }).toEqual({ cut: [], wasAmong: true });
 });
